@@ -1,0 +1,2 @@
+//! The bidroom binary.
+fn main() {}
