@@ -7,6 +7,7 @@ pub mod amount;
 pub mod api;
 pub mod draw;
 pub mod envelope;
+pub mod jcs;
 pub mod journal;
 pub mod rules;
 pub mod text;
