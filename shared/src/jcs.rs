@@ -52,8 +52,7 @@ impl std::error::Error for JcsError {}
 /// # Errors
 /// [`JcsError::Unserialisable`], [`JcsError::Number`] or [`JcsError::Name`] when `value` has no canonical form.
 pub fn to_bytes<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, JcsError> {
-    let value =
-        serde_json::to_value(value).map_err(|why| JcsError::Unserialisable(why.to_string()))?;
+    let value = serde_json::to_value(value).map_err(|why| JcsError::Unserialisable(why.to_string()))?;
     let mut out = Vec::with_capacity(256);
     write_value(&mut out, &value)?;
     Ok(out)
@@ -65,19 +64,11 @@ pub fn to_bytes<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, JcsError> {
 /// Every [`JcsError`] but `Unserialisable` and `Shape`.
 pub fn parse_strict(bytes: &[u8]) -> Result<Value, JcsError> {
     let mut parser = serde_json::Deserializer::from_slice(bytes);
-    let value = Unique
-        .deserialize(&mut parser)
-        .map_err(|why| JcsError::Syntax(why.to_string()))?;
-    parser
-        .end()
-        .map_err(|why| JcsError::Syntax(why.to_string()))?;
+    let value = Unique.deserialize(&mut parser).map_err(|why| JcsError::Syntax(why.to_string()))?;
+    parser.end().map_err(|why| JcsError::Syntax(why.to_string()))?;
     let mut again = Vec::with_capacity(bytes.len());
     write_value(&mut again, &value)?;
-    if again == bytes {
-        Ok(value)
-    } else {
-        Err(JcsError::NotCanonical)
-    }
+    if again == bytes { Ok(value) } else { Err(JcsError::NotCanonical) }
 }
 
 /// Reads canonical bytes into a type, and requires that the type writes the same bytes again: no unknown member, no
@@ -91,9 +82,7 @@ pub fn from_bytes<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, Jc
     if to_bytes(&typed)? == bytes {
         Ok(typed)
     } else {
-        Err(JcsError::Shape(
-            "a member is unknown, or left out".to_owned(),
-        ))
+        Err(JcsError::Shape("a member is unknown, or left out".to_owned()))
     }
 }
 
@@ -203,9 +192,7 @@ impl<'de> Visitor<'de> for Unique {
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
         // Kept as a float, so that writing it again names it in the error.
-        Number::from_f64(value)
-            .map(Value::Number)
-            .ok_or_else(|| E::custom("a number out of range"))
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number out of range"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {

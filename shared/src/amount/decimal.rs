@@ -74,10 +74,7 @@ impl Decimal {
     /// The distance from 0.
     #[must_use]
     pub fn abs(&self) -> Self {
-        Self {
-            units: self.units.abs(),
-            places: self.places,
-        }
+        Self { units: self.units.abs(), places: self.places }
     }
 
     /// How many decimals the value needs: 2 for `1.250`, 0 for `40.000`.
@@ -113,9 +110,7 @@ impl Decimal {
     #[must_use]
     pub fn to_fixed(&self, places: u32) -> String {
         let rounded = round_half_up(&self.to_ratio(), places);
-        rounded
-            .scaled(places)
-            .map_or_else(|| rounded.to_string(), |units| digits(&units, places))
+        rounded.scaled(places).map_or_else(|| rounded.to_string(), |units| digits(&units, places))
     }
 
     fn from_units(mut units: BigInt, mut places: u32) -> Self {
@@ -145,27 +140,15 @@ pub fn round_half_up(value: &Ratio, places: u32) -> Decimal {
 }
 
 fn power_of_ten(exponent: u32) -> BigInt {
-    if exponent == 0 {
-        BigInt::one()
-    } else {
-        BigInt::from(10).pow(exponent)
-    }
+    if exponent == 0 { BigInt::one() } else { BigInt::from(10).pow(exponent) }
 }
 
 fn digits(units: &BigInt, places: u32) -> String {
     let sign = if units.sign() == Sign::Minus { "-" } else { "" };
     let places = places as usize;
-    let text = format!(
-        "{:0>width$}",
-        units.magnitude().to_string(),
-        width = places + 1
-    );
+    let text = format!("{:0>width$}", units.magnitude().to_string(), width = places + 1);
     let (whole, fraction) = text.split_at(text.len() - places);
-    if fraction.is_empty() {
-        format!("{sign}{whole}")
-    } else {
-        format!("{sign}{whole}.{fraction}")
-    }
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }
 
 fn is_decimal(text: &str) -> bool {
@@ -185,14 +168,9 @@ impl FromStr for Decimal {
         if text.len() > TEXT_LIMIT_BYTES || !is_decimal(text) {
             return Err(DecimalError);
         }
-        let places = text
-            .split_once('.')
-            .map_or(0, |(_, fraction)| fraction.len());
+        let places = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
         let units: BigInt = text.replace('.', "").parse().map_err(|_| DecimalError)?;
-        Ok(Self::from_units(
-            units,
-            u32::try_from(places).map_err(|_| DecimalError)?,
-        ))
+        Ok(Self::from_units(units, u32::try_from(places).map_err(|_| DecimalError)?))
     }
 }
 
@@ -250,10 +228,7 @@ impl Mul for &Decimal {
     type Output = Decimal;
 
     fn mul(self, other: &Decimal) -> Decimal {
-        Decimal::from_units(
-            &self.units * &other.units,
-            self.places.saturating_add(other.places),
-        )
+        Decimal::from_units(&self.units * &other.units, self.places.saturating_add(other.places))
     }
 }
 
@@ -261,10 +236,7 @@ impl Neg for &Decimal {
     type Output = Decimal;
 
     fn neg(self) -> Decimal {
-        Decimal {
-            units: -&self.units,
-            places: self.places,
-        }
+        Decimal { units: -&self.units, places: self.places }
     }
 }
 

@@ -20,9 +20,7 @@ pub use decimal::{Decimal, DecimalError, Ratio, TwoPlaces, round_half_up};
 pub use words::{WordsError, in_words, parse_words};
 
 /// An amount of money in fen (分), a hundredth of a yuan; an integer on the wire.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Fen(pub i64);
 

@@ -42,10 +42,7 @@ impl std::error::Error for WordsError {}
 #[must_use]
 pub fn in_words(amount: Fen) -> String {
     let sign = if amount.0 < 0 { "负" } else { "" };
-    let words: String = pattern(amount.0.unsigned_abs())
-        .chars()
-        .filter(|&char| char != OPTIONAL_ZERO)
-        .collect();
+    let words: String = pattern(amount.0.unsigned_abs()).chars().filter(|&char| char != OPTIONAL_ZERO).collect();
     let close = if words.ends_with('分') { "" } else { "整" };
     format!("人民币{sign}{words}{close}")
 }
@@ -60,14 +57,8 @@ pub fn parse_words(text: &str) -> Result<Fen, WordsError> {
     if !matches(&words, &pattern(fen)) {
         return Err(WordsError::Malformed);
     }
-    let signed = if negative {
-        -i128::from(fen)
-    } else {
-        i128::from(fen)
-    };
-    i64::try_from(signed)
-        .map(Fen)
-        .map_err(|_| WordsError::TooLarge)
+    let signed = if negative { -i128::from(fen) } else { i128::from(fen) };
+    i64::try_from(signed).map(Fen).map_err(|_| WordsError::TooLarge)
 }
 
 /// The words without currency, sign and closing, with [`OPTIONAL_ZERO`] where 零 may stand or not.
@@ -118,12 +109,7 @@ fn push_whole(out: &mut String, number: u64) {
 
 fn push_section(out: &mut String, number: u64) {
     let mut gap = false;
-    for (size, unit) in [
-        (1000, Some('仟')),
-        (100, Some('佰')),
-        (10, Some('拾')),
-        (1, None),
-    ] {
+    for (size, unit) in [(1000, Some('仟')), (100, Some('佰')), (10, Some('拾')), (1, None)] {
         match number / size % 10 {
             0 => gap = true,
             value => {
@@ -148,40 +134,24 @@ fn push_gap(out: &mut String, high: u64, low: u64, highest_place: u64) {
 }
 
 fn digit(value: u64) -> char {
-    usize::try_from(value)
-        .ok()
-        .and_then(|index| DIGITS.get(index))
-        .copied()
-        .unwrap_or('零')
+    usize::try_from(value).ok().and_then(|index| DIGITS.get(index)).copied().unwrap_or('零')
 }
 
 /// Strips what carries no value and brings every character to its one form; says whether the amount is negative.
 fn normalise(text: &str) -> Result<(bool, String), WordsError> {
-    let text: String = text
-        .chars()
-        .filter(|char| !char.is_whitespace())
-        .take(TEXT_LIMIT_CHARS + 1)
-        .collect();
+    let text: String = text.chars().filter(|char| !char.is_whitespace()).take(TEXT_LIMIT_CHARS + 1).collect();
     if text.chars().count() > TEXT_LIMIT_CHARS {
         return Err(WordsError::Malformed);
     }
-    let text = text
-        .strip_prefix("人民币")
-        .or_else(|| text.strip_prefix("人民幣"))
-        .unwrap_or(&text);
+    let text = text.strip_prefix("人民币").or_else(|| text.strip_prefix("人民幣")).unwrap_or(&text);
     let text = text.strip_prefix([':', '：']).unwrap_or(text);
-    let (negative, text) = text
-        .strip_prefix(['负', '負'])
-        .map_or((false, text), |rest| (true, rest));
+    let (negative, text) = text.strip_prefix(['负', '負']).map_or((false, text), |rest| (true, rest));
     let text = text.strip_suffix(['整', '正']).unwrap_or(text);
     let words = text.chars().map(one_form).collect::<Result<String, _>>()?;
     if words.is_empty() {
         return Err(WordsError::Empty);
     }
-    let words = words
-        .replace("零角零分", "")
-        .replace("零角", "零")
-        .replace("零分", "");
+    let words = words.replace("零角零分", "").replace("零角", "零").replace("零分", "");
     let words = match words.strip_prefix("零元") {
         Some(cents) if !cents.is_empty() => cents.to_owned(),
         _ => words,
@@ -214,17 +184,9 @@ fn value(words: &str) -> Result<u64, WordsError> {
             '拾' => 10,
             '万' | '亿' => {
                 let number = add(section, digit)?;
-                let (number, size) = if char == '万' {
-                    (number, 10_000)
-                } else {
-                    (add(whole, number)?, 100_000_000)
-                };
+                let (number, size) = if char == '万' { (number, 10_000) } else { (add(whole, number)?, 100_000_000) };
                 let scaled = multiply(number, size)?;
-                whole = if char == '万' {
-                    add(whole, scaled)?
-                } else {
-                    scaled
-                };
+                whole = if char == '万' { add(whole, scaled)? } else { scaled };
                 (section, digit) = (0, 0);
                 continue;
             }
@@ -239,10 +201,7 @@ fn value(words: &str) -> Result<u64, WordsError> {
                 continue;
             }
             _ => {
-                digit = DIGITS
-                    .iter()
-                    .position(|&known| known == char)
-                    .map_or(0, |index| index as u64);
+                digit = DIGITS.iter().position(|&known| known == char).map_or(0, |index| index as u64);
                 continue;
             }
         };

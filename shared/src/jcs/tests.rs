@@ -13,10 +13,7 @@ fn text(value: &Value) -> String {
 #[test]
 fn members_are_sorted_and_nothing_is_padded() {
     let value = json!({"b": [1, {"z": null, "a": true}], "a": "x", "B": false, "": 0});
-    assert_eq!(
-        text(&value),
-        r#"{"":0,"B":false,"a":"x","b":[1,{"a":true,"z":null}]}"#
-    );
+    assert_eq!(text(&value), r#"{"":0,"B":false,"a":"x","b":[1,{"a":true,"z":null}]}"#);
 }
 
 #[test]
@@ -24,47 +21,23 @@ fn texts_are_escaped_as_rfc_8785_says() {
     // The string of the RFC's own example, 3.2.2.
     let value = json!("\u{20ac}$\u{000F}\u{000a}A'\u{0042}\u{0022}\u{005c}\\\"/");
     assert_eq!(text(&value), "\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"");
-    assert_eq!(
-        text(&json!("\u{8}\t\n\u{c}\r\u{0}\u{1f}\u{7f}评标")),
-        "\"\\b\\t\\n\\f\\r\\u0000\\u001f\u{7f}评标\""
-    );
+    assert_eq!(text(&json!("\u{8}\t\n\u{c}\r\u{0}\u{1f}\u{7f}评标")), "\"\\b\\t\\n\\f\\r\\u0000\\u001f\u{7f}评标\"");
 }
 
 #[test]
 fn numbers_outside_the_range_have_no_form() {
     assert_eq!(text(&json!(MAX_INTEGER)), "9007199254740991");
-    for value in [
-        json!(MAX_INTEGER + 1),
-        json!(-1),
-        json!(0.5),
-        json!(1.0),
-        json!(u64::MAX),
-    ] {
-        assert!(
-            matches!(to_bytes(&value), Err(JcsError::Number(_))),
-            "{value}"
-        );
+    for value in [json!(MAX_INTEGER + 1), json!(-1), json!(0.5), json!(1.0), json!(u64::MAX)] {
+        assert!(matches!(to_bytes(&value), Err(JcsError::Number(_))), "{value}");
     }
-    assert!(
-        matches!(to_bytes(&f64::NAN), Ok(bytes) if bytes == b"null"),
-        "serde_json writes NaN as null"
-    );
-    assert!(matches!(
-        to_bytes(&json!({"价": 1})),
-        Err(JcsError::Name(_))
-    ));
-    assert!(matches!(
-        to_bytes(&BTreeMap::from([((1, 2), 3)])),
-        Err(JcsError::Unserialisable(_))
-    ));
+    assert!(matches!(to_bytes(&f64::NAN), Ok(bytes) if bytes == b"null"), "serde_json writes NaN as null");
+    assert!(matches!(to_bytes(&json!({"价": 1})), Err(JcsError::Name(_))));
+    assert!(matches!(to_bytes(&BTreeMap::from([((1, 2), 3)])), Err(JcsError::Unserialisable(_))));
 }
 
 #[test]
 fn only_canonical_bytes_are_read() {
-    assert_eq!(
-        parse_strict(br#"{"a":[1,2],"b":"\n"}"#).unwrap(),
-        json!({"a": [1, 2], "b": "\n"})
-    );
+    assert_eq!(parse_strict(br#"{"a":[1,2],"b":"\n"}"#).unwrap(), json!({"a": [1, 2], "b": "\n"}));
     for refused in [
         r#"{"a":1,"a":1}"#,
         r#"{"a":{"b":1,"b":2}}"#,
@@ -95,13 +68,8 @@ fn only_canonical_bytes_are_read() {
         assert!(parse_strict(refused.as_bytes()).is_err(), "{refused}");
     }
     assert!(parse_strict(b"\"\xff\"").is_err());
-    assert!(
-        parse_strict("[".repeat(100_000).as_bytes()).is_err(),
-        "deep nesting is refused, not a crash"
-    );
-    assert!(
-        matches!(parse_strict(br#"{"a":1,"a":1}"#), Err(JcsError::Syntax(why)) if why.contains("repeated"))
-    );
+    assert!(parse_strict("[".repeat(100_000).as_bytes()).is_err(), "deep nesting is refused, not a crash");
+    assert!(matches!(parse_strict(br#"{"a":1,"a":1}"#), Err(JcsError::Syntax(why)) if why.contains("repeated")));
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -112,22 +80,9 @@ struct Shape {
 
 #[test]
 fn a_type_is_read_only_from_the_bytes_that_it_writes() {
-    assert_eq!(
-        from_bytes::<Shape>(br#"{"a":1,"b":null}"#),
-        Ok(Shape { a: 1, b: None })
-    );
-    for refused in [
-        r#"{"a":1}"#,
-        r#"{"a":1,"b":null,"c":2}"#,
-        r#"{"a":"1","b":null}"#,
-    ] {
-        assert!(
-            matches!(
-                from_bytes::<Shape>(refused.as_bytes()),
-                Err(JcsError::Shape(_))
-            ),
-            "{refused}"
-        );
+    assert_eq!(from_bytes::<Shape>(br#"{"a":1,"b":null}"#), Ok(Shape { a: 1, b: None }));
+    for refused in [r#"{"a":1}"#, r#"{"a":1,"b":null,"c":2}"#, r#"{"a":"1","b":null}"#] {
+        assert!(matches!(from_bytes::<Shape>(refused.as_bytes()), Err(JcsError::Shape(_))), "{refused}");
     }
 }
 

@@ -69,22 +69,12 @@ pub struct Opened {
 impl Checkpoint {
     /// The head of the log `origin`, without extension lines.
     pub fn new(origin: &str, size: u64, root: Hash) -> Self {
-        Self {
-            origin: origin.to_owned(),
-            size,
-            root,
-            extensions: Vec::new(),
-        }
+        Self { origin: origin.to_owned(), size, root, extensions: Vec::new() }
     }
 
     /// The text that is signed.
     pub fn text(&self) -> String {
-        let mut text = format!(
-            "{}\n{}\n{}\n",
-            self.origin,
-            self.size,
-            self.root.to_base64()
-        );
+        let mut text = format!("{}\n{}\n{}\n", self.origin, self.size, self.root.to_base64());
         for line in &self.extensions {
             text.push_str(line);
             text.push('\n');
@@ -99,12 +89,7 @@ impl Checkpoint {
     pub fn parse(text: &str) -> Result<Self, CheckpointError> {
         let body = text.strip_suffix('\n').ok_or(CheckpointError::Text)?;
         let mut lines = body.split('\n');
-        let mut line = || {
-            lines
-                .next()
-                .filter(|line| !line.is_empty())
-                .ok_or(CheckpointError::Text)
-        };
+        let mut line = || lines.next().filter(|line| !line.is_empty()).ok_or(CheckpointError::Text);
         let origin = line()?.to_owned();
         let size = decimal(line()?).ok_or(CheckpointError::Text)?;
         let root = Hash::from_base64(line()?).map_err(|_| CheckpointError::Text)?;
@@ -112,12 +97,7 @@ impl Checkpoint {
         if extensions.iter().any(String::is_empty) {
             return Err(CheckpointError::Text);
         }
-        Ok(Self {
-            origin,
-            size,
-            root,
-            extensions,
-        })
+        Ok(Self { origin, size, root, extensions })
     }
 
     /// The checkpoint as a note signed by the log's key.
@@ -141,11 +121,7 @@ impl Checkpoint {
     ///
     /// # Errors
     /// Any [`CheckpointError`].
-    pub fn open(
-        note: &Note,
-        log: &VerifierKey,
-        witnesses: &[VerifierKey],
-    ) -> Result<Opened, CheckpointError> {
+    pub fn open(note: &Note, log: &VerifierKey, witnesses: &[VerifierKey]) -> Result<Opened, CheckpointError> {
         note.verify(std::slice::from_ref(log))?;
         let checkpoint = Self::parse(note.text())?;
         if checkpoint.origin != log.name() {
@@ -154,20 +130,12 @@ impl Checkpoint {
         let cosignatures = match note.verify(witnesses) {
             Ok(verified) => verified
                 .into_iter()
-                .filter_map(|v| {
-                    v.time_s.map(|time_s| Cosignature {
-                        name: v.name,
-                        time_s,
-                    })
-                })
+                .filter_map(|v| v.time_s.map(|time_s| Cosignature { name: v.name, time_s }))
                 .collect(),
             Err(NoteError::Unsigned) => Vec::new(),
             Err(why) => return Err(why.into()),
         };
-        Ok(Opened {
-            checkpoint,
-            cosignatures,
-        })
+        Ok(Opened { checkpoint, cosignatures })
     }
 }
 

@@ -69,9 +69,7 @@ impl fmt::Display for EntryError {
             Self::Id => f.write_str("the tender or lot is not an id"),
             Self::TooLong => f.write_str("the entry is longer than 65535 bytes"),
             Self::Gap => f.write_str("the entry's number does not follow the one before"),
-            Self::TimeFalls => {
-                f.write_str("the entry's time is before the one of the entry before")
-            }
+            Self::TimeFalls => f.write_str("the entry's time is before the one of the entry before"),
             Self::BodyDiffers => f.write_str("the body is not the one that the entry commits to"),
         }
     }
@@ -102,12 +100,7 @@ pub struct Entry {
 impl Entry {
     /// The entry number `seq` at `at_ms` for a body with the salted hash `body` ([`Body::hash`]).
     pub fn new(seq: u64, at_ms: u64, body: Hash) -> Self {
-        Self {
-            v: 1,
-            seq,
-            at_ms,
-            body,
-        }
+        Self { v: 1, seq, at_ms, body }
     }
 
     /// The canonical bytes: the leaf's data.
@@ -127,11 +120,7 @@ impl Entry {
             return Err(EntryError::TooLong);
         }
         let entry: Self = jcs::from_bytes(bytes)?;
-        if entry.v == 1 {
-            Ok(entry)
-        } else {
-            Err(EntryError::Version)
-        }
+        if entry.v == 1 { Ok(entry) } else { Err(EntryError::Version) }
     }
 
     /// The leaf hash: SHA-256(0x00 ‖ entry).
@@ -219,25 +208,13 @@ impl Body {
     }
 
     fn check(&self) -> Result<(), EntryError> {
-        let word = |word: &str| {
-            !word.is_empty()
-                && word
-                    .bytes()
-                    .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
-        };
-        if !self
-            .kind
-            .split_once('.')
-            .is_some_and(|(noun, verbed)| word(noun) && word(verbed))
-        {
+        let word =
+            |word: &str| !word.is_empty() && word.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'));
+        if !self.kind.split_once('.').is_some_and(|(noun, verbed)| word(noun) && word(verbed)) {
             return Err(EntryError::Type);
         }
         let ids = [&self.tender, &self.lot];
-        if ids.into_iter().flatten().all(|id| is_id(id)) {
-            Ok(())
-        } else {
-            Err(EntryError::Id)
-        }
+        if ids.into_iter().flatten().all(|id| is_id(id)) { Ok(()) } else { Err(EntryError::Id) }
     }
 }
 

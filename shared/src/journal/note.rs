@@ -89,11 +89,7 @@ impl VerifierKey {
         if key.is_weak() {
             return Err(NoteError::VerifierKey);
         }
-        Ok(Self {
-            name: name.to_owned(),
-            kind,
-            key,
-        })
+        Ok(Self { name: name.to_owned(), kind, key })
     }
 
     /// The name that stands in the signature line.
@@ -113,13 +109,7 @@ impl VerifierKey {
 
     /// The key id: the first four bytes of SHA-256(name ‖ LF ‖ type ‖ public key).
     pub fn id(&self) -> u32 {
-        let hash = Hash::of_parts(&[
-            self.name.as_bytes(),
-            b"\n",
-            &[self.kind.byte()],
-            self.key.as_bytes(),
-        ])
-        .0;
+        let hash = Hash::of_parts(&[self.name.as_bytes(), b"\n", &[self.kind.byte()], self.key.as_bytes()]).0;
         u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]])
     }
 
@@ -146,9 +136,7 @@ impl VerifierKey {
         if !self.claims(signature) || time_s.is_some_and(|time| i64::try_from(time).is_err()) {
             return Err(bad());
         }
-        self.key
-            .verify_strict(message.as_bytes(), &bytes)
-            .map_err(|_| bad())?;
+        self.key.verify_strict(message.as_bytes(), &bytes).map_err(|_| bad())?;
         Ok(time_s)
     }
 }
@@ -162,13 +150,7 @@ impl fmt::Display for VerifierKey {
     /// `name+hexid+base64(type ‖ public key)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let key = [&[self.kind.byte()], &self.key.as_bytes()[..]].concat();
-        write!(
-            f,
-            "{}+{:08x}+{}",
-            self.name,
-            self.id(),
-            STANDARD.encode(key)
-        )
+        write!(f, "{}+{:08x}+{}", self.name, self.id(), STANDARD.encode(key))
     }
 }
 
@@ -188,11 +170,7 @@ impl FromStr for VerifierKey {
         };
         let public = <&[u8; 32]>::try_from(&key[1..]).map_err(|_| NoteError::VerifierKey)?;
         let key = Self::new(name, kind, public)?;
-        if id == format!("{:08x}", key.id()) {
-            Ok(key)
-        } else {
-            Err(NoteError::VerifierKey)
-        }
+        if id == format!("{:08x}", key.id()) { Ok(key) } else { Err(NoteError::VerifierKey) }
     }
 }
 
@@ -245,11 +223,7 @@ impl NoteSigner {
                 [&time_s.to_be_bytes()[..], &signature.to_bytes()].concat()
             }
         };
-        Signature {
-            name: self.verifier.name.clone(),
-            id: self.verifier.id(),
-            bytes,
-        }
+        Signature { name: self.verifier.name.clone(), id: self.verifier.id(), bytes }
     }
 }
 
@@ -274,11 +248,9 @@ impl Signature {
         let (name, base64) = rest.split_once(' ').ok_or(NoteError::Malformed)?;
         let bytes = STANDARD.decode(base64).map_err(|_| NoteError::Malformed)?;
         match bytes.split_first_chunk::<4>() {
-            Some((id, bytes)) if is_key_name(name) && !bytes.is_empty() => Ok(Self {
-                name: name.to_owned(),
-                id: u32::from_be_bytes(*id),
-                bytes: bytes.to_vec(),
-            }),
+            Some((id, bytes)) if is_key_name(name) && !bytes.is_empty() => {
+                Ok(Self { name: name.to_owned(), id: u32::from_be_bytes(*id), bytes: bytes.to_vec() })
+            }
             _ => Err(NoteError::Malformed),
         }
     }
@@ -321,10 +293,7 @@ impl Note {
             return Err(NoteError::Unsigned);
         }
         let signatures = signers.iter().map(|signer| signer.sign(text, 0)).collect();
-        Ok(Self {
-            text: text.to_owned(),
-            signatures,
-        })
+        Ok(Self { text: text.to_owned(), signatures })
     }
 
     /// Reads a note.
@@ -342,12 +311,8 @@ impl Note {
         if !is_text(text) || lines.split('\n').count() > MAX_SIGNATURES {
             return Err(NoteError::Malformed);
         }
-        let signatures: Result<Vec<Signature>, NoteError> =
-            lines.split('\n').map(Signature::parse).collect();
-        Ok(Self {
-            text: text.to_owned(),
-            signatures: signatures?,
-        })
+        let signatures: Result<Vec<Signature>, NoteError> = lines.split('\n').map(Signature::parse).collect();
+        Ok(Self { text: text.to_owned(), signatures: signatures? })
     }
 
     /// The text, with its last line feed. Do not believe it before [`Note::verify`].
@@ -382,33 +347,21 @@ impl Note {
             }
             seen.push((&signature.name, signature.id));
             let time_s = key.verify(&self.text, signature)?;
-            verified.push(Verified {
-                name: key.name.clone(),
-                time_s,
-            });
+            verified.push(Verified { name: key.name.clone(), time_s });
         }
-        if verified.is_empty() {
-            Err(NoteError::Unsigned)
-        } else {
-            Ok(verified)
-        }
+        if verified.is_empty() { Err(NoteError::Unsigned) } else { Ok(verified) }
     }
 }
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.text)?;
-        self.signatures
-            .iter()
-            .try_for_each(|signature| writeln!(f, "{signature}"))
+        self.signatures.iter().try_for_each(|signature| writeln!(f, "{signature}"))
     }
 }
 
 fn is_key_name(name: &str) -> bool {
-    !name.is_empty()
-        && !name
-            .chars()
-            .any(|c| c.is_whitespace() || c == '+' || c < ' ')
+    !name.is_empty() && !name.chars().any(|c| c.is_whitespace() || c == '+' || c < ' ')
 }
 
 fn is_text(text: &str) -> bool {

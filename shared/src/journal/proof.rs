@@ -71,10 +71,7 @@ impl LogProof {
                 Some(extra)
             }
         };
-        let index = lines
-            .next()
-            .and_then(|line| line.strip_prefix("index "))
-            .and_then(decimal);
+        let index = lines.next().and_then(|line| line.strip_prefix("index ")).and_then(decimal);
         let path: Result<Vec<Hash>, _> = lines.map(Hash::from_base64).collect();
         let proof = Self {
             extra,
@@ -82,11 +79,7 @@ impl LogProof {
             path: path.map_err(|_| ProofError::Malformed)?,
             checkpoint: Note::parse(checkpoint.as_bytes()).map_err(|_| ProofError::Malformed)?,
         };
-        if proof.path.len() > MAX_PATH {
-            Err(ProofError::Malformed)
-        } else {
-            Ok(proof)
-        }
+        if proof.path.len() > MAX_PATH { Err(ProofError::Malformed) } else { Ok(proof) }
     }
 
     /// Checks the proof for the entry with the leaf hash `leaf`: the checkpoint is by `log`, every cosignature by one of
@@ -94,17 +87,10 @@ impl LogProof {
     ///
     /// # Errors
     /// [`ProofError::Checkpoint`] or [`ProofError::Tree`].
-    pub fn verify(
-        &self,
-        leaf: &Hash,
-        log: &VerifierKey,
-        witnesses: &[VerifierKey],
-    ) -> Result<Opened, ProofError> {
-        let opened =
-            Checkpoint::open(&self.checkpoint, log, witnesses).map_err(ProofError::Checkpoint)?;
+    pub fn verify(&self, leaf: &Hash, log: &VerifierKey, witnesses: &[VerifierKey]) -> Result<Opened, ProofError> {
+        let opened = Checkpoint::open(&self.checkpoint, log, witnesses).map_err(ProofError::Checkpoint)?;
         let head = &opened.checkpoint;
-        tree::verify_inclusion(leaf, self.index, head.size, &self.path, &head.root)
-            .map_err(ProofError::Tree)?;
+        tree::verify_inclusion(leaf, self.index, head.size, &self.path, &head.root).map_err(ProofError::Tree)?;
         Ok(opened)
     }
 }

@@ -92,15 +92,10 @@ impl Receipt {
         }
         let mut value = |name: &'static str| {
             let line = lines.next().and_then(|line| line.strip_prefix(name));
-            line.and_then(|line| line.strip_prefix(' '))
-                .ok_or(ReceiptError::Line(name))
+            line.and_then(|line| line.strip_prefix(' ')).ok_or(ReceiptError::Line(name))
         };
         let id = |name, text: &str| {
-            if is_id(text) {
-                Ok(text.to_owned())
-            } else {
-                Err(ReceiptError::Line(name))
-            }
+            if is_id(text) { Ok(text.to_owned()) } else { Err(ReceiptError::Line(name)) }
         };
         let number = |name, text: &str| decimal(text).ok_or(ReceiptError::Line(name));
         let hash = |name, text: &str| text.parse::<Hash>().map_err(|_| ReceiptError::Line(name));
@@ -122,11 +117,7 @@ impl Receipt {
         if receipt.revision == 0 {
             return Err(ReceiptError::Line("revision"));
         }
-        if lines.next().is_some() {
-            Err(ReceiptError::Line("entry"))
-        } else {
-            Ok(receipt)
-        }
+        if lines.next().is_some() { Err(ReceiptError::Line("entry")) } else { Ok(receipt) }
     }
 
     /// The receipt as a note signed by the receipt key ([`super::receipt_name`]).

@@ -20,9 +20,7 @@ pub struct Tile {
 impl Tile {
     /// The path below the log's address: `tile/0/x001/x234/067`, with `.p/<width>` when it is not full.
     pub fn path(&self) -> String {
-        let level = self
-            .level
-            .map_or_else(|| "entries".to_owned(), |level| level.to_string());
+        let level = self.level.map_or_else(|| "entries".to_owned(), |level| level.to_string());
         let mut number = format!("{:03}", self.index % 1000);
         let mut rest = self.index / 1000;
         while rest > 0 {
@@ -42,12 +40,7 @@ impl Tile {
             return Vec::new();
         };
         let first = self.index * TILE_WIDTH;
-        (first..first + self.width)
-            .map(|index| NodeId {
-                level: u32::from(level) * 8,
-                index,
-            })
-            .collect()
+        (first..first + self.width).map(|index| NodeId { level: u32::from(level) * 8, index }).collect()
     }
 
     /// The content of a tile of hashes: one after the other.
@@ -55,12 +48,7 @@ impl Tile {
     /// # Errors
     /// [`TreeError::MissingNode`].
     pub fn content<N: Nodes + ?Sized>(&self, nodes: &N) -> Result<Vec<u8>, TreeError> {
-        let hash = |id: NodeId| {
-            nodes
-                .node(id)
-                .map(|hash: Hash| hash.0)
-                .ok_or(TreeError::MissingNode(id))
-        };
+        let hash = |id: NodeId| nodes.node(id).map(|hash: Hash| hash.0).ok_or(TreeError::MissingNode(id));
         let hashes: Result<Vec<[u8; 32]>, TreeError> = self.nodes().into_iter().map(hash).collect();
         Ok(hashes?.concat())
     }
@@ -80,17 +68,9 @@ pub fn tiles(size: u64) -> Vec<Tile> {
 
 fn push_row(out: &mut Vec<Tile>, level: Option<u8>, width: u64) {
     let full = width / TILE_WIDTH;
-    out.extend((0..full).map(|index| Tile {
-        level,
-        index,
-        width: TILE_WIDTH,
-    }));
+    out.extend((0..full).map(|index| Tile { level, index, width: TILE_WIDTH }));
     if !width.is_multiple_of(TILE_WIDTH) {
-        out.push(Tile {
-            level,
-            index: full,
-            width: width % TILE_WIDTH,
-        });
+        out.push(Tile { level, index: full, width: width % TILE_WIDTH });
     }
 }
 
@@ -116,17 +96,11 @@ pub fn unbundle(mut bytes: &[u8]) -> Result<Vec<&[u8]>, TreeError> {
     let mut out = Vec::new();
     while let Some((length, rest)) = bytes.split_first_chunk::<2>() {
         let length = usize::from(u16::from_be_bytes(*length));
-        let (entry, rest) = rest
-            .split_at_checked(length)
-            .ok_or(TreeError::WrongLength)?;
+        let (entry, rest) = rest.split_at_checked(length).ok_or(TreeError::WrongLength)?;
         out.push(entry);
         bytes = rest;
     }
-    if bytes.is_empty() {
-        Ok(out)
-    } else {
-        Err(TreeError::WrongLength)
-    }
+    if bytes.is_empty() { Ok(out) } else { Err(TreeError::WrongLength) }
 }
 
 #[cfg(test)]

@@ -37,9 +37,7 @@ pub fn root(leaves: &[Hash]) -> Hash {
 }
 
 /// The place of a complete subtree: 2^`level` leaves beginning at leaf `index`·2^`level`. Level 0 is the leaves.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, std::hash::Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, std::hash::Hash, Serialize, Deserialize)]
 pub struct NodeId {
     /// The height over the leaves, 0 to 63.
     pub level: u32,
@@ -133,11 +131,7 @@ impl Frontier {
         if size > crate::jcs::MAX_INTEGER {
             return Err(TreeError::OutOfRange);
         }
-        if peaks.len() == size.count_ones() as usize {
-            Ok(Self { size, peaks })
-        } else {
-            Err(TreeError::WrongLength)
-        }
+        if peaks.len() == size.count_ones() as usize { Ok(Self { size, peaks }) } else { Err(TreeError::WrongLength) }
     }
 
     /// The places of the peaks of a tree of `size` leaves, largest first: what to load to continue it.
@@ -162,20 +156,14 @@ impl Frontier {
 
     /// Appends one leaf hash, and tells `completed` every node that the leaf completes, itself first.
     pub fn append_with(&mut self, leaf: Hash, mut completed: impl FnMut(NodeId, Hash)) {
-        let mut node = NodeId {
-            level: 0,
-            index: self.size,
-        };
+        let mut node = NodeId { level: 0, index: self.size };
         let mut hash = leaf;
         completed(node, hash);
         while node.index & 1 == 1 {
             // Every set low bit of the size has its peak, so there is one to pop.
             let Some(left) = self.peaks.pop() else { break };
             hash = node_hash(&left, &hash);
-            node = NodeId {
-                level: node.level + 1,
-                index: node.index >> 1,
-            };
+            node = NodeId { level: node.level + 1, index: node.index >> 1 };
             completed(node, hash);
         }
         self.peaks.push(hash);
@@ -191,11 +179,7 @@ impl Frontier {
 /// The root over adjacent subtrees of falling size: the right edge is folded from the right.
 fn fold(peaks: &[Hash]) -> Option<Hash> {
     let (last, rest) = peaks.split_last()?;
-    Some(
-        rest.iter()
-            .rev()
-            .fold(*last, |right, left| node_hash(left, &right)),
-    )
+    Some(rest.iter().rev().fold(*last, |right, left| node_hash(left, &right)))
 }
 
 /// The complete subtrees that make up the leaves `from..to`, left to right, as RFC 9162's splitting does.
@@ -205,10 +189,7 @@ fn nodes_of(from: u64, to: u64) -> Vec<NodeId> {
     while at < to {
         let fits = 63 - (to - at).leading_zeros();
         let level = fits.min(at.trailing_zeros());
-        out.push(NodeId {
-            level,
-            index: at >> level,
-        });
+        out.push(NodeId { level, index: at >> level });
         at += 1 << level;
     }
     out
@@ -260,20 +241,15 @@ fn consistency_ranges(old: u64, new: u64) -> Vec<(u64, u64)> {
 
 fn gather<N: Nodes + ?Sized>(nodes: &N, ranges: &[(u64, u64)]) -> Result<Vec<Hash>, TreeError> {
     let hash_of = |(from, to): &(u64, u64)| {
-        let parts: Result<Vec<Hash>, TreeError> = nodes_of(*from, *to)
-            .into_iter()
-            .map(|id| nodes.node(id).ok_or(TreeError::MissingNode(id)))
-            .collect();
+        let parts: Result<Vec<Hash>, TreeError> =
+            nodes_of(*from, *to).into_iter().map(|id| nodes.node(id).ok_or(TreeError::MissingNode(id))).collect();
         parts.map(|peaks| fold(&peaks).unwrap_or_else(empty_root))
     };
     ranges.iter().map(hash_of).collect()
 }
 
 fn needed(ranges: &[(u64, u64)]) -> Vec<NodeId> {
-    ranges
-        .iter()
-        .flat_map(|(from, to)| nodes_of(*from, *to))
-        .collect()
+    ranges.iter().flat_map(|(from, to)| nodes_of(*from, *to)).collect()
 }
 
 /// The nodes that [`inclusion_proof`] will ask for.
@@ -281,27 +257,15 @@ fn needed(ranges: &[(u64, u64)]) -> Vec<NodeId> {
 /// # Errors
 /// [`TreeError::OutOfRange`] unless `index` < `size`.
 pub fn inclusion_nodes(index: u64, size: u64) -> Result<Vec<NodeId>, TreeError> {
-    if index < size {
-        Ok(needed(&inclusion_ranges(index, size)))
-    } else {
-        Err(TreeError::OutOfRange)
-    }
+    if index < size { Ok(needed(&inclusion_ranges(index, size))) } else { Err(TreeError::OutOfRange) }
 }
 
 /// The proof that leaf `index` is in the tree of the first `size` leaves: the leaf's sibling first, the root's child last.
 ///
 /// # Errors
 /// [`TreeError::OutOfRange`] unless `index` < `size`; [`TreeError::MissingNode`].
-pub fn inclusion_proof<N: Nodes + ?Sized>(
-    nodes: &N,
-    index: u64,
-    size: u64,
-) -> Result<Vec<Hash>, TreeError> {
-    if index < size {
-        gather(nodes, &inclusion_ranges(index, size))
-    } else {
-        Err(TreeError::OutOfRange)
-    }
+pub fn inclusion_proof<N: Nodes + ?Sized>(nodes: &N, index: u64, size: u64) -> Result<Vec<Hash>, TreeError> {
+    if index < size { gather(nodes, &inclusion_ranges(index, size)) } else { Err(TreeError::OutOfRange) }
 }
 
 /// The nodes that [`consistency_proof`] will ask for.
@@ -321,11 +285,7 @@ pub fn consistency_nodes(old: u64, new: u64) -> Result<Vec<NodeId>, TreeError> {
 ///
 /// # Errors
 /// [`TreeError::OutOfRange`] when `old` > `new`; [`TreeError::MissingNode`].
-pub fn consistency_proof<N: Nodes + ?Sized>(
-    nodes: &N,
-    old: u64,
-    new: u64,
-) -> Result<Vec<Hash>, TreeError> {
+pub fn consistency_proof<N: Nodes + ?Sized>(nodes: &N, old: u64, new: u64) -> Result<Vec<Hash>, TreeError> {
     match old {
         _ if old > new => Err(TreeError::OutOfRange),
         0 => Ok(Vec::new()),
@@ -337,13 +297,7 @@ pub fn consistency_proof<N: Nodes + ?Sized>(
 ///
 /// # Errors
 /// [`TreeError::OutOfRange`], [`TreeError::WrongLength`] or [`TreeError::RootDiffers`].
-pub fn verify_inclusion(
-    leaf: &Hash,
-    index: u64,
-    size: u64,
-    proof: &[Hash],
-    root: &Hash,
-) -> Result<(), TreeError> {
+pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> Result<(), TreeError> {
     if index >= size {
         return Err(TreeError::OutOfRange);
     }
@@ -395,11 +349,7 @@ pub fn verify_consistency(
         (at, last) = (at >> 1, last >> 1);
     }
     let mut rest = proof.iter();
-    let first = if old.is_power_of_two() {
-        *old_root
-    } else {
-        *rest.next().ok_or(TreeError::WrongLength)?
-    };
+    let first = if old.is_power_of_two() { *old_root } else { *rest.next().ok_or(TreeError::WrongLength)? };
     let (mut old_hash, mut new_hash) = (first, first);
     for hash in rest {
         if last == 0 {

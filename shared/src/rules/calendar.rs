@@ -59,8 +59,7 @@ const PERIOD_LIMIT_DAYS: u16 = 3660;
 impl Default for Calendar {
     fn default() -> Self {
         let days = |(first, last): (Date, Date)| {
-            std::iter::successors(Some(first), |day| day.next_day())
-                .take_while(move |day| *day <= last)
+            std::iter::successors(Some(first), |day| day.next_day()).take_while(move |day| *day <= last)
         };
         Self {
             holidays: HOLIDAYS_2026.into_iter().flat_map(days).collect(),
@@ -166,13 +165,7 @@ pub struct DateFinding {
 impl DateFinding {
     fn new(code: DateCode, field: &str, rule: (Topic, Regime), severity: Severity) -> Self {
         let article = catalogue::article(rule.0, rule.1).to_owned();
-        Self {
-            code,
-            field: field.to_owned(),
-            article,
-            severity,
-            earliest: None,
-        }
+        Self { code, field: field.to_owned(), article, severity, earliest: None }
     }
 
     fn with_earliest(mut self, earliest: Option<Date>) -> Self {
@@ -190,12 +183,7 @@ pub fn check_dates(calendar: &Calendar, regime: Regime, dates: &TenderDates) -> 
         let day = beijing_date(at_ms);
         if day.is_none() {
             let rule = (Topic::DayCounting, regime);
-            findings.push(DateFinding::new(
-                DateCode::UnusableDate,
-                field,
-                rule,
-                Severity::Error,
-            ));
+            findings.push(DateFinding::new(DateCode::UnusableDate, field, rule, Severity::Error));
         }
         day
     };
@@ -208,33 +196,18 @@ pub fn check_dates(calendar: &Calendar, regime: Regime, dates: &TenderDates) -> 
         if dates.documents_until_ms > dates.deadline_ms {
             let rule = (Topic::DocumentsAvailable, regime);
             let code = DateCode::DocumentsAfterDeadline;
-            findings.push(DateFinding::new(
-                code,
-                "documents_until_ms",
-                rule,
-                Severity::Warning,
-            ));
+            findings.push(DateFinding::new(code, "documents_until_ms", rule, Severity::Warning));
         }
         if !calendar.knows_year(deadline.year()) {
             let rule = (Topic::DayCounting, regime);
             let code = DateCode::YearWithoutHolidays;
-            findings.push(DateFinding::new(
-                code,
-                "deadline_ms",
-                rule,
-                Severity::Warning,
-            ));
+            findings.push(DateFinding::new(code, "deadline_ms", rule, Severity::Warning));
         }
     }
     findings
 }
 
-fn check_deadline(
-    calendar: &Calendar,
-    regime: Regime,
-    issue: Date,
-    deadline: Date,
-) -> Option<DateFinding> {
+fn check_deadline(calendar: &Calendar, regime: Regime, issue: Date, deadline: Date) -> Option<DateFinding> {
     let topic = Topic::IssueToDeadline;
     let days = i64::try_from(catalogue::rule(topic, regime)?.low_count()).ok()?;
     let least = issue.checked_add(Duration::days(days))?;
@@ -246,36 +219,21 @@ fn check_deadline(
         Some(finding(DateCode::DeadlineAtMinimum, Severity::Warning).with_earliest(safe))
     } else if !calendar.is_working_day(deadline) {
         let rule = (Topic::DayCounting, regime);
-        let finding = DateFinding::new(
-            DateCode::DeadlineNotWorkingDay,
-            "deadline_ms",
-            rule,
-            Severity::Warning,
-        );
+        let finding = DateFinding::new(DateCode::DeadlineNotWorkingDay, "deadline_ms", rule, Severity::Warning);
         Some(finding.with_earliest(calendar.roll_forward(deadline)))
     } else {
         None
     }
 }
 
-fn check_documents(
-    calendar: &Calendar,
-    regime: Regime,
-    issue: Date,
-    until: Date,
-) -> Option<DateFinding> {
+fn check_documents(calendar: &Calendar, regime: Regime, issue: Date, until: Date) -> Option<DateFinding> {
     let topic = Topic::DocumentsAvailable;
     let least = catalogue::rule(topic, regime)?.low_count();
     if calendar.working_days(issue, until) >= least {
         return None;
     }
     let rule = (topic, regime);
-    let finding = DateFinding::new(
-        DateCode::DocumentsTooShort,
-        "documents_until_ms",
-        rule,
-        Severity::Error,
-    );
+    let finding = DateFinding::new(DateCode::DocumentsTooShort, "documents_until_ms", rule, Severity::Error);
     Some(finding.with_earliest(calendar.working_day_after(issue, u16::try_from(least).ok()?)))
 }
 
@@ -289,21 +247,14 @@ pub fn deadline_after_clarification(regime: Regime, old: Date, notice: Date) -> 
 }
 
 fn day_text(day: Date) -> String {
-    format!(
-        "{:04}-{:02}-{:02}",
-        day.year(),
-        u8::from(day.month()),
-        day.day()
-    )
+    format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())
 }
 
 fn read_day(text: &str) -> Option<Date> {
     let mut parts = text.splitn(3, '-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     if (year.len(), month.len(), day.len()) != (4, 2, 2)
-        || !text
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'-')
+        || !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
     {
         return None;
     }
@@ -317,8 +268,6 @@ fn write_days<S: Serializer>(days: &BTreeSet<Date>, serializer: S) -> Result<S::
 
 fn read_days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<Date>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
-    let day = |text: &String| {
-        read_day(text).ok_or_else(|| de::Error::custom("not a day such as 2026-10-01"))
-    };
+    let day = |text: &String| read_day(text).ok_or_else(|| de::Error::custom("not a day such as 2026-10-01"));
     texts.iter().map(day).collect()
 }

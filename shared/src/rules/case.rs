@@ -100,10 +100,7 @@ impl Criterion {
     /// decimals.
     #[must_use]
     pub fn allows(&self, score: &Decimal) -> bool {
-        let on_step = self
-            .step
-            .as_ref()
-            .is_none_or(|step| (score - &self.min).is_multiple_of(step));
+        let on_step = self.step.as_ref().is_none_or(|step| (score - &self.min).is_multiple_of(step));
         self.min <= *score && *score <= self.max && on_step && score.places() <= 2
     }
 }
@@ -327,17 +324,8 @@ pub struct CaseRefusal {
 
 impl CaseRefusal {
     /// A refusal by a rule of the catalogue.
-    pub(super) fn by(
-        code: CaseCode,
-        path: impl Into<String>,
-        topic: Topic,
-        regime: Regime,
-    ) -> Self {
-        Self {
-            path: path.into(),
-            code,
-            article: catalogue::article(topic, regime),
-        }
+    pub(super) fn by(code: CaseCode, path: impl Into<String>, topic: Topic, regime: Regime) -> Self {
+        Self { path: path.into(), code, article: catalogue::article(topic, regime) }
     }
 
     /// A refusal by the format of cases.
@@ -348,13 +336,7 @@ impl CaseRefusal {
 
 impl fmt::Display for CaseRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: {} ({})",
-            self.path,
-            self.code.as_str(),
-            self.article
-        )
+        write!(f, "{}: {} ({})", self.path, self.code.as_str(), self.article)
     }
 }
 

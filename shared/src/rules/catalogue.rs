@@ -131,8 +131,7 @@ impl Rule {
     /// Whether `value` lies between the figures, both included; a figure that is not set is no bound.
     #[must_use]
     pub fn contains(&self, value: &Decimal) -> bool {
-        self.low.is_none_or(|low| &low.value() <= value)
-            && self.high.is_none_or(|high| value <= &high.value())
+        self.low.is_none_or(|low| &low.value() <= value) && self.high.is_none_or(|high| value <= &high.value())
     }
 
     /// The lower figure, or 0.
@@ -155,10 +154,7 @@ impl Rule {
 }
 
 fn count(figure: Option<Figure>) -> usize {
-    figure
-        .filter(|figure| figure.places == 0)
-        .and_then(|figure| usize::try_from(figure.units).ok())
-        .unwrap_or(0)
+    figure.filter(|figure| figure.places == 0).and_then(|figure| usize::try_from(figure.units).ok()).unwrap_or(0)
 }
 
 /// The rule in force today: the last that has no end.
@@ -180,7 +176,5 @@ pub fn article(topic: Topic, regime: Regime) -> &'static str {
 }
 
 fn all(topic: Topic, regime: Regime) -> impl DoubleEndedIterator<Item = &'static Rule> {
-    RULES
-        .iter()
-        .filter(move |rule| rule.topic == topic && rule.regimes.contains(&regime))
+    RULES.iter().filter(move |rule| rule.topic == topic && rule.regimes.contains(&regime))
 }

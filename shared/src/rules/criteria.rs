@@ -7,8 +7,8 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use super::case::{
-    AbnormallyLow, Bid, Case, Criterion, CriterionKind, Deductions, DrawSeed, ExpertScores,
-    Formula, Method, Price, Regime, Scores, TieBreak,
+    AbnormallyLow, Bid, Case, Criterion, CriterionKind, Deductions, DrawSeed, ExpertScores, Formula, Method, Price,
+    Regime, Scores, TieBreak,
 };
 use super::codes::{PlanCode, Severity};
 use crate::amount::{Decimal, Fen};
@@ -105,43 +105,27 @@ impl LotPlan {
     /// Whether the plan may be published.
     #[must_use]
     pub fn is_publishable(&self) -> bool {
-        self.check()
-            .iter()
-            .all(|finding| finding.severity != Severity::Error)
+        self.check().iter().all(|finding| finding.severity != Severity::Error)
     }
 
     /// How many members the committee has.
     #[must_use]
     pub const fn committee(&self) -> u32 {
-        self.committee_experts
-            .saturating_add(self.committee_purchaser)
+        self.committee_experts.saturating_add(self.committee_purchaser)
     }
 
     /// The case of this lot, with the lowest price as benchmark, the mean of the members' scores, and ties decided by
     /// price and then by lot when a seed was drawn. `scores` may be incomplete: the outcome then says what is missing.
     #[must_use]
-    pub fn to_case(
-        &self,
-        members: Vec<String>,
-        bids: Vec<Bid>,
-        scores: Scores,
-        draw_seed: Option<DrawSeed>,
-    ) -> Case {
+    pub fn to_case(&self, members: Vec<String>, bids: Vec<Bid>, scores: Scores, draw_seed: Option<DrawSeed>) -> Case {
         Case {
             v: 1,
             regime: self.regime,
             method: self.method,
             ceiling: self.ceiling.to_decimal(),
             members,
-            criteria: self
-                .criteria
-                .iter()
-                .map(PlanCriterion::to_criterion)
-                .collect(),
-            price: Price {
-                weight: self.price_weight.clone(),
-                formula: Formula::LowFirst,
-            },
+            criteria: self.criteria.iter().map(PlanCriterion::to_criterion).collect(),
+            price: Price { weight: self.price_weight.clone(), formula: Formula::LowFirst },
             deductions: self.deductions.clone(),
             abnormally_low: self.abnormally_low.clone(),
             expert_scores: ExpertScores::Mean,

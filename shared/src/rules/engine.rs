@@ -22,10 +22,7 @@ use ranking::Place;
 /// Evaluates a case. The case must have passed [`Case::check`]; a case that has not gives an outcome without meaning.
 #[must_use]
 pub fn evaluate(case: &Case) -> Outcome {
-    let mut findings = Findings {
-        case,
-        rows: Vec::new(),
-    };
+    let mut findings = Findings { case, rows: Vec::new() };
     let mut valid = validity::valid(case, &mut findings);
     validity::abnormally_low(case, &mut findings);
     if validity::too_few(case, &valid) {
@@ -52,11 +49,7 @@ struct Scored {
 
 fn lowest(case: &Case, valid: &[bool], findings: Findings<'_>) -> Outcome {
     let evaluated = price::evaluated(case, valid);
-    let benchmark = evaluated
-        .iter()
-        .map(|(_, price)| price)
-        .min()
-        .map(Decimal::to_ratio);
+    let benchmark = evaluated.iter().map(|(_, price)| price).min().map(Decimal::to_ratio);
     let scored = evaluated.into_iter().map(|(bid, evaluated)| Scored {
         bid,
         evaluated,
@@ -90,20 +83,12 @@ fn comprehensive(case: &Case, valid: &[bool], mut findings: Findings<'_>) -> Out
 }
 
 fn totals(case: &Case, scored: &mut [Scored]) {
-    let sums: Vec<Decimal> = scored
-        .iter()
-        .map(|bid| bid.criteria.values().map(TwoPlaces::value).sum())
-        .collect();
+    let sums: Vec<Decimal> = scored.iter().map(|bid| bid.criteria.values().map(TwoPlaces::value).sum()).collect();
     let highest = sums.iter().max().cloned().unwrap_or_default();
     for (bid, sum) in scored.iter_mut().zip(&sums) {
         bid.technical_points = price::technical_points(case, sum, &highest);
         let beside_price = bid.technical_points.as_ref().map_or(sum, TwoPlaces::value);
-        let price = bid
-            .price_points
-            .as_ref()
-            .map(TwoPlaces::value)
-            .cloned()
-            .unwrap_or_default();
+        let price = bid.price_points.as_ref().map(TwoPlaces::value).cloned().unwrap_or_default();
         bid.total = Some(TwoPlaces::round(&(&price + beside_price).to_ratio()));
     }
 }
@@ -118,8 +103,7 @@ fn ranked(
     let places = ranking::rank(case, &scored);
     let candidates = ranking::candidates(case, &places, &mut findings);
     let mut bids = Vec::with_capacity(case.bids.len());
-    let mut scored: BTreeMap<usize, Scored> =
-        scored.into_iter().map(|bid| (bid.bid, bid)).collect();
+    let mut scored: BTreeMap<usize, Scored> = scored.into_iter().map(|bid| (bid.bid, bid)).collect();
     for Place { bid, rank } in &places {
         let (Some(scored), Some(entry)) = (scored.remove(bid), case.bids.get(*bid)) else {
             continue;
@@ -137,10 +121,7 @@ fn ranked(
         });
     }
     bids.extend(without_rank(case, valid, |valid| !valid));
-    let names = candidates
-        .iter()
-        .filter_map(|&bid| case.bids.get(bid))
-        .map(|bid| bid.id.clone());
+    let names = candidates.iter().filter_map(|&bid| case.bids.get(bid)).map(|bid| bid.id.clone());
     Outcome {
         outcome: Verdict::Ranked,
         reason: None,
@@ -169,26 +150,18 @@ fn unranked(
 }
 
 /// The bids that are `wanted`, in input order, without figures.
-fn without_rank(
-    case: &Case,
-    valid: &[bool],
-    wanted: fn(bool) -> bool,
-) -> impl Iterator<Item = BidOutcome> {
-    case.bids
-        .iter()
-        .zip(valid)
-        .filter(move |(_, valid)| wanted(**valid))
-        .map(|(bid, valid)| BidOutcome {
-            id: bid.id.clone(),
-            valid: *valid,
-            evaluated_price: None,
-            price_points: None,
-            criteria: BTreeMap::new(),
-            technical_points: None,
-            total: None,
-            rank: None,
-            candidate: false,
-        })
+fn without_rank(case: &Case, valid: &[bool], wanted: fn(bool) -> bool) -> impl Iterator<Item = BidOutcome> {
+    case.bids.iter().zip(valid).filter(move |(_, valid)| wanted(**valid)).map(|(bid, valid)| BidOutcome {
+        id: bid.id.clone(),
+        valid: *valid,
+        evaluated_price: None,
+        price_points: None,
+        criteria: BTreeMap::new(),
+        technical_points: None,
+        total: None,
+        rank: None,
+        candidate: false,
+    })
 }
 
 /// The findings as they come, by places in the input.
@@ -207,46 +180,23 @@ struct Row {
 
 impl Findings<'_> {
     fn of_bid(&mut self, code: FindingCode, bid: usize, detail: Vec<String>) {
-        self.rows.push(Row {
-            code,
-            bid,
-            criterion: None,
-            member: None,
-            detail,
-        });
+        self.rows.push(Row { code, bid, criterion: None, member: None, detail });
     }
 
     fn of_score(&mut self, code: FindingCode, bid: usize, criterion: usize, member: Option<usize>) {
-        self.rows.push(Row {
-            code,
-            bid,
-            criterion: Some(criterion),
-            member,
-            detail: Vec::new(),
-        });
+        self.rows.push(Row { code, bid, criterion: Some(criterion), member, detail: Vec::new() });
     }
 
     /// By code, then bid, criterion and member in input order, none first.
     fn sorted(mut self) -> Vec<Finding> {
-        self.rows
-            .sort_by_key(|row| (row.code.as_str(), row.bid, row.criterion, row.member));
+        self.rows.sort_by_key(|row| (row.code.as_str(), row.bid, row.criterion, row.member));
         let case = self.case;
         let finding = |row: Row| Finding {
             code: row.code,
             rule: catalogue::article(topic(row.code), case.regime).to_owned(),
-            bid: case
-                .bids
-                .get(row.bid)
-                .map(|bid| bid.id.clone())
-                .unwrap_or_default(),
-            member: row
-                .member
-                .and_then(|member| case.members.get(member))
-                .cloned(),
-            criterion: row
-                .criterion
-                .and_then(|index| case.criteria.get(index))
-                .map(|criterion| criterion.id.clone()),
+            bid: case.bids.get(row.bid).map(|bid| bid.id.clone()).unwrap_or_default(),
+            member: row.member.and_then(|member| case.members.get(member)).cloned(),
+            criterion: row.criterion.and_then(|index| case.criteria.get(index)).map(|criterion| criterion.id.clone()),
             detail: row.detail,
         };
         self.rows.into_iter().map(finding).collect()
@@ -269,17 +219,10 @@ const fn topic(code: FindingCode) -> Topic {
 /// The mean, or 0 of nothing.
 fn mean<'a>(values: impl ExactSizeIterator<Item = &'a Decimal>) -> Ratio {
     let count = values.len();
-    divide(
-        &values.sum::<Decimal>().to_ratio(),
-        &Ratio::from_integer(count.into()),
-    )
+    divide(&values.sum::<Decimal>().to_ratio(), &Ratio::from_integer(count.into()))
 }
 
 /// The quotient, or 0 where there is none; a checked case never divides by 0.
 fn divide(dividend: &Ratio, divisor: &Ratio) -> Ratio {
-    if *divisor.numer() == 0.into() {
-        Ratio::from_integer(0.into())
-    } else {
-        dividend / divisor
-    }
+    if *divisor.numer() == 0.into() { Ratio::from_integer(0.into()) } else { dividend / divisor }
 }

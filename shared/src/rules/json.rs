@@ -23,8 +23,7 @@ pub(super) enum Node {
 
 /// Parses a text whose objects have no repeated keys.
 pub(super) fn parse(text: &str) -> Result<Node, CaseRefusal> {
-    let node: Node =
-        serde_json::from_str(text).map_err(|_| CaseRefusal::form(CaseCode::NotJson, "$"))?;
+    let node: Node = serde_json::from_str(text).map_err(|_| CaseRefusal::form(CaseCode::NotJson, "$"))?;
     unique(&node, "$")?;
     Ok(node)
 }
@@ -42,10 +41,7 @@ fn unique(node: &Node, path: &str) -> Result<(), CaseRefusal> {
             }
             Ok(())
         }
-        Node::List(items) => items
-            .iter()
-            .enumerate()
-            .try_for_each(|(index, item)| unique(item, &element(path, index))),
+        Node::List(items) => items.iter().enumerate().try_for_each(|(index, item)| unique(item, &element(path, index))),
         _ => Ok(()),
     }
 }
@@ -53,10 +49,7 @@ fn unique(node: &Node, path: &str) -> Result<(), CaseRefusal> {
 /// The path of an object's member (RFC 9535): `$.bids`, or `$['tech-1']` where the short form does not allow the name.
 pub(super) fn member(path: &str, name: &str) -> String {
     let is_first = |char: char| char.is_ascii_alphabetic() || char == '_' || !char.is_ascii();
-    let short = name.starts_with(is_first)
-        && name
-            .chars()
-            .all(|char| is_first(char) || char.is_ascii_digit());
+    let short = name.starts_with(is_first) && name.chars().all(|char| is_first(char) || char.is_ascii_digit());
     if short {
         return format!("{path}.{name}");
     }
@@ -65,9 +58,7 @@ pub(super) fn member(path: &str, name: &str) -> String {
         match char {
             '\'' => quoted.push_str("\\'"),
             '\\' => quoted.push_str("\\\\"),
-            char if char.is_ascii_control() => {
-                quoted.push_str(&format!("\\u{:04x}", u32::from(char)))
-            }
+            char if char.is_ascii_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(char))),
             char => quoted.push(char),
         }
     }
@@ -91,10 +82,7 @@ impl<'a> Fields<'a> {
         let Node::Object(members) = node else {
             return Err(CaseRefusal::form(CaseCode::WrongType, path));
         };
-        match members
-            .iter()
-            .find(|(key, _)| !known.contains(&key.as_str()))
-        {
+        match members.iter().find(|(key, _)| !known.contains(&key.as_str())) {
             Some((key, _)) => Err(CaseRefusal::form(CaseCode::UnknownField, member(path, key))),
             None => Ok(Self { path, members }),
         }
@@ -107,14 +95,9 @@ impl<'a> Fields<'a> {
     }
 
     /// A member that must be there, read by `read`.
-    pub(super) fn get<T>(
-        &self,
-        name: &str,
-        read: fn(&Node, &str) -> Result<T, CaseRefusal>,
-    ) -> Result<T, CaseRefusal> {
-        let (node, path) = self
-            .optional(name)
-            .ok_or_else(|| CaseRefusal::form(CaseCode::MissingField, member(self.path, name)))?;
+    pub(super) fn get<T>(&self, name: &str, read: fn(&Node, &str) -> Result<T, CaseRefusal>) -> Result<T, CaseRefusal> {
+        let (node, path) =
+            self.optional(name).ok_or_else(|| CaseRefusal::form(CaseCode::MissingField, member(self.path, name)))?;
         read(node, &path)
     }
 
@@ -124,9 +107,7 @@ impl<'a> Fields<'a> {
         name: &str,
         read: fn(&Node, &str) -> Result<T, CaseRefusal>,
     ) -> Result<Option<T>, CaseRefusal> {
-        self.optional(name)
-            .map(|(node, path)| read(node, &path))
-            .transpose()
+        self.optional(name).map(|(node, path)| read(node, &path)).transpose()
     }
 }
 
@@ -189,24 +170,13 @@ pub(super) fn list<T>(
     let Node::List(items) = node else {
         return Err(CaseRefusal::form(CaseCode::WrongType, path));
     };
-    items
-        .iter()
-        .enumerate()
-        .map(|(index, item)| read(item, &element(path, index)))
-        .collect()
+    items.iter().enumerate().map(|(index, item)| read(item, &element(path, index))).collect()
 }
 
 /// One of a closed set of words.
-pub(super) fn word<T: Copy>(
-    node: &Node,
-    path: &str,
-    words: &[(&str, T)],
-) -> Result<T, CaseRefusal> {
+pub(super) fn word<T: Copy>(node: &Node, path: &str, words: &[(&str, T)]) -> Result<T, CaseRefusal> {
     let written = text(node, path)?;
-    let found = words
-        .iter()
-        .find(|(word, _)| *word == written)
-        .map(|(_, value)| *value);
+    let found = words.iter().find(|(word, _)| *word == written).map(|(_, value)| *value);
     found.ok_or_else(|| CaseRefusal::form(CaseCode::UnknownValue, path))
 }
 

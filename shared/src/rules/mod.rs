@@ -15,8 +15,8 @@ pub mod outcome;
 
 pub use calendar::{Calendar, DateFinding, check_dates};
 pub use case::{
-    AbnormallyLow, Benchmark, Bid, Case, CaseRefusal, Criterion, CriterionKind, Deductions,
-    DrawSeed, EnterpriseSize, ExpertScores, Formula, Method, Price, Regime, Scores, TieBreak,
+    AbnormallyLow, Benchmark, Bid, Case, CaseRefusal, Criterion, CriterionKind, Deductions, DrawSeed, EnterpriseSize,
+    ExpertScores, Formula, Method, Price, Regime, Scores, TieBreak,
 };
 pub use codes::{CaseCode, DateCode, FindingCode, PlanCode, Severity};
 pub use criteria::{LotPlan, PlanCriterion, PlanFinding};

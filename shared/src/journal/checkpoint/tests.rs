@@ -23,18 +23,9 @@ fn a_cosigned_checkpoint_is_opened() {
     let keys = [witness().verifier().clone()];
     let opened = Checkpoint::open(&note, log().verifier(), &keys).unwrap();
     assert_eq!(opened.checkpoint, head());
-    assert_eq!(
-        opened.cosignatures,
-        [Cosignature {
-            name: "supervisor".to_owned(),
-            time_s: 1_790_000_000
-        }]
-    );
+    assert_eq!(opened.cosignatures, [Cosignature { name: "supervisor".to_owned(), time_s: 1_790_000_000 }]);
     let alone = Checkpoint::open(&note, log().verifier(), &[]).unwrap();
-    assert!(
-        alone.cosignatures.is_empty(),
-        "an unknown witness is skipped"
-    );
+    assert!(alone.cosignatures.is_empty(), "an unknown witness is skipped");
 }
 
 #[test]
@@ -44,14 +35,10 @@ fn a_changed_time_or_head_spoils_the_cosignature() {
     line.bytes[7] ^= 1;
     note.add(line);
     let opened = Checkpoint::open(&note, log().verifier(), &[witness().verifier().clone()]);
-    assert!(
-        matches!(opened, Err(CheckpointError::Note(NoteError::BadSignature(name))) if name == "supervisor")
-    );
+    assert!(matches!(opened, Err(CheckpointError::Note(NoteError::BadSignature(name))) if name == "supervisor"));
 
     let line = cosign(&note, &witness(), 1_790_000_000).unwrap();
-    let mut other = Checkpoint::new("bidroom-hz", 1235, head().root)
-        .sign(&log())
-        .unwrap();
+    let mut other = Checkpoint::new("bidroom-hz", 1235, head().root).sign(&log()).unwrap();
     other.add(line);
     assert!(Checkpoint::open(&other, log().verifier(), &[witness().verifier().clone()]).is_err());
 }
@@ -59,8 +46,7 @@ fn a_changed_time_or_head_spoils_the_cosignature() {
 #[test]
 fn the_cosigned_message_of_the_specification_verifies() {
     // The cosignature over the specification's own three lines, as `tlog-cosignature` composes the message.
-    let text =
-        "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
+    let text = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
     let log = NoteSigner::from_seed("example.com/behind-the-sofa", &SEED).unwrap();
     let note = Checkpoint::parse(text).unwrap().sign(&log).unwrap();
     let line = cosign(&note, &witness(), 1_679_315_147).unwrap();
@@ -71,11 +57,7 @@ fn the_cosigned_message_of_the_specification_verifies() {
     let signature = ed25519_dalek::Signature::from_slice(signature).unwrap();
     assert!(key.verify_strict(message.as_bytes(), &signature).is_ok());
     let plain = NoteSigner::from_seed("supervisor", &[6; 32]).unwrap();
-    assert_ne!(
-        plain.verifier().id(),
-        witness().verifier().id(),
-        "the type is part of the key id"
-    );
+    assert_ne!(plain.verifier().id(), witness().verifier().id(), "the type is part of the key id");
 }
 
 #[test]
@@ -96,11 +78,7 @@ fn other_texts_are_not_checkpoints() {
         &good.replace("bidroom-hz", ""),
         "bidroom-hz\n0\n",
     ] {
-        assert_eq!(
-            Checkpoint::parse(refused),
-            Err(CheckpointError::Text),
-            "{refused:?}"
-        );
+        assert_eq!(Checkpoint::parse(refused), Err(CheckpointError::Text), "{refused:?}");
     }
     let mut broken = head();
     broken.extensions.push("a\nb".to_owned());
@@ -110,15 +88,8 @@ fn other_texts_are_not_checkpoints() {
 #[test]
 fn only_the_logs_own_key_and_origin_count() {
     let other = NoteSigner::from_seed("bidroom-sh", &SEED).unwrap();
-    assert!(matches!(
-        head().sign(&other),
-        Err(CheckpointError::Origin(_))
-    ));
-    let foreign = Note::sign(
-        &Checkpoint::new("bidroom-sh", 1, head().root).text(),
-        &[&log()],
-    )
-    .unwrap();
+    assert!(matches!(head().sign(&other), Err(CheckpointError::Origin(_))));
+    let foreign = Note::sign(&Checkpoint::new("bidroom-sh", 1, head().root).text(), &[&log()]).unwrap();
     assert_eq!(
         Checkpoint::open(&foreign, log().verifier(), &[]),
         Err(CheckpointError::Origin("bidroom-sh".to_owned()))
@@ -126,23 +97,14 @@ fn only_the_logs_own_key_and_origin_count() {
     let note = head().sign(&log()).unwrap();
     let open = Checkpoint::open(&note, other.verifier(), &[]);
     assert_eq!(open, Err(CheckpointError::Note(NoteError::Unsigned)));
-    assert!(
-        cosign(&note, &log(), 1).is_err(),
-        "the log's key makes no cosignatures"
-    );
+    assert!(cosign(&note, &log(), 1).is_err(), "the log's key makes no cosignatures");
     assert!(cosign(&note, &witness(), u64::MAX).is_err());
     let receipt = Note::sign("bidroom/receipt/1\n", &[&log()]).unwrap();
-    assert!(
-        cosign(&receipt, &witness(), 1).is_err(),
-        "a witness cosigns checkpoints only"
-    );
+    assert!(cosign(&receipt, &witness(), 1).is_err(), "a witness cosigns checkpoints only");
 }
 
 #[test]
 fn another_reader_reads_our_checkpoint() {
     let theirs = tlog_tiles::Checkpoint::from_bytes(head().text().as_bytes()).unwrap();
-    assert_eq!(
-        (theirs.origin(), theirs.size(), theirs.hash().0),
-        ("bidroom-hz", 1234, head().root.0)
-    );
+    assert_eq!((theirs.origin(), theirs.size(), theirs.hash().0), ("bidroom-hz", 1234, head().root.0));
 }

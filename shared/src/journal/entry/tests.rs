@@ -37,30 +37,18 @@ fn an_entry_is_canonical_json_and_commits_to_its_body() {
     let text = format!(r#"{{"at_ms":1790000000123,"body":"{hash}","seq":4242,"v":1}}"#);
     assert_eq!(entry.to_bytes().unwrap(), text.as_bytes());
     assert_eq!(Entry::parse(text.as_bytes()), Ok(entry));
-    assert_eq!(
-        entry.leaf(),
-        Ok(Hash::of(&[&[0], text.as_bytes()].concat()))
-    );
+    assert_eq!(entry.leaf(), Ok(Hash::of(&[&[0], text.as_bytes()].concat())));
     assert_eq!(entry.open(&bytes, &salt), Ok(body()));
-    assert_eq!(
-        entry.open(&bytes, &Salt::new([8; 32])),
-        Err(EntryError::BodyDiffers)
-    );
+    assert_eq!(entry.open(&bytes, &Salt::new([8; 32])), Err(EntryError::BodyDiffers));
     let other = String::from_utf8(bytes).unwrap().replace("\"1\"", "\"2\"");
-    assert_eq!(
-        entry.open(other.as_bytes(), &salt),
-        Err(EntryError::BodyDiffers)
-    );
+    assert_eq!(entry.open(other.as_bytes(), &salt), Err(EntryError::BodyDiffers));
     assert_eq!(format!("{salt:?}"), "Salt(hidden)");
 }
 
 #[test]
 fn entries_in_other_bytes_are_refused() {
     let good = String::from_utf8(Entry::new(1, 2, Hash::of(b"")).to_bytes().unwrap()).unwrap();
-    assert_eq!(
-        Entry::parse(good.replace("\"v\":1", "\"v\":2").as_bytes()),
-        Err(EntryError::Version)
-    );
+    assert_eq!(Entry::parse(good.replace("\"v\":1", "\"v\":2").as_bytes()), Err(EntryError::Version));
     for refused in [
         good.replace(':', ": "),
         good.replace("\"seq\":1,", ""),
@@ -71,15 +59,9 @@ fn entries_in_other_bytes_are_refused() {
         good.replace("\"seq\":1", "\"seq\":9007199254740992"),
         format!("{good}\n"),
     ] {
-        assert!(
-            matches!(Entry::parse(refused.as_bytes()), Err(EntryError::Json(_))),
-            "{refused}"
-        );
+        assert!(matches!(Entry::parse(refused.as_bytes()), Err(EntryError::Json(_))), "{refused}");
     }
-    assert_eq!(
-        Entry::parse(&[b' '; MAX_ENTRY_BYTES + 1]),
-        Err(EntryError::TooLong)
-    );
+    assert_eq!(Entry::parse(&[b' '; MAX_ENTRY_BYTES + 1]), Err(EntryError::TooLong));
     assert!(Entry::new(1 << 53, 0, Hash::of(b"")).to_bytes().is_err());
 }
 
@@ -89,63 +71,24 @@ fn numbers_follow_and_times_do_not_fall() {
     assert_eq!(entry(0, 5).check_follows(None), Ok(()));
     assert_eq!(entry(1, 5).check_follows(None), Err(EntryError::Gap));
     assert_eq!(entry(1, 5).check_follows(Some(&entry(0, 5))), Ok(()));
-    assert_eq!(
-        entry(2, 5).check_follows(Some(&entry(0, 5))),
-        Err(EntryError::Gap)
-    );
-    assert_eq!(
-        entry(0, 5).check_follows(Some(&entry(0, 5))),
-        Err(EntryError::Gap)
-    );
-    assert_eq!(
-        entry(1, 4).check_follows(Some(&entry(0, 5))),
-        Err(EntryError::TimeFalls)
-    );
+    assert_eq!(entry(2, 5).check_follows(Some(&entry(0, 5))), Err(EntryError::Gap));
+    assert_eq!(entry(0, 5).check_follows(Some(&entry(0, 5))), Err(EntryError::Gap));
+    assert_eq!(entry(1, 4).check_follows(Some(&entry(0, 5))), Err(EntryError::TimeFalls));
 }
 
 #[test]
 fn bodies_of_other_shapes_are_refused() {
-    for kind in [
-        "",
-        "bid",
-        "bid.",
-        ".submitted",
-        "Bid.submitted",
-        "bid submitted",
-        "bid.submitted\n",
-    ] {
-        assert_eq!(
-            Body {
-                kind: kind.to_owned(),
-                ..body()
-            }
-            .to_bytes(),
-            Err(EntryError::Type),
-            "{kind}"
-        );
+    for kind in ["", "bid", "bid.", ".submitted", "Bid.submitted", "bid submitted", "bid.submitted\n"] {
+        assert_eq!(Body { kind: kind.to_owned(), ..body() }.to_bytes(), Err(EntryError::Type), "{kind}");
     }
     for id in ["", "a b", "标段", &"x".repeat(65)] {
-        assert_eq!(
-            Body {
-                lot: Some(id.to_owned()),
-                ..body()
-            }
-            .to_bytes(),
-            Err(EntryError::Id),
-            "{id}"
-        );
+        assert_eq!(Body { lot: Some(id.to_owned()), ..body() }.to_bytes(), Err(EntryError::Id), "{id}");
     }
     let mut odd = body();
     odd.data.insert("points".to_owned(), json!(1.5));
-    assert!(matches!(
-        odd.to_bytes(),
-        Err(EntryError::Json(JcsError::Number(_)))
-    ));
+    assert!(matches!(odd.to_bytes(), Err(EntryError::Json(JcsError::Number(_)))));
     let text = String::from_utf8(body().to_bytes().unwrap()).unwrap();
-    assert!(
-        Body::parse(text.replace("\"terminal\":null,", "").as_bytes()).is_err(),
-        "null is written, not left out"
-    );
+    assert!(Body::parse(text.replace("\"terminal\":null,", "").as_bytes()).is_err(), "null is written, not left out");
     assert!(Body::parse(text.replace("\"type\"", "\"more\":1,\"type\"").as_bytes()).is_err());
 }
 

@@ -8,7 +8,8 @@ const ENOCH: &str = "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGL
 const KNOWN: &str = "If you think cryptography is the answer to your problem,\n\
     then you don't know what your problem is.\n\n\
     — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
-const ENOCHS_LINE: &str = "— EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=";
+const ENOCHS_LINE: &str =
+    "— EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=";
 
 fn key(text: &str) -> VerifierKey {
     text.parse().unwrap()
@@ -18,53 +19,30 @@ fn key(text: &str) -> VerifierKey {
 fn the_known_note_verifies_and_is_made_again() {
     let mut note = Note::parse(KNOWN.as_bytes()).unwrap();
     assert_eq!(note.to_string(), KNOWN);
-    assert_eq!(
-        note.verify(&[key(PETER)]).unwrap(),
-        [Verified {
-            name: "PeterNeumann".to_owned(),
-            time_s: None
-        }]
-    );
-    let seed = STANDARD
-        .decode("AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz")
-        .unwrap();
+    assert_eq!(note.verify(&[key(PETER)]).unwrap(), [Verified { name: "PeterNeumann".to_owned(), time_s: None }]);
+    let seed = STANDARD.decode("AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz").unwrap();
     let signer = NoteSigner::from_seed("PeterNeumann", seed[1..].try_into().unwrap()).unwrap();
     assert_eq!(signer.verifier().to_string(), PETER);
     assert_eq!(Note::sign(note.text(), &[&signer]).unwrap(), note);
 
     note.add(Signature::parse(ENOCHS_LINE).unwrap());
     assert_eq!(note.verify(&[key(ENOCH), key(PETER)]).unwrap().len(), 2);
-    assert_eq!(
-        note.verify(&[key(ENOCH)]).unwrap().len(),
-        1,
-        "a signature of an unknown key is skipped"
-    );
+    assert_eq!(note.verify(&[key(ENOCH)]).unwrap().len(), 1, "a signature of an unknown key is skipped");
     let stranger = NoteSigner::from_seed("PeterNeumann", &[7; 32]).unwrap();
-    assert_eq!(
-        note.verify(&[stranger.verifier().clone()]),
-        Err(NoteError::Unsigned),
-        "the same name is not enough"
-    );
+    assert_eq!(note.verify(&[stranger.verifier().clone()]), Err(NoteError::Unsigned), "the same name is not enough");
 }
 
 #[test]
 fn a_known_keys_bad_signature_spoils_the_note() {
     let note = Note::parse(KNOWN.replace("answer", "Answer").as_bytes()).unwrap();
-    assert_eq!(
-        note.verify(&[key(PETER)]),
-        Err(NoteError::BadSignature("PeterNeumann".to_owned()))
-    );
+    assert_eq!(note.verify(&[key(PETER)]), Err(NoteError::BadSignature("PeterNeumann".to_owned())));
     assert_eq!(note.verify(&[key(ENOCH)]), Err(NoteError::Unsigned));
     let mut note = Note::parse(KNOWN.as_bytes()).unwrap();
     let mut short = note.signatures()[0].clone();
     short.bytes.pop();
     assert!(key(PETER).verify(note.text(), &short).is_err());
     note.add(short);
-    assert_eq!(
-        note.verify(&[key(PETER)]).unwrap().len(),
-        1,
-        "a second line of the same key is not looked at"
-    );
+    assert_eq!(note.verify(&[key(PETER)]).unwrap().len(), 1, "a second line of the same key is not looked at");
 }
 
 #[test]
@@ -92,11 +70,7 @@ fn malformed_notes_are_refused() {
         &many,
         &huge,
     ] {
-        assert_eq!(
-            Note::parse(refused.as_bytes()),
-            Err(NoteError::Malformed),
-            "{refused}"
-        );
+        assert_eq!(Note::parse(refused.as_bytes()), Err(NoteError::Malformed), "{refused}");
     }
     assert!(Note::parse(b"\xff\n\n\xe2\x80\x94 a AAAAAAA=\n").is_err());
     let signer = NoteSigner::from_seed("a", &[1; 32]).unwrap();
@@ -109,10 +83,7 @@ fn malformed_notes_are_refused() {
 #[test]
 fn keys_that_do_not_fit_are_refused() {
     assert_eq!(key(PETER).to_string(), PETER);
-    let low_order = format!(
-        "a+00000000+{}",
-        STANDARD.encode([&[1][..], &[0; 32]].concat())
-    );
+    let low_order = format!("a+00000000+{}", STANDARD.encode([&[1][..], &[0; 32]].concat()));
     for refused in [
         "",
         "a",
@@ -123,20 +94,10 @@ fn keys_that_do_not_fit_are_refused() {
         "a+00000000+Ag==",
         &low_order,
     ] {
-        assert_eq!(
-            refused.parse::<VerifierKey>(),
-            Err(NoteError::VerifierKey),
-            "{refused}"
-        );
+        assert_eq!(refused.parse::<VerifierKey>(), Err(NoteError::VerifierKey), "{refused}");
     }
     for refused in ["", "a b", "a+b", "a\u{3000}b", "a\nb"] {
-        assert!(
-            matches!(
-                NoteSigner::from_seed(refused, &[1; 32]),
-                Err(NoteError::KeyName)
-            ),
-            "{refused:?}"
-        );
+        assert!(matches!(NoteSigner::from_seed(refused, &[1; 32]), Err(NoteError::KeyName)), "{refused:?}");
     }
     let signer = NoteSigner::from_seed("a", &[1; 32]).unwrap();
     assert!(!format!("{signer:?}").contains(&hex::encode([1u8; 32])));

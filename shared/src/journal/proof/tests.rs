@@ -12,15 +12,8 @@ fn log() -> NoteSigner {
 
 fn proof() -> LogProof {
     let leaves = leaves();
-    let checkpoint = Checkpoint::new("bidroom-hz", 11, root(&leaves))
-        .sign(&log())
-        .unwrap();
-    LogProof {
-        extra: None,
-        index: 6,
-        path: inclusion_proof(leaves.as_slice(), 6, 11).unwrap(),
-        checkpoint,
-    }
+    let checkpoint = Checkpoint::new("bidroom-hz", 11, root(&leaves)).sign(&log()).unwrap();
+    LogProof { extra: None, index: 6, path: inclusion_proof(leaves.as_slice(), 6, 11).unwrap(), checkpoint }
 }
 
 #[test]
@@ -39,39 +32,15 @@ fn a_proof_is_read_again_and_holds() {
 #[test]
 fn the_wrong_entry_index_path_or_log_does_not_hold() {
     let key = log().verifier().clone();
-    assert!(matches!(
-        proof().verify(&leaves()[5], &key, &[]),
-        Err(ProofError::Tree(TreeError::RootDiffers))
-    ));
-    let moved = LogProof {
-        index: 7,
-        ..proof()
-    };
-    assert!(matches!(
-        moved.verify(&leaves()[6], &key, &[]),
-        Err(ProofError::Tree(_))
-    ));
-    let beyond = LogProof {
-        index: 11,
-        ..proof()
-    };
-    assert_eq!(
-        beyond.verify(&leaves()[6], &key, &[]),
-        Err(ProofError::Tree(TreeError::OutOfRange))
-    );
-    let short = LogProof {
-        path: proof().path[1..].to_vec(),
-        ..proof()
-    };
-    assert!(matches!(
-        short.verify(&leaves()[6], &key, &[]),
-        Err(ProofError::Tree(_))
-    ));
+    assert!(matches!(proof().verify(&leaves()[5], &key, &[]), Err(ProofError::Tree(TreeError::RootDiffers))));
+    let moved = LogProof { index: 7, ..proof() };
+    assert!(matches!(moved.verify(&leaves()[6], &key, &[]), Err(ProofError::Tree(_))));
+    let beyond = LogProof { index: 11, ..proof() };
+    assert_eq!(beyond.verify(&leaves()[6], &key, &[]), Err(ProofError::Tree(TreeError::OutOfRange)));
+    let short = LogProof { path: proof().path[1..].to_vec(), ..proof() };
+    assert!(matches!(short.verify(&leaves()[6], &key, &[]), Err(ProofError::Tree(_))));
     let other = NoteSigner::from_seed("bidroom-hz", &[6; 32]).unwrap();
-    assert!(matches!(
-        proof().verify(&leaves()[6], other.verifier(), &[]),
-        Err(ProofError::Checkpoint(_))
-    ));
+    assert!(matches!(proof().verify(&leaves()[6], other.verifier(), &[]), Err(ProofError::Checkpoint(_))));
 }
 
 #[test]
@@ -88,16 +57,8 @@ fn other_texts_are_not_proofs() {
         &good.replace("index 6", "index 6 "),
         &format!(" {good}"),
         good.trim_end(),
-        &good.replacen(
-            "index 6\n",
-            &format!("index 6\n{}", (Hash([0; 32]).to_base64() + "\n").repeat(64)),
-            1,
-        ),
+        &good.replacen("index 6\n", &format!("index 6\n{}", (Hash([0; 32]).to_base64() + "\n").repeat(64)), 1),
     ] {
-        assert_eq!(
-            LogProof::parse(refused.as_bytes()),
-            Err(ProofError::Malformed),
-            "{refused}"
-        );
+        assert_eq!(LogProof::parse(refused.as_bytes()), Err(ProofError::Malformed), "{refused}");
     }
 }

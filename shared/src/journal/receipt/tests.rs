@@ -34,10 +34,7 @@ fn a_receipt_is_signed_and_read_again() {
     let note = Note::parse(note.to_string().as_bytes()).unwrap();
     assert_eq!(Receipt::open(&note, key().verifier()), Ok(receipt()));
     let checkpoints = NoteSigner::from_seed("bidroom-hz", &[4; 32]).unwrap();
-    assert_eq!(
-        Receipt::open(&note, checkpoints.verifier()),
-        Err(ReceiptError::Note(NoteError::Unsigned))
-    );
+    assert_eq!(Receipt::open(&note, checkpoints.verifier()), Err(ReceiptError::Note(NoteError::Unsigned)));
 }
 
 #[test]
@@ -59,17 +56,8 @@ fn every_departure_from_the_form_is_refused() {
         ("bidder b-7", "bidder b 7"),
         ("\nhead", "\n\nhead"),
     ] {
-        assert!(
-            Receipt::parse(&good.replacen(from, to, 1)).is_err(),
-            "{from:?} -> {to:?}"
-        );
+        assert!(Receipt::parse(&good.replacen(from, to, 1)).is_err(), "{from:?} -> {to:?}");
     }
-    let broken = Receipt {
-        bidder: "b\nrevision 1".to_owned(),
-        ..receipt()
-    };
-    assert!(
-        broken.sign(&key()).is_err(),
-        "a field cannot smuggle a line in"
-    );
+    let broken = Receipt { bidder: "b\nrevision 1".to_owned(), ..receipt() };
+    assert!(broken.sign(&key()).is_err(), "a field cannot smuggle a line in");
 }

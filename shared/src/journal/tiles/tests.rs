@@ -5,14 +5,7 @@ use super::*;
 
 #[test]
 fn paths_are_the_specifications() {
-    let path = |level, index, width| {
-        Tile {
-            level,
-            index,
-            width,
-        }
-        .path()
-    };
+    let path = |level, index, width| Tile { level, index, width }.path();
     assert_eq!(path(Some(0), 1_234_067, 256), "tile/0/x001/x234/067");
     assert_eq!(path(Some(1), 0, 8), "tile/1/000.p/8");
     assert_eq!(path(None, 273, 112), "tile/entries/273.p/112");
@@ -22,11 +15,7 @@ fn paths_are_the_specifications() {
 #[test]
 fn a_log_is_cut_as_another_reader_cuts_it() {
     for size in [0, 1, 255, 256, 257, 70_000] {
-        let ours: Vec<String> = tiles(size)
-            .iter()
-            .filter(|tile| tile.level.is_some())
-            .map(Tile::path)
-            .collect();
+        let ours: Vec<String> = tiles(size).iter().filter(|tile| tile.level.is_some()).map(Tile::path).collect();
         let mut theirs: Vec<String> = tlog_tiles::Tile::new_tiles(8, 0, size)
             .iter()
             .map(|tile| tile.path().replacen("tile/8/", "tile/", 1))
@@ -36,14 +25,8 @@ fn a_log_is_cut_as_another_reader_cuts_it() {
         sorted.sort();
         assert_eq!(sorted, theirs, "{size}");
     }
-    let entries = tiles(257)
-        .into_iter()
-        .filter(|tile| tile.level.is_none())
-        .map(|tile| tile.path());
-    assert_eq!(
-        entries.collect::<Vec<_>>(),
-        ["tile/entries/000", "tile/entries/001.p/1"]
-    );
+    let entries = tiles(257).into_iter().filter(|tile| tile.level.is_none()).map(|tile| tile.path());
+    assert_eq!(entries.collect::<Vec<_>>(), ["tile/entries/000", "tile/entries/001.p/1"]);
 }
 
 #[test]
@@ -55,32 +38,14 @@ fn a_tile_holds_the_hashes_of_its_nodes() {
             nodes.insert(id, hash);
         });
     }
-    let above = Tile {
-        level: Some(1),
-        index: 0,
-        width: 2,
-    };
+    let above = Tile { level: Some(1), index: 0, width: 2 };
     let content = above.content(&nodes).unwrap();
     assert_eq!(content[..32], nodes[&NodeId { level: 8, index: 0 }].0);
     assert_eq!(content.len(), 64);
-    let below = Tile {
-        level: Some(0),
-        index: 0,
-        width: 256,
-    }
-    .content(&nodes)
-    .unwrap();
+    let below = Tile { level: Some(0), index: 0, width: 256 }.content(&nodes).unwrap();
     let theirs = tlog_tiles::Tile::subtree_hash(&below);
     assert_eq!(theirs.0[..], content[..32]);
-    assert!(
-        Tile {
-            level: Some(1),
-            index: 0,
-            width: 3
-        }
-        .content(&nodes)
-        .is_err()
-    );
+    assert!(Tile { level: Some(1), index: 0, width: 3 }.content(&nodes).is_err());
 }
 
 #[test]
@@ -88,10 +53,7 @@ fn bundles_are_read_again() {
     let entries: [&[u8]; 3] = [b"one", b"", b"three"];
     let bytes = bundle(entries).unwrap();
     assert_eq!(unbundle(&bytes).unwrap(), entries);
-    assert_eq!(
-        unbundle(&bytes[..bytes.len() - 1]),
-        Err(TreeError::WrongLength)
-    );
+    assert_eq!(unbundle(&bytes[..bytes.len() - 1]), Err(TreeError::WrongLength));
     assert_eq!(unbundle(&bytes[..1]), Err(TreeError::WrongLength));
     assert_eq!(bundle([&[0u8; 65_536][..]]), Err(TreeError::WrongLength));
 }

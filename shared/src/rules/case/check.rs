@@ -23,12 +23,7 @@ pub(super) fn case(case: &Case) -> Checked {
     abnormally_low(case)?;
     if case.expert_scores == ExpertScores::Trimmed && case.regime != Regime::Works {
         let code = CaseCode::TrimmedNotAllowed;
-        return Err(CaseRefusal::by(
-            code,
-            "$.expert_scores",
-            Topic::ExpertScores,
-            case.regime,
-        ));
+        return Err(CaseRefusal::by(code, "$.expert_scores", Topic::ExpertScores, case.regime));
     }
     tie_break(case)?;
     if case.candidates < 1 {
@@ -41,12 +36,7 @@ pub(super) fn case(case: &Case) -> Checked {
 /// Above 0, at most two decimals.
 fn price_of(price: &Decimal, path: &str, regime: Regime) -> Checked {
     if !price.is_positive() {
-        return Err(CaseRefusal::by(
-            CaseCode::NotPositive,
-            path,
-            Topic::Ceiling,
-            regime,
-        ));
+        return Err(CaseRefusal::by(CaseCode::NotPositive, path, Topic::Ceiling, regime));
     }
     if price.places() > 2 {
         return Err(CaseRefusal::form(CaseCode::TooManyDecimals, path));
@@ -65,36 +55,23 @@ fn unique<'a>(ids: impl Iterator<Item = &'a str>, path: impl Fn(usize) -> String
 }
 
 fn members(case: &Case) -> Checked {
-    unique(case.members.iter().map(String::as_str), |index| {
-        element("$.members", index)
-    })?;
+    unique(case.members.iter().map(String::as_str), |index| element("$.members", index))?;
     if case.members.is_empty() {
-        return Err(CaseRefusal::by(
-            CaseCode::NoMembers,
-            "$.members",
-            Topic::CommitteeSize,
-            case.regime,
-        ));
+        return Err(CaseRefusal::by(CaseCode::NoMembers, "$.members", Topic::CommitteeSize, case.regime));
     }
     let Some(rule) = catalogue::rule(Topic::CommitteeSize, case.regime) else {
         return Ok(());
     };
     if case.members.len() < rule.low_count() || case.members.len().is_multiple_of(2) {
-        return Err(CaseRefusal::by(
-            CaseCode::CommitteeSize,
-            "$.members",
-            Topic::CommitteeSize,
-            case.regime,
-        ));
+        return Err(CaseRefusal::by(CaseCode::CommitteeSize, "$.members", Topic::CommitteeSize, case.regime));
     }
     Ok(())
 }
 
 fn criteria(case: &Case) -> Checked {
-    unique(
-        case.criteria.iter().map(|criterion| criterion.id.as_str()),
-        |index| member(&element("$.criteria", index), "id"),
-    )?;
+    unique(case.criteria.iter().map(|criterion| criterion.id.as_str()), |index| {
+        member(&element("$.criteria", index), "id")
+    })?;
     for (index, criterion) in case.criteria.iter().enumerate() {
         range(criterion, &element("$.criteria", index))?;
     }
@@ -103,20 +80,10 @@ fn criteria(case: &Case) -> Checked {
 
 fn range(criterion: &Criterion, path: &str) -> Checked {
     if criterion.min > criterion.max {
-        return Err(CaseRefusal::form(
-            CaseCode::MinAboveMax,
-            member(path, "min"),
-        ));
+        return Err(CaseRefusal::form(CaseCode::MinAboveMax, member(path, "min")));
     }
-    if criterion
-        .step
-        .as_ref()
-        .is_some_and(|step| !step.is_positive())
-    {
-        return Err(CaseRefusal::form(
-            CaseCode::NotPositive,
-            member(path, "step"),
-        ));
+    if criterion.step.as_ref().is_some_and(|step| !step.is_positive()) {
+        return Err(CaseRefusal::form(CaseCode::NotPositive, member(path, "step")));
     }
     Ok(())
 }
@@ -128,26 +95,12 @@ fn weight(case: &Case) -> Checked {
         return Ok(());
     }
     if catalogue::rule(Topic::PriceWeight, case.regime).is_some_and(|rule| !rule.contains(weight)) {
-        return Err(CaseRefusal::by(
-            CaseCode::PriceWeight,
-            path,
-            Topic::PriceWeight,
-            case.regime,
-        ));
+        return Err(CaseRefusal::by(CaseCode::PriceWeight, path, Topic::PriceWeight, case.regime));
     }
     let criteria: Decimal = case.criteria.iter().map(|criterion| &criterion.max).sum();
-    let sum = if case.price.formula.has_technical_side() {
-        criteria
-    } else {
-        &criteria + weight
-    };
+    let sum = if case.price.formula.has_technical_side() { criteria } else { &criteria + weight };
     if sum != Decimal::from(100) {
-        return Err(CaseRefusal::by(
-            CaseCode::WeightSum,
-            "$.criteria",
-            Topic::HundredPoints,
-            case.regime,
-        ));
+        return Err(CaseRefusal::by(CaseCode::WeightSum, "$.criteria", Topic::HundredPoints, case.regime));
     }
     Ok(())
 }
@@ -161,30 +114,16 @@ fn formula(case: &Case) -> Checked {
     };
     if !allowed {
         let code = CaseCode::FormulaNotAllowed;
-        return Err(CaseRefusal::by(
-            code,
-            "$.price.formula.kind",
-            Topic::PriceFormula,
-            case.regime,
-        ));
+        return Err(CaseRefusal::by(code, "$.price.formula.kind", Topic::PriceFormula, case.regime));
     }
     match formula {
-        Formula::Deviation {
-            benchmark: base,
-            above,
-            below,
-            floor,
-            ..
-        } => {
+        Formula::Deviation { benchmark: base, above, below, floor, .. } => {
             benchmark(base)?;
             not_negative(above, "$.price.formula.above")?;
             not_negative(below, "$.price.formula.below")?;
             not_negative(floor, "$.price.formula.floor")
         }
-        Formula::Symmetric {
-            benchmark: base,
-            floor,
-        } => {
+        Formula::Symmetric { benchmark: base, floor } => {
             benchmark(base)?;
             not_negative(floor, "$.price.formula.floor")
         }
@@ -199,71 +138,40 @@ fn benchmark(benchmark: &Benchmark) -> Checked {
         Benchmark::MeanDrop { drop } => {
             let path = member(path, "drop");
             within(drop, &Decimal::zero(), &Decimal::one(), &path)?;
-            if *drop == Decimal::one() {
-                Err(CaseRefusal::form(CaseCode::OutOfRange, path))
-            } else {
-                Ok(())
-            }
+            if *drop == Decimal::one() { Err(CaseRefusal::form(CaseCode::OutOfRange, path)) } else { Ok(()) }
         }
-        Benchmark::Composite { of_ceiling } => within(
-            of_ceiling,
-            &Decimal::zero(),
-            &Decimal::one(),
-            &member(path, "of_ceiling"),
-        ),
+        Benchmark::Composite { of_ceiling } => {
+            within(of_ceiling, &Decimal::zero(), &Decimal::one(), &member(path, "of_ceiling"))
+        }
         Benchmark::WithoutOutliers { limit, times } => {
             not_negative(limit, &member(path, "limit"))?;
             if times.is_positive() {
                 Ok(())
             } else {
-                Err(CaseRefusal::form(
-                    CaseCode::NotPositive,
-                    member(path, "times"),
-                ))
+                Err(CaseRefusal::form(CaseCode::NotPositive, member(path, "times")))
             }
         }
     }
 }
 
 fn within(value: &Decimal, low: &Decimal, high: &Decimal, path: &str) -> Checked {
-    if value < low || value > high {
-        Err(CaseRefusal::form(CaseCode::OutOfRange, path))
-    } else {
-        Ok(())
-    }
+    if value < low || value > high { Err(CaseRefusal::form(CaseCode::OutOfRange, path)) } else { Ok(()) }
 }
 
 fn not_negative(value: &Decimal, path: &str) -> Checked {
-    if value < &Decimal::zero() {
-        Err(CaseRefusal::form(CaseCode::OutOfRange, path))
-    } else {
-        Ok(())
-    }
+    if value < &Decimal::zero() { Err(CaseRefusal::form(CaseCode::OutOfRange, path)) } else { Ok(()) }
 }
 
 fn deductions(case: &Case) -> Checked {
     for (name, topic, rate) in [
         ("small", Topic::SmallDeduction, &case.deductions.small),
-        (
-            "consortium",
-            Topic::ConsortiumDeduction,
-            &case.deductions.consortium,
-        ),
-        (
-            "domestic",
-            Topic::DomesticDeduction,
-            &case.deductions.domestic,
-        ),
+        ("consortium", Topic::ConsortiumDeduction, &case.deductions.consortium),
+        ("domestic", Topic::DomesticDeduction, &case.deductions.domestic),
     ] {
         let legal = catalogue::rule(topic, case.regime).is_some_and(|rule| rule.contains(rate));
         if !rate.is_zero() && !legal {
             let path = member("$.deductions", name);
-            return Err(CaseRefusal::by(
-                CaseCode::DeductionRange,
-                path,
-                topic,
-                case.regime,
-            ));
+            return Err(CaseRefusal::by(CaseCode::DeductionRange, path, topic, case.regime));
         }
     }
     Ok(())
@@ -271,30 +179,13 @@ fn deductions(case: &Case) -> Checked {
 
 fn abnormally_low(case: &Case) -> Checked {
     for (name, topic, rate) in [
-        (
-            "of_mean",
-            Topic::AbnormalOfMean,
-            &case.abnormally_low.of_mean,
-        ),
-        (
-            "of_next",
-            Topic::AbnormalOfNext,
-            &case.abnormally_low.of_next,
-        ),
-        (
-            "of_ceiling",
-            Topic::AbnormalOfCeiling,
-            &case.abnormally_low.of_ceiling,
-        ),
+        ("of_mean", Topic::AbnormalOfMean, &case.abnormally_low.of_mean),
+        ("of_next", Topic::AbnormalOfNext, &case.abnormally_low.of_next),
+        ("of_ceiling", Topic::AbnormalOfCeiling, &case.abnormally_low.of_ceiling),
     ] {
         if catalogue::rule(topic, case.regime).is_some_and(|rule| !rule.contains(rate)) {
             let path = member("$.abnormally_low", name);
-            return Err(CaseRefusal::by(
-                CaseCode::AbnormalRate,
-                path,
-                topic,
-                case.regime,
-            ));
+            return Err(CaseRefusal::by(CaseCode::AbnormalRate, path, topic, case.regime));
         }
     }
     Ok(())
@@ -302,46 +193,27 @@ fn abnormally_low(case: &Case) -> Checked {
 
 fn tie_break(case: &Case) -> Checked {
     for (index, entry) in case.tie_break.iter().enumerate() {
-        if case
-            .tie_break
-            .iter()
-            .take(index)
-            .any(|earlier| earlier == entry)
-        {
-            return Err(CaseRefusal::form(
-                CaseCode::RepeatedTieBreak,
-                element("$.tie_break", index),
-            ));
+        if case.tie_break.iter().take(index).any(|earlier| earlier == entry) {
+            return Err(CaseRefusal::form(CaseCode::RepeatedTieBreak, element("$.tie_break", index)));
         }
     }
     Ok(())
 }
 
 fn bids(case: &Case) -> Checked {
-    unique(case.bids.iter().map(|bid| bid.id.as_str()), |index| {
-        member(&element("$.bids", index), "id")
-    })?;
+    unique(case.bids.iter().map(|bid| bid.id.as_str()), |index| member(&element("$.bids", index), "id"))?;
     for (index, bid) in case.bids.iter().enumerate() {
         let path = element("$.bids", index);
         price_of(&bid.price, &member(&path, "price"), case.regime)?;
         let share = &bid.consortium_small_share;
-        within(
-            share,
-            &Decimal::zero(),
-            &Decimal::one(),
-            &member(&path, "consortium_small_share"),
-        )?;
+        within(share, &Decimal::zero(), &Decimal::one(), &member(&path, "consortium_small_share"))?;
     }
     Ok(())
 }
 
 fn scores(case: &Case) -> Checked {
     let bids: HashSet<&str> = case.bids.iter().map(|bid| bid.id.as_str()).collect();
-    let criteria: HashSet<&str> = case
-        .criteria
-        .iter()
-        .map(|criterion| criterion.id.as_str())
-        .collect();
+    let criteria: HashSet<&str> = case.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
     for (bid, sheet) in &case.scores {
         let path = member("$.scores", bid);
         if !bids.contains(bid.as_str()) {

@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::super::codes::CaseCode;
-use super::super::json::{
-    self, Fields, Node, count, decimal, flag, nullable, nullable_text, text, word,
-};
+use super::super::json::{self, Fields, Node, count, decimal, flag, nullable, nullable_text, text, word};
 use super::{
-    AbnormallyLow, Benchmark, Bid, Case, CaseRefusal, Criterion, CriterionKind, Deductions,
-    DrawSeed, EnterpriseSize, ExpertScores, Formula, Method, Price, Regime, Scores, TieBreak,
+    AbnormallyLow, Benchmark, Bid, Case, CaseRefusal, Criterion, CriterionKind, Deductions, DrawSeed, EnterpriseSize,
+    ExpertScores, Formula, Method, Price, Regime, Scores, TieBreak,
 };
 use crate::amount::Decimal;
 
@@ -71,38 +69,19 @@ fn regime(node: &Node, path: &str) -> Read<Regime> {
 }
 
 fn method(node: &Node, path: &str) -> Read<Method> {
-    word(
-        node,
-        path,
-        &[
-            ("comprehensive", Method::Comprehensive),
-            ("lowest", Method::Lowest),
-        ],
-    )
+    word(node, path, &[("comprehensive", Method::Comprehensive), ("lowest", Method::Lowest)])
 }
 
 fn expert_scores(node: &Node, path: &str) -> Read<ExpertScores> {
-    word(
-        node,
-        path,
-        &[
-            ("mean", ExpertScores::Mean),
-            ("trimmed", ExpertScores::Trimmed),
-        ],
-    )
+    word(node, path, &[("mean", ExpertScores::Mean), ("trimmed", ExpertScores::Trimmed)])
 }
 
 fn tie_break(node: &Node, path: &str) -> Read<TieBreak> {
-    word(
-        node,
-        path,
-        &[("price", TieBreak::Price), ("draw", TieBreak::Draw)],
-    )
+    word(node, path, &[("price", TieBreak::Price), ("draw", TieBreak::Draw)])
 }
 
 fn draw_seed(node: &Node, path: &str) -> Read<DrawSeed> {
-    DrawSeed::from_hex(&text(node, path)?)
-        .ok_or_else(|| CaseRefusal::form(CaseCode::UnknownValue, path))
+    DrawSeed::from_hex(&text(node, path)?).ok_or_else(|| CaseRefusal::form(CaseCode::UnknownValue, path))
 }
 
 fn criterion(node: &Node, path: &str) -> Read<Criterion> {
@@ -110,14 +89,7 @@ fn criterion(node: &Node, path: &str) -> Read<Criterion> {
     Ok(Criterion {
         id: fields.get("id", text)?,
         kind: fields.get("kind", |node, path| {
-            word(
-                node,
-                path,
-                &[
-                    ("objective", CriterionKind::Objective),
-                    ("subjective", CriterionKind::Subjective),
-                ],
-            )
+            word(node, path, &[("objective", CriterionKind::Objective), ("subjective", CriterionKind::Subjective)])
         })?,
         max: fields.get("max", decimal)?,
         min: fields.get("min", decimal)?,
@@ -127,10 +99,7 @@ fn criterion(node: &Node, path: &str) -> Read<Criterion> {
 
 fn price(node: &Node, path: &str) -> Read<Price> {
     let fields = Fields::open(node, path, &["weight", "formula"])?;
-    Ok(Price {
-        weight: fields.get("weight", decimal)?,
-        formula: fields.get("formula", formula)?,
-    })
+    Ok(Price { weight: fields.get("weight", decimal)?, formula: fields.get("formula", formula)? })
 }
 
 /// The value of the member `kind`, before the other members are known to be allowed.
@@ -147,18 +116,10 @@ fn kind_of(node: &Node, path: &str) -> Read<(String, String)> {
 
 fn formula(node: &Node, path: &str) -> Read<Formula> {
     let (kind, kind_path) = kind_of(node, path)?;
-    let floor = |fields: &Fields<'_>| {
-        Ok(fields
-            .get_optional("floor", decimal)?
-            .unwrap_or_else(Decimal::zero))
-    };
+    let floor = |fields: &Fields<'_>| Ok(fields.get_optional("floor", decimal)?.unwrap_or_else(Decimal::zero));
     match kind.as_str() {
         "deviation" => {
-            let fields = Fields::open(
-                node,
-                path,
-                &["kind", "benchmark", "above", "below", "step", "floor"],
-            )?;
+            let fields = Fields::open(node, path, &["kind", "benchmark", "above", "below", "step", "floor"])?;
             Ok(Formula::Deviation {
                 benchmark: fields.get("benchmark", benchmark)?,
                 above: fields.get("above", decimal)?,
@@ -169,10 +130,7 @@ fn formula(node: &Node, path: &str) -> Read<Formula> {
         }
         "symmetric" => {
             let fields = Fields::open(node, path, &["kind", "benchmark", "floor"])?;
-            Ok(Formula::Symmetric {
-                benchmark: fields.get("benchmark", benchmark)?,
-                floor: floor(&fields)?,
-            })
+            Ok(Formula::Symmetric { benchmark: fields.get("benchmark", benchmark)?, floor: floor(&fields)? })
         }
         "low_first" => Fields::open(node, path, &["kind"]).map(|_| Formula::LowFirst),
         "qcbs" => Fields::open(node, path, &["kind"]).map(|_| Formula::Qcbs),
@@ -187,15 +145,11 @@ fn benchmark(node: &Node, path: &str) -> Read<Benchmark> {
         "mean" => Fields::open(node, path, &["kind"]).map(|_| Benchmark::Mean),
         "mean_drop" => {
             let fields = Fields::open(node, path, &["kind", "drop"])?;
-            Ok(Benchmark::MeanDrop {
-                drop: fields.get("drop", decimal)?,
-            })
+            Ok(Benchmark::MeanDrop { drop: fields.get("drop", decimal)? })
         }
         "composite" => {
             let fields = Fields::open(node, path, &["kind", "of_ceiling"])?;
-            Ok(Benchmark::Composite {
-                of_ceiling: fields.get("of_ceiling", decimal)?,
-            })
+            Ok(Benchmark::Composite { of_ceiling: fields.get("of_ceiling", decimal)? })
         }
         "without_outliers" => {
             let fields = Fields::open(node, path, &["kind", "limit", "times"])?;
@@ -227,17 +181,8 @@ fn abnormally_low(node: &Node, path: &str) -> Read<AbnormallyLow> {
 }
 
 fn bid(node: &Node, path: &str) -> Read<Bid> {
-    let known = [
-        "id",
-        "price",
-        "size",
-        "consortium_small_share",
-        "domestic",
-        "brand",
-        "qualified",
-        "compliant",
-        "invalid",
-    ];
+    let known =
+        ["id", "price", "size", "consortium_small_share", "domestic", "brand", "qualified", "compliant", "invalid"];
     let fields = Fields::open(node, path, &known)?;
     Ok(Bid {
         id: fields.get("id", text)?,
@@ -264,22 +209,13 @@ fn size(node: &Node, path: &str) -> Read<EnterpriseSize> {
 
 fn scores(node: &Node, path: &str) -> Read<Scores> {
     by_id(node, path, |node, path| {
-        by_id(node, path, |node, path| {
-            json::list(node, path, |node, path| nullable(node, path, decimal))
-        })
+        by_id(node, path, |node, path| json::list(node, path, |node, path| nullable(node, path, decimal)))
     })
 }
 
-fn by_id<T>(
-    node: &Node,
-    path: &str,
-    read: fn(&Node, &str) -> Read<T>,
-) -> Read<BTreeMap<String, T>> {
+fn by_id<T>(node: &Node, path: &str, read: fn(&Node, &str) -> Read<T>) -> Read<BTreeMap<String, T>> {
     let Node::Object(members) = node else {
         return Err(CaseRefusal::form(CaseCode::WrongType, path));
     };
-    members
-        .iter()
-        .map(|(id, node)| Ok((id.clone(), read(node, &json::member(path, id))?)))
-        .collect()
+    members.iter().map(|(id, node)| Ok((id.clone(), read(node, &json::member(path, id))?))).collect()
 }

@@ -11,12 +11,7 @@ pub(super) const DOCUMENTS: &str = "招标文件";
 /// The form of a case is our own.
 const CASE_FORM: &str = "评标算例格式 v1";
 
-const ALL: &[Regime] = &[
-    Regime::Goods,
-    Regime::Services,
-    Regime::Works,
-    Regime::International,
-];
+const ALL: &[Regime] = &[Regime::Goods, Regime::Services, Regime::Works, Regime::International];
 const BOUGHT: &[Regime] = &[Regime::Goods, Regime::Services];
 const GOODS: &[Regime] = &[Regime::Goods];
 const SERVICES: &[Regime] = &[Regime::Services];
@@ -50,16 +45,7 @@ const fn row(
     from: Date,
 ) -> Rule {
     let [low, high] = figures;
-    Rule {
-        topic,
-        regimes,
-        low,
-        high,
-        article,
-        standing: Standing::Verified,
-        from,
-        until: None,
-    }
+    Rule { topic, regimes, low, high, article, standing: Standing::Verified, from, until: None }
 }
 
 const fn quoted(mut rule: Rule) -> Rule {

@@ -9,10 +9,7 @@ use super::{LotPlan, PlanCriterion, PlanFinding};
 use crate::amount::{Decimal, Fen};
 
 pub(super) fn plan(plan: &LotPlan) -> Vec<PlanFinding> {
-    let mut list = Findings {
-        regime: plan.regime,
-        rows: Vec::new(),
-    };
+    let mut list = Findings { regime: plan.regime, rows: Vec::new() };
     money(plan, &mut list);
     criteria(plan, &mut list);
     weight(plan, &mut list);
@@ -38,12 +35,7 @@ impl Findings {
 
     fn add(&mut self, code: PlanCode, field: String, topic: Topic, severity: Severity) {
         let article = catalogue::article(topic, self.regime).to_owned();
-        self.rows.push(PlanFinding {
-            code,
-            field,
-            article,
-            severity,
-        });
+        self.rows.push(PlanFinding { code, field, article, severity });
     }
 }
 
@@ -54,11 +46,7 @@ fn money(plan: &LotPlan, list: &mut Findings) {
     if plan.ceiling <= Fen::ZERO {
         list.error(PlanCode::CeilingNotPositive, "ceiling", Topic::Ceiling);
     } else if plan.ceiling > plan.budget {
-        list.error(
-            PlanCode::CeilingAboveBudget,
-            "ceiling",
-            Topic::CeilingWithinBudget,
-        );
+        list.error(PlanCode::CeilingAboveBudget, "ceiling", Topic::CeilingWithinBudget);
     }
 }
 
@@ -75,18 +63,10 @@ fn criteria(plan: &LotPlan, list: &mut Findings) {
             list.error(PlanCode::RepeatedId, field("id"), Topic::CaseForm);
         }
         if criterion.title.trim().is_empty() {
-            list.error(
-                PlanCode::EmptyTitle,
-                field("title"),
-                Topic::QuantifiedFactors,
-            );
+            list.error(PlanCode::EmptyTitle, field("title"), Topic::QuantifiedFactors);
         }
         if criterion.standard.trim().is_empty() {
-            list.warning(
-                PlanCode::EmptyStandard,
-                field("standard"),
-                Topic::QuantifiedFactors,
-            );
+            list.warning(PlanCode::EmptyStandard, field("standard"), Topic::QuantifiedFactors);
         }
         range(criterion, &field, list);
     }
@@ -94,56 +74,28 @@ fn criteria(plan: &LotPlan, list: &mut Findings) {
 
 fn range(criterion: &PlanCriterion, field: &dyn Fn(&str) -> String, list: &mut Findings) {
     if !criterion.max.is_positive() {
-        list.error(
-            PlanCode::MaxNotPositive,
-            field("max"),
-            Topic::QuantifiedFactors,
-        );
+        list.error(PlanCode::MaxNotPositive, field("max"), Topic::QuantifiedFactors);
     } else if criterion.min > criterion.max {
-        list.error(
-            PlanCode::MinAboveMax,
-            field("min"),
-            Topic::QuantifiedFactors,
-        );
+        list.error(PlanCode::MinAboveMax, field("min"), Topic::QuantifiedFactors);
     }
     let step = criterion.step.as_ref();
-    for (name, value) in [
-        ("max", Some(&criterion.max)),
-        ("min", Some(&criterion.min)),
-        ("step", step),
-    ] {
+    for (name, value) in [("max", Some(&criterion.max)), ("min", Some(&criterion.min)), ("step", step)] {
         if value.is_some_and(|value| value.places() > 2) {
-            list.error(
-                PlanCode::TooManyDecimals,
-                field(name),
-                Topic::QuantifiedFactors,
-            );
+            list.error(PlanCode::TooManyDecimals, field(name), Topic::QuantifiedFactors);
         }
     }
     let Some(step) = step else { return };
     if !step.is_positive() {
-        list.error(
-            PlanCode::StepNotPositive,
-            field("step"),
-            Topic::QuantifiedFactors,
-        );
+        list.error(PlanCode::StepNotPositive, field("step"), Topic::QuantifiedFactors);
     } else if !(&criterion.max - &criterion.min).is_multiple_of(step) {
-        list.warning(
-            PlanCode::StepMissesMax,
-            field("step"),
-            Topic::QuantifiedFactors,
-        );
+        list.warning(PlanCode::StepMissesMax, field("step"), Topic::QuantifiedFactors);
     }
 }
 
 fn weight(plan: &LotPlan, list: &mut Findings) {
     let (weight, hundred) = (&plan.price_weight, Decimal::from(100));
     if *weight < Decimal::zero() || *weight > hundred {
-        list.error(
-            PlanCode::PriceWeightRange,
-            "price_weight",
-            Topic::HundredPoints,
-        );
+        list.error(PlanCode::PriceWeightRange, "price_weight", Topic::HundredPoints);
         return;
     }
     if plan.method == Method::Lowest {
@@ -162,16 +114,8 @@ fn rates(plan: &LotPlan, list: &mut Findings) {
     let (deductions, low) = (&plan.deductions, &plan.abnormally_low);
     for (field, topic, rate) in [
         ("deductions.small", Topic::SmallDeduction, &deductions.small),
-        (
-            "deductions.consortium",
-            Topic::ConsortiumDeduction,
-            &deductions.consortium,
-        ),
-        (
-            "deductions.domestic",
-            Topic::DomesticDeduction,
-            &deductions.domestic,
-        ),
+        ("deductions.consortium", Topic::ConsortiumDeduction, &deductions.consortium),
+        ("deductions.domestic", Topic::DomesticDeduction, &deductions.domestic),
     ] {
         let legal = catalogue::rule(topic, plan.regime).is_some_and(|rule| rule.contains(rate));
         if !rate.is_zero() && !legal {
@@ -179,21 +123,9 @@ fn rates(plan: &LotPlan, list: &mut Findings) {
         }
     }
     for (field, topic, rate) in [
-        (
-            "abnormally_low.of_mean",
-            Topic::AbnormalOfMean,
-            &low.of_mean,
-        ),
-        (
-            "abnormally_low.of_next",
-            Topic::AbnormalOfNext,
-            &low.of_next,
-        ),
-        (
-            "abnormally_low.of_ceiling",
-            Topic::AbnormalOfCeiling,
-            &low.of_ceiling,
-        ),
+        ("abnormally_low.of_mean", Topic::AbnormalOfMean, &low.of_mean),
+        ("abnormally_low.of_next", Topic::AbnormalOfNext, &low.of_next),
+        ("abnormally_low.of_ceiling", Topic::AbnormalOfCeiling, &low.of_ceiling),
     ] {
         if catalogue::rule(topic, plan.regime).is_some_and(|rule| !rule.contains(rate)) {
             list.error(PlanCode::AbnormalRate, field, topic);
@@ -213,29 +145,15 @@ fn candidates(plan: &LotPlan, list: &mut Findings) {
 fn committee(plan: &LotPlan, list: &mut Findings) {
     let size = plan.committee() as usize;
     let rule = |topic| catalogue::rule(topic, plan.regime);
-    if rule(Topic::CommitteeSize)
-        .is_some_and(|rule| size < rule.low_count() || size.is_multiple_of(2))
+    if rule(Topic::CommitteeSize).is_some_and(|rule| size < rule.low_count() || size.is_multiple_of(2)) {
+        list.error(PlanCode::CommitteeSize, "committee_experts", Topic::CommitteeSize);
+    } else if rule(Topic::LargeCommittee)
+        .is_some_and(|rule| plan.budget.to_decimal() >= rule.low_value() && size < rule.high_count())
     {
-        list.error(
-            PlanCode::CommitteeSize,
-            "committee_experts",
-            Topic::CommitteeSize,
-        );
-    } else if rule(Topic::LargeCommittee).is_some_and(|rule| {
-        plan.budget.to_decimal() >= rule.low_value() && size < rule.high_count()
-    }) {
-        list.error(
-            PlanCode::LargeCommittee,
-            "committee_experts",
-            Topic::LargeCommittee,
-        );
+        list.error(PlanCode::LargeCommittee, "committee_experts", Topic::LargeCommittee);
     }
     let experts = plan.committee_experts as usize;
     if rule(Topic::CommitteeExperts).is_some_and(|rule| experts * 3 < size * rule.low_count()) {
-        list.error(
-            PlanCode::CommitteeExperts,
-            "committee_experts",
-            Topic::CommitteeExperts,
-        );
+        list.error(PlanCode::CommitteeExperts, "committee_experts", Topic::CommitteeExperts);
     }
 }

@@ -9,26 +9,13 @@ use crate::amount::{Decimal, Ratio, TwoPlaces};
 
 /// The evaluated price (评审价格) of each valid bid, in input order. It is exact: a product of decimals.
 pub(super) fn evaluated(case: &Case, valid: &[bool]) -> Vec<(usize, Decimal)> {
-    let foreign = case
-        .bids
-        .iter()
-        .zip(valid)
-        .any(|(bid, valid)| *valid && !bid.domestic);
-    let bids = case
-        .bids
-        .iter()
-        .enumerate()
-        .zip(valid)
-        .filter(|(_, valid)| **valid);
+    let foreign = case.bids.iter().zip(valid).any(|(bid, valid)| *valid && !bid.domestic);
+    let bids = case.bids.iter().enumerate().zip(valid).filter(|(_, valid)| **valid);
     bids.map(|((index, bid), _)| {
         if adds_points(case) {
             return (index, bid.price.clone());
         }
-        let domestic = if foreign && bid.domestic {
-            case.deductions.domestic.clone()
-        } else {
-            Decimal::zero()
-        };
+        let domestic = if foreign && bid.domestic { case.deductions.domestic.clone() } else { Decimal::zero() };
         let rate = &small_rate(case, index) + &domestic;
         (index, &bid.price * &(&Decimal::one() - &rate))
     })
@@ -59,25 +46,17 @@ fn small_rate(case: &Case, bid: usize) -> Decimal {
 pub(super) fn benchmark(case: &Case, evaluated: &[(usize, Decimal)]) -> Ratio {
     let mut prices: Vec<&Decimal> = evaluated.iter().map(|(_, price)| price).collect();
     prices.sort_unstable();
-    let (Formula::Deviation { benchmark, .. } | Formula::Symmetric { benchmark, .. }) =
-        &case.price.formula
-    else {
-        return prices
-            .first()
-            .map_or_else(Ratio::zero, |lowest| lowest.to_ratio());
+    let (Formula::Deviation { benchmark, .. } | Formula::Symmetric { benchmark, .. }) = &case.price.formula else {
+        return prices.first().map_or_else(Ratio::zero, |lowest| lowest.to_ratio());
     };
     match benchmark {
         Benchmark::Mean => mean(prices.into_iter()),
-        Benchmark::MeanDrop { drop } => {
-            mean(prices.into_iter()) * (&Decimal::one() - drop).to_ratio()
-        }
+        Benchmark::MeanDrop { drop } => mean(prices.into_iter()) * (&Decimal::one() - drop).to_ratio(),
         Benchmark::Composite { of_ceiling } => {
             let rest = (&Decimal::one() - of_ceiling).to_ratio();
             (&case.ceiling * of_ceiling).to_ratio() + mean(trimmed(&prices).iter().copied()) * rest
         }
-        Benchmark::WithoutOutliers { limit, times } => {
-            without_outliers(&prices, limit) * times.to_ratio()
-        }
+        Benchmark::WithoutOutliers { limit, times } => without_outliers(&prices, limit) * times.to_ratio(),
     }
 }
 
@@ -102,11 +81,8 @@ fn without_outliers(sorted: &[&Decimal], limit: &Decimal) -> Ratio {
         if below.clone().max(above.clone()) <= &mean * &limit {
             break;
         }
-        let (gone, rest) = if above >= below {
-            (*highest, left.get(..left.len() - 1))
-        } else {
-            (*lowest, left.get(1..))
-        };
+        let (gone, rest) =
+            if above >= below { (*highest, left.get(..left.len() - 1)) } else { (*lowest, left.get(1..)) };
         sum = &sum - gone;
         left = rest.unwrap_or_default();
     }
@@ -126,25 +102,10 @@ fn exact_points(case: &Case, price: &Ratio, benchmark: &Ratio) -> Ratio {
     let weight = case.price.weight.to_ratio();
     match &case.price.formula {
         Formula::LowFirst | Formula::Qcbs | Formula::Rated => divide(&(weight * benchmark), price),
-        Formula::Deviation {
-            above,
-            below,
-            step,
-            floor,
-            ..
-        } => {
-            let deviation =
-                divide(&(price - benchmark), benchmark) * Ratio::from_integer(100.into());
-            let per_cent = if *step {
-                deviation.abs().ceil()
-            } else {
-                deviation.abs()
-            };
-            let lost = if deviation.is_positive() {
-                above
-            } else {
-                below
-            };
+        Formula::Deviation { above, below, step, floor, .. } => {
+            let deviation = divide(&(price - benchmark), benchmark) * Ratio::from_integer(100.into());
+            let per_cent = if *step { deviation.abs().ceil() } else { deviation.abs() };
+            let lost = if deviation.is_positive() { above } else { below };
             (weight - lost.to_ratio() * per_cent).max(floor.to_ratio())
         }
         Formula::Symmetric { floor, .. } => {

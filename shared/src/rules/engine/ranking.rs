@@ -23,31 +23,21 @@ pub(super) struct Place {
 
 /// The bids in rank order; those that share a rank in input order.
 pub(super) fn rank(case: &Case, scored: &[Scored]) -> Vec<Place> {
-    let mut order: Vec<(&Scored, Option<[u8; 32]>)> =
-        scored.iter().map(|bid| (bid, lot(case, bid.bid))).collect();
+    let mut order: Vec<(&Scored, Option<[u8; 32]>)> = scored.iter().map(|bid| (bid, lot(case, bid.bid))).collect();
     order.sort_by(|a, b| compare(case, a, b).then(a.0.bid.cmp(&b.0.bid)));
     let mut places: Vec<Place> = Vec::with_capacity(order.len());
     for (index, entry) in order.iter().enumerate() {
-        let shared = index
-            .checked_sub(1)
-            .and_then(|above| Some((order.get(above)?, places.get(above)?)));
+        let shared = index.checked_sub(1).and_then(|above| Some((order.get(above)?, places.get(above)?)));
         let rank = match shared {
             Some((above, place)) if compare(case, above, entry).is_eq() => place.rank,
             _ => index + 1,
         };
-        places.push(Place {
-            bid: entry.0.bid,
-            rank,
-        });
+        places.push(Place { bid: entry.0.bid, rank });
     }
     places
 }
 
-fn compare(
-    case: &Case,
-    a: &(&Scored, Option<[u8; 32]>),
-    b: &(&Scored, Option<[u8; 32]>),
-) -> Ordering {
+fn compare(case: &Case, a: &(&Scored, Option<[u8; 32]>), b: &(&Scored, Option<[u8; 32]>)) -> Ordering {
     let by_price = a.0.evaluated.cmp(&b.0.evaluated);
     if case.method == Method::Lowest {
         return by_price;
@@ -66,9 +56,7 @@ fn lot(case: &Case, bid: usize) -> Option<[u8; 32]> {
     let (seed, bid) = (case.draw_seed?, case.bids.get(bid)?);
     // A key shorter than the block counts as filled up with zeros, so the padded one is the same key.
     let mut key = Key::<Hmac<Sha256>>::default();
-    key.iter_mut()
-        .zip(seed.0)
-        .for_each(|(byte, seed)| *byte = seed);
+    key.iter_mut().zip(seed.0).for_each(|(byte, seed)| *byte = seed);
     let mut mac = Hmac::<Sha256>::new(&key);
     mac.update(DRAW_LABEL);
     mac.update(bid.id.as_bytes());
@@ -82,10 +70,7 @@ pub(super) fn candidates(case: &Case, places: &[Place], findings: &mut Findings<
     let mut brands = HashSet::new();
     let (mut taken, mut last_rank) = (Vec::new(), 0);
     for place in places {
-        let brand = case
-            .bids
-            .get(place.bid)
-            .and_then(|bid| bid.brand.as_deref());
+        let brand = case.bids.get(place.bid).and_then(|bid| bid.brand.as_deref());
         if brand.is_some_and(|brand| !brands.insert(brand)) {
             findings.of_bid(FindingCode::SameBrand, place.bid, Vec::new());
         } else if taken.len() < wanted || place.rank == last_rank {
@@ -99,19 +84,8 @@ pub(super) fn candidates(case: &Case, places: &[Place], findings: &mut Findings<
 /// Leaves of each brand only the bid with the lowest price valid; of equal ones the lot decides, else the input order.
 pub(super) fn one_of_each_brand(case: &Case, valid: &mut [bool], findings: &mut Findings<'_>) {
     let mut best: HashMap<&str, usize> = HashMap::new();
-    let key = |index: usize| {
-        (
-            case.bids.get(index).map(|bid| &bid.price),
-            lot(case, index),
-            index,
-        )
-    };
-    let branded = || {
-        case.bids
-            .iter()
-            .enumerate()
-            .filter_map(|(index, bid)| Some((index, bid.brand.as_deref()?)))
-    };
+    let key = |index: usize| (case.bids.get(index).map(|bid| &bid.price), lot(case, index), index);
+    let branded = || case.bids.iter().enumerate().filter_map(|(index, bid)| Some((index, bid.brand.as_deref()?)));
     for (index, brand) in branded().filter(|(index, _)| valid.get(*index) == Some(&true)) {
         match best.entry(brand) {
             Entry::Vacant(entry) => {
@@ -124,10 +98,7 @@ pub(super) fn one_of_each_brand(case: &Case, valid: &mut [bool], findings: &mut 
         }
     }
     for (index, brand) in branded() {
-        if let Some(flag) = valid
-            .get_mut(index)
-            .filter(|flag| **flag && best.get(brand) != Some(&index))
-        {
+        if let Some(flag) = valid.get_mut(index).filter(|flag| **flag && best.get(brand) != Some(&index)) {
             *flag = false;
             findings.of_bid(FindingCode::SameBrand, index, Vec::new());
         }

@@ -15,10 +15,7 @@ pub(super) fn valid(case: &Case, findings: &mut Findings<'_>) -> Vec<bool> {
             findings.of_bid(FindingCode::OverCeiling, index, Vec::new());
         }
     }
-    case.bids
-        .iter()
-        .map(|bid| in_review_set(case, bid) && bid.invalid.is_none())
-        .collect()
+    case.bids.iter().map(|bid| in_review_set(case, bid) && bid.invalid.is_none()).collect()
 }
 
 fn reviewed(bid: &Bid) -> bool {
@@ -32,13 +29,7 @@ fn in_review_set(case: &Case, bid: &Bid) -> bool {
 /// Whether there are fewer valid bidders than the law wants, bids of one brand counted as one.
 pub(super) fn too_few(case: &Case, valid: &[bool]) -> bool {
     let least = catalogue::rule(Topic::MinimumBids, case.regime).map_or(1, |rule| rule.low_count());
-    let bids = || {
-        case.bids
-            .iter()
-            .zip(valid)
-            .filter(|(_, valid)| **valid)
-            .map(|(bid, _)| bid)
-    };
+    let bids = || case.bids.iter().zip(valid).filter(|(_, valid)| **valid).map(|(bid, _)| bid);
     let brands: HashSet<&str> = bids().filter_map(|bid| bid.brand.as_deref()).collect();
     bids().filter(|bid| bid.brand.is_none()).count() + brands.len() < least
 }
@@ -61,17 +52,11 @@ pub(super) fn abnormally_low(case: &Case, findings: &mut Findings<'_>) {
     for (index, price) in set {
         let triggers = [
             ("of_mean", price.to_ratio() < of_mean),
-            (
-                "of_next",
-                of_next.as_ref().is_some_and(|bound| price < bound),
-            ),
+            ("of_next", of_next.as_ref().is_some_and(|bound| price < bound)),
             ("of_ceiling", price < &of_ceiling),
         ];
-        let detail: Vec<String> = triggers
-            .iter()
-            .filter(|(_, fired)| *fired)
-            .map(|(name, _)| (*name).to_owned())
-            .collect();
+        let detail: Vec<String> =
+            triggers.iter().filter(|(_, fired)| *fired).map(|(name, _)| (*name).to_owned()).collect();
         if !detail.is_empty() {
             findings.of_bid(FindingCode::AbnormallyLow, index, detail);
         }

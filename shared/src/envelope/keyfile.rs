@@ -1,0 +1,494 @@
+//! Private keys at rest: a file that a passphrase opens (Argon2id, AES-256-GCM), and the bidder's recovery file.
+
+use std::fmt;
+
+use aes_gcm::aead::{AeadInPlace as _, KeyInit as _};
+use aes_gcm::{Aes256Gcm, Nonce, Tag};
+use argon2::{Algorithm, Argon2, Params};
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
+use zeroize::Zeroizing;
+
+use super::VERSION;
+use super::bytes::B64;
+use super::context::{Context, Envelope};
+use super::ids::{LotId, OrgId, TenderId};
+use super::secret::{HolderSecret, Seed, SigningSeed};
+use super::sign::identity_of;
+use super::wrap::holder_key_of;
+use crate::jcs::{self, JcsError};
+use crate::journal::Hash;
+
+/// The longest key or recovery file, in bytes.
+pub const MAX_FILE_BYTES: usize = 8_192;
+
+/// The longest name in a key file, in bytes.
+pub const MAX_NAME_BYTES: usize = 200;
+
+/// What a key is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KeyKind {
+    /// A person's or bidder's identity key (Ed25519).
+    Identity,
+    /// A holder's key of one lot and envelope (X25519).
+    Holder,
+    /// A party's key of a draw (Ed25519).
+    Party,
+    /// A witness's key of the journal (Ed25519).
+    Witness,
+}
+
+/// A private key of any kind: the X25519 private key of a holder, the Ed25519 seed of the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrivateKey {
+    /// Ed25519.
+    Signing(SigningSeed),
+    /// X25519.
+    Holder(HolderSecret),
+}
+
+impl PrivateKey {
+    fn of_kind(kind: KeyKind, bytes: [u8; 32]) -> Self {
+        match kind {
+            KeyKind::Holder => Self::Holder(HolderSecret::new(bytes)),
+            _ => Self::Signing(SigningSeed::new(bytes)),
+        }
+    }
+
+    fn expose(&self) -> &[u8; 32] {
+        match self {
+            Self::Signing(seed) => seed.expose(),
+            Self::Holder(secret) => secret.expose(),
+        }
+    }
+
+    fn fits(&self, kind: KeyKind) -> bool {
+        matches!(self, Self::Holder(_)) == (kind == KeyKind::Holder)
+    }
+
+    /// The public key.
+    #[must_use]
+    pub fn public(&self) -> Option<B64<32>> {
+        match self {
+            Self::Signing(seed) => Some(identity_of(seed)),
+            Self::Holder(secret) => holder_key_of(secret),
+        }
+    }
+}
+
+/// How a passphrase becomes a key (RFC 9106).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kdf {
+    /// Always `argon2id`.
+    pub alg: KdfName,
+    /// Memory in KiB.
+    pub m_kib: u32,
+    /// Passes.
+    pub t: u32,
+    /// Lanes.
+    pub p: u32,
+    /// The salt.
+    pub salt: B64<16>,
+}
+
+/// The one derivation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KdfName {
+    /// Argon2id, version 0x13.
+    Argon2id,
+}
+
+impl Kdf {
+    /// The default cost: 64 MiB, three passes, one lane.
+    #[must_use]
+    pub const fn with_salt(salt: [u8; 16]) -> Self {
+        Self {
+            alg: KdfName::Argon2id,
+            m_kib: 64 * 1024,
+            t: 3,
+            p: 1,
+            salt: B64(salt),
+        }
+    }
+
+    /// The AES key. The cost is bounded, because the file may come from anyone.
+    fn derive(&self, passphrase: &str) -> Result<Zeroizing<[u8; 32]>, KeyFileError> {
+        let in_range = (8..=1 << 20).contains(&self.m_kib)
+            && (1..=16).contains(&self.t)
+            && (1..=8).contains(&self.p);
+        if !in_range {
+            return Err(KeyFileError::Cost);
+        }
+        let params = Params::new(self.m_kib, self.t, self.p, Some(32));
+        let params = params.map_err(|_| KeyFileError::Cost)?;
+        // Input methods differ in how they compose characters; the passphrase is the same.
+        let passphrase: Zeroizing<String> = Zeroizing::new(passphrase.nfc().collect());
+        let mut key = Zeroizing::new([0; 32]);
+        Argon2::new(Algorithm::Argon2id, argon2::Version::V0x13, params)
+            .hash_password_into(passphrase.as_bytes(), &self.salt.0, key.as_mut_slice())
+            .map_err(|_| KeyFileError::Cost)?;
+        Ok(key)
+    }
+}
+
+/// A private key, encrypted under a passphrase (密钥文件).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyFile {
+    /// The format's version, 1.
+    pub v: u32,
+    /// What the key is for.
+    pub kind: KeyKind,
+    /// Whose key it is, for people; 1–200 bytes.
+    pub name: String,
+    /// The public key.
+    pub public: B64<32>,
+    /// How the passphrase becomes the AES key.
+    pub kdf: Kdf,
+    /// The nonce.
+    pub nonce: B64<12>,
+    /// The private key and the tag; the rest of the file is associated data.
+    #[serde(rename = "box")]
+    pub boxed: B64<48>,
+}
+
+/// What the encryption authenticates beside the key.
+#[derive(Serialize)]
+struct Associated<'a> {
+    v: u32,
+    kind: KeyKind,
+    name: &'a str,
+    public: &'a B64<32>,
+    kdf: &'a Kdf,
+    nonce: &'a B64<12>,
+}
+
+/// Why a key file does not open, or cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyFileError {
+    /// Not a key file at all.
+    NotAKeyFile(JcsError),
+    /// Another version than 1.
+    Version,
+    /// The name is empty, too long or has control characters.
+    Name,
+    /// A key of another kind than is asked for here.
+    WrongKind {
+        /// What is asked for.
+        expected: KeyKind,
+        /// What the file holds.
+        found: KeyKind,
+    },
+    /// Another key than is asked for here: the wrong file.
+    WrongKey {
+        /// The public key that is asked for.
+        expected: B64<32>,
+        /// The public key that the file names.
+        found: B64<32>,
+    },
+    /// The parameters of Argon2id are out of range.
+    Cost,
+    /// The passphrase is wrong (or the file was damaged).
+    WrongPassphrase,
+    /// It opened, but the private key does not belong to the public one.
+    Mismatch,
+}
+
+impl KeyFileError {
+    /// A stable code for this refusal.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotAKeyFile(_) => "key_file.not_a_key_file",
+            Self::Version => "key_file.version",
+            Self::Name => "key_file.name",
+            Self::WrongKind { .. } => "key_file.wrong_kind",
+            Self::WrongKey { .. } => "key_file.wrong_key",
+            Self::Cost => "key_file.cost",
+            Self::WrongPassphrase => "key_file.wrong_passphrase",
+            Self::Mismatch => "key_file.mismatch",
+        }
+    }
+}
+
+impl fmt::Display for KeyFileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())?;
+        match self {
+            Self::NotAKeyFile(why) => write!(f, ": {why}"),
+            Self::WrongKind { expected, found } => write!(f, ": {found:?} instead of {expected:?}"),
+            Self::WrongKey { expected, found } => write!(f, ": {found} instead of {expected}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for KeyFileError {}
+
+impl From<JcsError> for KeyFileError {
+    fn from(why: JcsError) -> Self {
+        Self::NotAKeyFile(why)
+    }
+}
+
+impl KeyFile {
+    /// Encrypts `key`. Salt (in `kdf`) and nonce must be fresh random bytes.
+    ///
+    /// # Errors
+    /// [`KeyFileError::Name`], [`KeyFileError::Cost`], [`KeyFileError::Mismatch`] when the key is not of `kind`.
+    pub fn seal(
+        kind: KeyKind,
+        name: &str,
+        key: &PrivateKey,
+        passphrase: &str,
+        kdf: Kdf,
+        nonce: [u8; 12],
+    ) -> Result<Self, KeyFileError> {
+        let public = key.public().filter(|_| key.fits(kind));
+        let mut file = Self {
+            v: VERSION,
+            kind,
+            name: name.to_owned(),
+            public: public.ok_or(KeyFileError::Mismatch)?,
+            kdf,
+            nonce: B64(nonce),
+            boxed: B64([0; 48]),
+        };
+        file.check()?;
+        let cipher = Aes256Gcm::new(kdf.derive(passphrase)?.as_slice().into());
+        let mut body = Zeroizing::new(*key.expose());
+        let tag = cipher
+            .encrypt_in_place_detached(
+                Nonce::from_slice(&nonce),
+                &file.associated()?,
+                body.as_mut_slice(),
+            )
+            .map_err(|_| KeyFileError::Cost)?;
+        file.boxed.0[..32].copy_from_slice(body.as_slice());
+        file.boxed.0[32..].copy_from_slice(&tag);
+        Ok(file)
+    }
+
+    /// Reads a key file; it stays closed.
+    ///
+    /// # Errors
+    /// [`KeyFileError::NotAKeyFile`], [`KeyFileError::Version`], [`KeyFileError::Name`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, KeyFileError> {
+        if bytes.len() > MAX_FILE_BYTES {
+            return Err(KeyFileError::NotAKeyFile(JcsError::Shape(
+                "too long".to_owned(),
+            )));
+        }
+        let file: Self = jcs::from_bytes(bytes)?;
+        file.check()?;
+        Ok(file)
+    }
+
+    /// The file's bytes.
+    ///
+    /// # Errors
+    /// [`KeyFileError::NotAKeyFile`] when it has no canonical form.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, KeyFileError> {
+        Ok(jcs::to_bytes(self)?)
+    }
+
+    /// Checks, before any passphrase is asked for, that this is the file for this purpose; `public` where it is known
+    /// which key it must be (for instance the holder's on the key sheet).
+    ///
+    /// # Errors
+    /// [`KeyFileError::WrongKind`], [`KeyFileError::WrongKey`].
+    pub fn expect(&self, kind: KeyKind, public: Option<&B64<32>>) -> Result<(), KeyFileError> {
+        if self.kind != kind {
+            return Err(KeyFileError::WrongKind {
+                expected: kind,
+                found: self.kind,
+            });
+        }
+        match public {
+            Some(expected) if *expected != self.public => Err(KeyFileError::WrongKey {
+                expected: *expected,
+                found: self.public,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Decrypts the private key and checks that it belongs to the file's public key. Costs what `kdf` says: by default
+    /// 64 MiB and some tenths of a second.
+    ///
+    /// # Errors
+    /// [`KeyFileError::Cost`], [`KeyFileError::WrongPassphrase`], [`KeyFileError::Mismatch`].
+    pub fn open(&self, passphrase: &str) -> Result<PrivateKey, KeyFileError> {
+        let cipher = Aes256Gcm::new(self.kdf.derive(passphrase)?.as_slice().into());
+        let (sealed, tag) = self.boxed.0.split_at(32);
+        let mut body = Zeroizing::new([0; 32]);
+        body.copy_from_slice(sealed);
+        cipher
+            .decrypt_in_place_detached(
+                Nonce::from_slice(&self.nonce.0),
+                &self.associated()?,
+                body.as_mut_slice(),
+                Tag::from_slice(tag),
+            )
+            .map_err(|_| KeyFileError::WrongPassphrase)?;
+        let key = PrivateKey::of_kind(self.kind, *body);
+        match key.public() == Some(self.public) {
+            true => Ok(key),
+            false => Err(KeyFileError::Mismatch),
+        }
+    }
+
+    fn check(&self) -> Result<(), KeyFileError> {
+        if self.v != VERSION {
+            return Err(KeyFileError::Version);
+        }
+        let name = &self.name;
+        let fits = (1..=MAX_NAME_BYTES).contains(&name.len()) && !name.contains(char::is_control);
+        match fits {
+            true => Ok(()),
+            false => Err(KeyFileError::Name),
+        }
+    }
+
+    fn associated(&self) -> Result<Vec<u8>, JcsError> {
+        jcs::to_bytes(&Associated {
+            v: self.v,
+            kind: self.kind,
+            name: &self.name,
+            public: &self.public,
+            kdf: &self.kdf,
+            nonce: &self.nonce,
+        })
+    }
+}
+
+/// The bidder's recovery file (恢复文件): the seed of one seal, in the clear, and which seal it is. Whoever has it can open
+/// that bid; it is for the bidder alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recovery {
+    /// The format's version, 1.
+    pub v: u32,
+    /// Always `recovery`.
+    pub kind: RecoveryKind,
+    /// The tender.
+    pub tender: TenderId,
+    /// The lot.
+    pub lot: LotId,
+    /// The envelope.
+    pub envelope: Envelope,
+    /// The bidder.
+    pub bidder: OrgId,
+    /// The revision.
+    pub revision: u64,
+    /// `ctx`, the hash of the seal's context.
+    pub ctx: Hash,
+    /// S.
+    pub seed: Seed,
+}
+
+/// The mark of a recovery file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RecoveryKind {
+    /// A recovery file.
+    Recovery,
+}
+
+/// Why a recovery file does not count for a bid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecoveryError {
+    /// Not a recovery file.
+    NotARecoveryFile(JcsError),
+    /// It is for another seal.
+    OtherSeal,
+}
+
+impl RecoveryError {
+    /// A stable code for this refusal.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotARecoveryFile(_) => "recovery.not_a_recovery_file",
+            Self::OtherSeal => "recovery.other_seal",
+        }
+    }
+}
+
+impl fmt::Display for RecoveryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotARecoveryFile(why) => write!(f, "{}: {why}", self.code()),
+            Self::OtherSeal => f.write_str(self.code()),
+        }
+    }
+}
+
+impl std::error::Error for RecoveryError {}
+
+impl From<JcsError> for RecoveryError {
+    fn from(why: JcsError) -> Self {
+        Self::NotARecoveryFile(why)
+    }
+}
+
+impl Recovery {
+    /// The recovery file of a seal.
+    ///
+    /// # Errors
+    /// [`RecoveryError::NotARecoveryFile`] when the context has no canonical form.
+    pub fn new(seed: &Seed, context: &Context) -> Result<Self, RecoveryError> {
+        Ok(Self {
+            v: VERSION,
+            kind: RecoveryKind::Recovery,
+            tender: context.tender.clone(),
+            lot: context.lot.clone(),
+            envelope: context.envelope,
+            bidder: context.bidder.clone(),
+            revision: context.revision,
+            ctx: Hash(context.ctx()?),
+            seed: seed.clone(),
+        })
+    }
+
+    /// Reads a recovery file.
+    ///
+    /// # Errors
+    /// [`RecoveryError::NotARecoveryFile`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, RecoveryError> {
+        let too_long = bytes.len() > MAX_FILE_BYTES;
+        let file: Self = match too_long {
+            true => return Err(JcsError::Shape("too long".to_owned()).into()),
+            false => jcs::from_bytes(bytes)?,
+        };
+        match file.v == VERSION {
+            true => Ok(file),
+            false => Err(JcsError::Shape("another version".to_owned()).into()),
+        }
+    }
+
+    /// The file's bytes.
+    ///
+    /// # Errors
+    /// [`RecoveryError::NotARecoveryFile`] when it has no canonical form.
+    pub fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, RecoveryError> {
+        Ok(Zeroizing::new(jcs::to_bytes(self)?))
+    }
+
+    /// The seed, when the file is for the seal with this context. It counts only after the whole check.
+    ///
+    /// # Errors
+    /// [`RecoveryError::OtherSeal`].
+    pub fn seed_for(&self, context: &Context) -> Result<&Seed, RecoveryError> {
+        match context.ctx() == Ok(self.ctx.0) {
+            true => Ok(&self.seed),
+            false => Err(RecoveryError::OtherSeal),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
