@@ -12,20 +12,11 @@ fn at(day: Date) -> i64 {
 #[test]
 fn days_are_counted_in_beijing() {
     assert_eq!(beijing_date(0), Some(date!(1970 - 01 - 01)));
-    assert_eq!(
-        beijing_date(16 * 3_600_000 - 1),
-        Some(date!(1970 - 01 - 01))
-    );
+    assert_eq!(beijing_date(16 * 3_600_000 - 1), Some(date!(1970 - 01 - 01)));
     assert_eq!(beijing_date(16 * 3_600_000), Some(date!(1970 - 01 - 02)));
-    assert_eq!(
-        beijing_date(-8 * 3_600_000 - 1),
-        Some(date!(1969 - 12 - 31))
-    );
+    assert_eq!(beijing_date(-8 * 3_600_000 - 1), Some(date!(1969 - 12 - 31)));
     assert_eq!(beijing_midnight_ms(date!(1970 - 01 - 01)), -8 * 3_600_000);
-    assert_eq!(
-        beijing_midnight_ms(date!(2026 - 11 - 22)),
-        1_795_276_800_000
-    );
+    assert_eq!(beijing_midnight_ms(date!(2026 - 11 - 22)), 1_795_276_800_000);
     assert_eq!(beijing_date(i64::MAX), None);
     assert_eq!(beijing_date(i64::MIN), None);
 }
@@ -60,57 +51,25 @@ fn the_holidays_of_2026_are_off() {
 fn the_first_day_is_not_counted_and_the_last_rolls() {
     let calendar = Calendar::default();
     // Issued on 10 September: the 20th day is 30 September, a Wednesday.
-    assert_eq!(
-        calendar.period_end(date!(2026 - 09 - 10), 20),
-        Some(date!(2026 - 09 - 30))
-    );
+    assert_eq!(calendar.period_end(date!(2026 - 09 - 10), 20), Some(date!(2026 - 09 - 30)));
     // One day later the 20th day is 1 October: the holiday rolls to the 8th.
-    assert_eq!(
-        calendar.period_end(date!(2026 - 09 - 11), 20),
-        Some(date!(2026 - 10 - 08))
-    );
+    assert_eq!(calendar.period_end(date!(2026 - 09 - 11), 20), Some(date!(2026 - 10 - 08)));
     // A plain Saturday rolls to Monday.
-    assert_eq!(
-        calendar.period_end(date!(2026 - 11 - 01), 20),
-        Some(date!(2026 - 11 - 23))
-    );
+    assert_eq!(calendar.period_end(date!(2026 - 11 - 01), 20), Some(date!(2026 - 11 - 23)));
     // Five working days after Monday 28 September reach over the holiday.
-    assert_eq!(
-        calendar.working_day_after(date!(2026 - 09 - 28), 5),
-        Some(date!(2026 - 10 - 10))
-    );
-    assert_eq!(
-        calendar.working_day_after(date!(2026 - 09 - 28), 0),
-        Some(date!(2026 - 09 - 28))
-    );
-    assert_eq!(
-        calendar.working_days(date!(2026 - 09 - 28), date!(2026 - 10 - 10)),
-        5
-    );
-    assert_eq!(
-        calendar.working_days(date!(2026 - 10 - 10), date!(2026 - 09 - 28)),
-        0
-    );
+    assert_eq!(calendar.working_day_after(date!(2026 - 09 - 28), 5), Some(date!(2026 - 10 - 10)));
+    assert_eq!(calendar.working_day_after(date!(2026 - 09 - 28), 0), Some(date!(2026 - 09 - 28)));
+    assert_eq!(calendar.working_days(date!(2026 - 09 - 28), date!(2026 - 10 - 10)), 5);
+    assert_eq!(calendar.working_days(date!(2026 - 10 - 10), date!(2026 - 09 - 28)), 0);
     assert_eq!(calendar.period_end(Date::MAX, 1), None);
     assert_eq!(calendar.working_day_after(Date::MAX, 1), None);
 }
 
-fn checked(
-    issue: Date,
-    documents: Date,
-    deadline: Date,
-) -> Vec<(DateCode, Severity, Option<String>)> {
-    let dates = TenderDates {
-        issue_ms: at(issue),
-        documents_until_ms: at(documents),
-        deadline_ms: at(deadline),
-    };
+fn checked(issue: Date, documents: Date, deadline: Date) -> Vec<(DateCode, Severity, Option<String>)> {
+    let dates = TenderDates { issue_ms: at(issue), documents_until_ms: at(documents), deadline_ms: at(deadline) };
     let findings = check_dates(&Calendar::default(), Regime::Goods, &dates);
     assert!(findings.iter().all(|finding| !finding.article.is_empty()));
-    findings
-        .into_iter()
-        .map(|finding| (finding.code, finding.severity, finding.earliest))
-        .collect()
+    findings.into_iter().map(|finding| (finding.code, finding.severity, finding.earliest)).collect()
 }
 
 #[test]
@@ -119,11 +78,7 @@ fn the_deadline_is_at_least_twenty_days_off() {
     let earliest = Some("2026-11-23".to_owned());
     assert_eq!(
         checked(issue, documents, date!(2026 - 11 - 21)),
-        [(
-            DateCode::DeadlineTooEarly,
-            Severity::Error,
-            earliest.clone()
-        )]
+        [(DateCode::DeadlineTooEarly, Severity::Error, earliest.clone())]
     );
     assert_eq!(
         checked(issue, documents, date!(2026 - 11 - 22)),
@@ -132,11 +87,7 @@ fn the_deadline_is_at_least_twenty_days_off() {
     assert_eq!(checked(issue, documents, date!(2026 - 11 - 23)), []);
     assert_eq!(
         checked(issue, documents, date!(2026 - 11 - 28)),
-        [(
-            DateCode::DeadlineNotWorkingDay,
-            Severity::Warning,
-            Some("2026-11-30".to_owned())
-        )]
+        [(DateCode::DeadlineNotWorkingDay, Severity::Warning, Some("2026-11-30".to_owned()))]
     );
 }
 
@@ -146,11 +97,7 @@ fn the_documents_are_available_for_five_working_days() {
     assert_eq!(checked(issue, date!(2026 - 11 - 09), deadline), []);
     assert_eq!(
         checked(issue, date!(2026 - 11 - 08), deadline),
-        [(
-            DateCode::DocumentsTooShort,
-            Severity::Error,
-            Some("2026-11-09".to_owned())
-        )]
+        [(DateCode::DocumentsTooShort, Severity::Error, Some("2026-11-09".to_owned()))]
     );
     assert_eq!(
         checked(issue, date!(2026 - 12 - 01), deadline),
@@ -160,28 +107,15 @@ fn the_documents_are_available_for_five_working_days() {
 
 #[test]
 fn a_year_without_holidays_is_told() {
-    let found = checked(
-        date!(2026 - 12 - 01),
-        date!(2026 - 12 - 08),
-        date!(2027 - 01 - 04),
-    );
-    assert_eq!(
-        found,
-        [(DateCode::YearWithoutHolidays, Severity::Warning, None)]
-    );
+    let found = checked(date!(2026 - 12 - 01), date!(2026 - 12 - 08), date!(2027 - 01 - 04));
+    assert_eq!(found, [(DateCode::YearWithoutHolidays, Severity::Warning, None)]);
 }
 
 #[test]
 fn absurd_moments_are_findings() {
-    let dates = TenderDates {
-        issue_ms: i64::MIN,
-        documents_until_ms: 0,
-        deadline_ms: i64::MAX,
-    };
-    let codes: Vec<DateCode> = check_dates(&Calendar::default(), Regime::Works, &dates)
-        .into_iter()
-        .map(|finding| finding.code)
-        .collect();
+    let dates = TenderDates { issue_ms: i64::MIN, documents_until_ms: 0, deadline_ms: i64::MAX };
+    let codes: Vec<DateCode> =
+        check_dates(&Calendar::default(), Regime::Works, &dates).into_iter().map(|finding| finding.code).collect();
     assert_eq!(codes, [DateCode::UnusableDate, DateCode::UnusableDate]);
 }
 
@@ -198,20 +132,9 @@ fn a_clarification_moves_the_deadline_when_it_must() {
 fn a_calendar_is_data() {
     let text = r#"{"holidays":["2027-01-01"],"extra_workdays":["2027-01-02"]}"#;
     let calendar: Calendar = serde_json::from_str(text).unwrap();
-    assert!(
-        !calendar.is_working_day(date!(2027 - 01 - 01))
-            && calendar.is_working_day(date!(2027 - 01 - 02))
-    );
+    assert!(!calendar.is_working_day(date!(2027 - 01 - 01)) && calendar.is_working_day(date!(2027 - 01 - 02)));
     assert_eq!(serde_json::to_string(&calendar).unwrap(), text);
-    for day in [
-        "2027-1-01",
-        "2027-02-30",
-        "20270101",
-        "2027-13-01",
-        "+027-01-01",
-        "2027-01-0１",
-        "",
-    ] {
+    for day in ["2027-1-01", "2027-02-30", "20270101", "2027-13-01", "+027-01-01", "2027-01-0１", ""] {
         let text = text.replace("2027-01-01", day);
         assert!(serde_json::from_str::<Calendar>(&text).is_err(), "{day}");
     }

@@ -32,11 +32,7 @@ fn plan() -> LotPlan {
             criterion("plan", CriterionKind::Subjective, "30", Some("0.5")),
         ],
         price_weight: decimal("30"),
-        deductions: Deductions {
-            small: decimal("0.10"),
-            consortium: decimal("0.04"),
-            domestic: decimal("0.20"),
-        },
+        deductions: Deductions { small: decimal("0.10"), consortium: decimal("0.04"), domestic: decimal("0.20") },
         abnormally_low: AbnormallyLow {
             of_mean: decimal("0.50"),
             of_next: decimal("0.50"),
@@ -51,10 +47,7 @@ fn plan() -> LotPlan {
 fn found(edit: impl FnOnce(&mut LotPlan)) -> Vec<(PlanCode, String)> {
     let mut plan = plan();
     edit(&mut plan);
-    plan.check()
-        .into_iter()
-        .map(|finding| (finding.code, finding.field))
-        .collect()
+    plan.check().into_iter().map(|finding| (finding.code, finding.field)).collect()
 }
 
 #[test]
@@ -62,10 +55,7 @@ fn a_good_plan_has_no_findings_and_survives_the_wire() {
     let plan = plan();
     assert_eq!(plan.check(), []);
     let json = serde_json::to_string(&plan).unwrap();
-    assert!(
-        json.contains("\"budget\":120000000") && json.contains("\"price_weight\":\"30\""),
-        "{json}"
-    );
+    assert!(json.contains("\"budget\":120000000") && json.contains("\"price_weight\":\"30\""), "{json}");
     assert_eq!(serde_json::from_str::<LotPlan>(&json).unwrap(), plan);
     assert!(serde_json::from_str::<LotPlan>(&json.replacen('{', "{\"x\":1,", 1)).is_err());
     assert!(serde_json::from_str::<LotPlan>(&json.replacen("\"30\"", "30", 1)).is_err());
@@ -75,153 +65,45 @@ fn a_good_plan_has_no_findings_and_survives_the_wire() {
 fn each_fault_is_found_at_its_field() {
     type Edit = fn(&mut LotPlan);
     let faults: &[(Edit, PlanCode, &str)] = &[
-        (
-            |plan| plan.budget = Fen(-1),
-            PlanCode::BudgetNotPositive,
-            "budget",
-        ),
-        (
-            |plan| plan.ceiling = Fen(0),
-            PlanCode::CeilingNotPositive,
-            "ceiling",
-        ),
-        (
-            |plan| plan.ceiling = Fen(120_000_001),
-            PlanCode::CeilingAboveBudget,
-            "ceiling",
-        ),
-        (
-            |plan| plan.criteria.clear(),
-            PlanCode::NoCriteria,
-            "criteria",
-        ),
-        (
-            |plan| plan.criteria[0].id = " ".to_owned(),
-            PlanCode::EmptyId,
-            "criteria[0].id",
-        ),
-        (
-            |plan| plan.criteria[1].id = "tech".to_owned(),
-            PlanCode::RepeatedId,
-            "criteria[1].id",
-        ),
-        (
-            |plan| plan.criteria[1].title.clear(),
-            PlanCode::EmptyTitle,
-            "criteria[1].title",
-        ),
-        (
-            |plan| plan.criteria[1].standard.clear(),
-            PlanCode::EmptyStandard,
-            "criteria[1].standard",
-        ),
-        (
-            |plan| plan.criteria[1].max = decimal("0"),
-            PlanCode::MaxNotPositive,
-            "criteria[1].max",
-        ),
-        (
-            |plan| plan.criteria[1].min = decimal("30.01"),
-            PlanCode::MinAboveMax,
-            "criteria[1].min",
-        ),
-        (
-            |plan| plan.criteria[1].min = decimal("0.001"),
-            PlanCode::TooManyDecimals,
-            "criteria[1].min",
-        ),
-        (
-            |plan| plan.criteria[1].step = Some(decimal("0")),
-            PlanCode::StepNotPositive,
-            "criteria[1].step",
-        ),
-        (
-            |plan| plan.criteria[1].step = Some(decimal("0.125")),
-            PlanCode::TooManyDecimals,
-            "criteria[1].step",
-        ),
-        (
-            |plan| plan.criteria[1].step = Some(decimal("7")),
-            PlanCode::StepMissesMax,
-            "criteria[1].step",
-        ),
-        (
-            |plan| plan.criteria[1].max = decimal("29.5"),
-            PlanCode::WeightSum,
-            "criteria",
-        ),
-        (
-            |plan| plan.price_weight = decimal("29.99"),
-            PlanCode::PriceWeight,
-            "price_weight",
-        ),
-        (
-            |plan| plan.price_weight = decimal("101"),
-            PlanCode::PriceWeightRange,
-            "price_weight",
-        ),
-        (
-            |plan| plan.deductions.small = decimal("0.21"),
-            PlanCode::DeductionRange,
-            "deductions.small",
-        ),
-        (
-            |plan| plan.deductions.domestic = decimal("0.19"),
-            PlanCode::DeductionRange,
-            "deductions.domestic",
-        ),
-        (
-            |plan| plan.abnormally_low.of_next = decimal("0.66"),
-            PlanCode::AbnormalRate,
-            "abnormally_low.of_next",
-        ),
-        (
-            |plan| plan.candidates = 0,
-            PlanCode::NoCandidates,
-            "candidates",
-        ),
-        (
-            |plan| plan.committee_purchaser = 0,
-            PlanCode::CommitteeSize,
-            "committee_experts",
-        ),
-        (
-            |plan| plan.committee_experts = 2,
-            PlanCode::CommitteeSize,
-            "committee_experts",
-        ),
-        (
-            |plan| plan.budget = Fen(1_000_000_000),
-            PlanCode::LargeCommittee,
-            "committee_experts",
-        ),
+        (|plan| plan.budget = Fen(-1), PlanCode::BudgetNotPositive, "budget"),
+        (|plan| plan.ceiling = Fen(0), PlanCode::CeilingNotPositive, "ceiling"),
+        (|plan| plan.ceiling = Fen(120_000_001), PlanCode::CeilingAboveBudget, "ceiling"),
+        (|plan| plan.criteria.clear(), PlanCode::NoCriteria, "criteria"),
+        (|plan| plan.criteria[0].id = " ".to_owned(), PlanCode::EmptyId, "criteria[0].id"),
+        (|plan| plan.criteria[1].id = "tech".to_owned(), PlanCode::RepeatedId, "criteria[1].id"),
+        (|plan| plan.criteria[1].title.clear(), PlanCode::EmptyTitle, "criteria[1].title"),
+        (|plan| plan.criteria[1].standard.clear(), PlanCode::EmptyStandard, "criteria[1].standard"),
+        (|plan| plan.criteria[1].max = decimal("0"), PlanCode::MaxNotPositive, "criteria[1].max"),
+        (|plan| plan.criteria[1].min = decimal("30.01"), PlanCode::MinAboveMax, "criteria[1].min"),
+        (|plan| plan.criteria[1].min = decimal("0.001"), PlanCode::TooManyDecimals, "criteria[1].min"),
+        (|plan| plan.criteria[1].step = Some(decimal("0")), PlanCode::StepNotPositive, "criteria[1].step"),
+        (|plan| plan.criteria[1].step = Some(decimal("0.125")), PlanCode::TooManyDecimals, "criteria[1].step"),
+        (|plan| plan.criteria[1].step = Some(decimal("7")), PlanCode::StepMissesMax, "criteria[1].step"),
+        (|plan| plan.criteria[1].max = decimal("29.5"), PlanCode::WeightSum, "criteria"),
+        (|plan| plan.price_weight = decimal("29.99"), PlanCode::PriceWeight, "price_weight"),
+        (|plan| plan.price_weight = decimal("101"), PlanCode::PriceWeightRange, "price_weight"),
+        (|plan| plan.deductions.small = decimal("0.21"), PlanCode::DeductionRange, "deductions.small"),
+        (|plan| plan.deductions.domestic = decimal("0.19"), PlanCode::DeductionRange, "deductions.domestic"),
+        (|plan| plan.abnormally_low.of_next = decimal("0.66"), PlanCode::AbnormalRate, "abnormally_low.of_next"),
+        (|plan| plan.candidates = 0, PlanCode::NoCandidates, "candidates"),
+        (|plan| plan.committee_purchaser = 0, PlanCode::CommitteeSize, "committee_experts"),
+        (|plan| plan.committee_experts = 2, PlanCode::CommitteeSize, "committee_experts"),
+        (|plan| plan.budget = Fen(1_000_000_000), PlanCode::LargeCommittee, "committee_experts"),
     ];
     for (edit, code, field) in faults {
         let found = found(edit);
-        assert!(
-            found.contains(&(*code, (*field).to_owned())),
-            "{code:?}: {found:?}"
-        );
+        assert!(found.contains(&(*code, (*field).to_owned())), "{code:?}: {found:?}");
     }
 }
 
 #[test]
 fn experts_are_two_thirds() {
     // 5 → 4, 7 → 5, 9 → 6, 11 → 8.
-    for (experts, purchaser, enough) in [
-        (4, 1, true),
-        (3, 2, false),
-        (5, 2, true),
-        (4, 3, false),
-        (6, 3, true),
-        (8, 3, true),
-        (7, 4, false),
-    ] {
-        let findings =
-            found(|plan| (plan.committee_experts, plan.committee_purchaser) = (experts, purchaser));
-        let lacks = findings
-            .iter()
-            .any(|(code, _)| *code == PlanCode::CommitteeExperts);
+    for (experts, purchaser, enough) in
+        [(4, 1, true), (3, 2, false), (5, 2, true), (4, 3, false), (6, 3, true), (8, 3, true), (7, 4, false)]
+    {
+        let findings = found(|plan| (plan.committee_experts, plan.committee_purchaser) = (experts, purchaser));
+        let lacks = findings.iter().any(|(code, _)| *code == PlanCode::CommitteeExperts);
         assert_eq!(lacks, !enough, "{experts} + {purchaser}");
     }
 }
@@ -229,12 +111,8 @@ fn experts_are_two_thirds() {
 #[test]
 fn ten_million_counts_as_from_ten_million() {
     let large = |budget, experts| {
-        let edit = move |plan: &mut LotPlan| {
-            (plan.budget, plan.committee_experts) = (Fen(budget), experts)
-        };
-        found(edit)
-            .iter()
-            .any(|(code, _)| *code == PlanCode::LargeCommittee)
+        let edit = move |plan: &mut LotPlan| (plan.budget, plan.committee_experts) = (Fen(budget), experts);
+        found(edit).iter().any(|(code, _)| *code == PlanCode::LargeCommittee)
     };
     assert!(!large(999_999_999, 4));
     assert!(large(1_000_000_000, 4));
@@ -257,17 +135,10 @@ fn services_and_the_lowest_method_have_their_own_weights() {
     assert_eq!(lowest, []);
     let works = found(|plan| {
         plan.regime = Regime::Works;
-        plan.deductions = Deductions {
-            small: decimal("0.05"),
-            consortium: decimal("0.02"),
-            domestic: decimal("0"),
-        };
+        plan.deductions = Deductions { small: decimal("0.05"), consortium: decimal("0.02"), domestic: decimal("0") };
         plan.candidates = 4;
     });
-    assert_eq!(
-        works,
-        [(PlanCode::TooManyCandidates, "candidates".to_owned())]
-    );
+    assert_eq!(works, [(PlanCode::TooManyCandidates, "candidates".to_owned())]);
 }
 
 #[test]
@@ -294,19 +165,9 @@ fn a_plan_becomes_a_case() {
         invalid: None,
     };
     let members: Vec<String> = (1..=5).map(|seat| format!("m{seat}")).collect();
-    let bids = vec![
-        bid("A", "960000"),
-        bid("B", "900000"),
-        bid("C", "930000.50"),
-    ];
+    let bids = vec![bid("A", "960000"), bid("B", "900000"), bid("C", "930000.50")];
     let row = |score: &str| vec![Some(decimal(score)); 5];
-    let sheet = |tech: &str, plan: &str| {
-        [
-            ("tech".to_owned(), row(tech)),
-            ("plan".to_owned(), row(plan)),
-        ]
-        .into()
-    };
+    let sheet = |tech: &str, plan: &str| [("tech".to_owned(), row(tech)), ("plan".to_owned(), row(plan))].into();
     let scores: Scores = [
         ("A".to_owned(), sheet("40", "29.5")),
         ("B".to_owned(), sheet("30", "20")),
@@ -317,17 +178,8 @@ fn a_plan_becomes_a_case() {
     case.check().unwrap();
     let outcome = evaluate(&case);
     assert_eq!(outcome.candidates, ["A", "C", "B"]);
-    assert_eq!(
-        outcome
-            .bid("A")
-            .and_then(|bid| bid.total.clone())
-            .unwrap()
-            .to_string(),
-        "97.63"
-    );
-    assert!(
-        plan().criteria[1].allows(&decimal("7.5")) && !plan().criteria[1].allows(&decimal("7.4"))
-    );
+    assert_eq!(outcome.bid("A").and_then(|bid| bid.total.clone()).unwrap().to_string(), "97.63");
+    assert!(plan().criteria[1].allows(&decimal("7.5")) && !plan().criteria[1].allows(&decimal("7.4")));
 }
 
 proptest! {

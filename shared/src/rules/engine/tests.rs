@@ -14,17 +14,11 @@ fn vectors() -> &'static [(PathBuf, Value)] {
 }
 
 fn read_vectors() -> Vec<(PathBuf, Value)> {
-    let folder = Path::new(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../tests/vectors/cases"
-    ));
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/cases"));
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "json")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
         .collect();
     files.sort();
     let read = |path: PathBuf| {
@@ -42,30 +36,19 @@ fn every_vector_gives_its_result() {
         let case = Case::from_json(&vector["case"].to_string());
         if let Some(expected) = vector.get("refused") {
             let refusal = case.expect_err("the vector is refused");
-            assert_eq!(
-                Value::from(refusal.path.clone()),
-                *expected,
-                "{name}: {refusal}"
-            );
+            assert_eq!(Value::from(refusal.path.clone()), *expected, "{name}: {refusal}");
             refused += 1;
             continue;
         }
         let case = case.unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
         let mut outcome = serde_json::to_value(evaluate(&case)).unwrap();
         for finding in outcome["findings"].as_array_mut().unwrap() {
-            assert_ne!(
-                finding.as_object_mut().unwrap().remove("rule").unwrap(),
-                "",
-                "{name}"
-            );
+            assert_ne!(finding.as_object_mut().unwrap().remove("rule").unwrap(), "", "{name}");
         }
         assert_eq!(outcome, vector["expect"], "{name}");
         evaluated += 1;
     }
-    assert!(
-        evaluated >= 34 && refused >= 9,
-        "{evaluated} evaluated, {refused} refused"
-    );
+    assert!(evaluated >= 34 && refused >= 9, "{evaluated} evaluated, {refused} refused");
 }
 
 mod hostile;

@@ -10,14 +10,11 @@ use super::vectors;
 fn pointers(value: &Value, at: &str, out: &mut Vec<String>) {
     out.push(at.to_owned());
     match value {
-        Value::Object(members) => members
-            .iter()
-            .for_each(|(name, value)| pointers(value, &format!("{at}/{name}"), out)),
+        Value::Object(members) => {
+            members.iter().for_each(|(name, value)| pointers(value, &format!("{at}/{name}"), out))
+        }
         Value::Array(items) => {
-            items
-                .iter()
-                .enumerate()
-                .for_each(|(index, value)| pointers(value, &format!("{at}/{index}"), out));
+            items.iter().enumerate().for_each(|(index, value)| pointers(value, &format!("{at}/{index}"), out));
         }
         _ => {}
     }

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::super::super::{
-    AbnormallyLow, Benchmark, Bid, Case, Criterion, CriterionKind, Deductions, DrawSeed,
-    EnterpriseSize, ExpertScores, Finding, Formula, Method, Outcome, Price, Regime, TieBreak,
-    Verdict, evaluate,
+    AbnormallyLow, Benchmark, Bid, Case, Criterion, CriterionKind, Deductions, DrawSeed, EnterpriseSize, ExpertScores,
+    Finding, Formula, Method, Outcome, Price, Regime, TieBreak, Verdict, evaluate,
 };
 use crate::amount::{Decimal, TwoPlaces};
 
@@ -32,29 +31,16 @@ fn formula(dice: &mut Dice, regime: Regime) -> Formula {
     let hundredths = |dice: &mut Dice, bound| Decimal::new(dice.below(bound).into(), 2);
     let benchmark = match dice.below(4) {
         0 => Benchmark::Mean,
-        1 => Benchmark::MeanDrop {
-            drop: hundredths(dice, 10),
-        },
-        2 => Benchmark::Composite {
-            of_ceiling: hundredths(dice, 101),
-        },
-        _ => Benchmark::WithoutOutliers {
-            limit: hundredths(dice, 40),
-            times: Decimal::new(9, 1),
-        },
+        1 => Benchmark::MeanDrop { drop: hundredths(dice, 10) },
+        2 => Benchmark::Composite { of_ceiling: hundredths(dice, 101) },
+        _ => Benchmark::WithoutOutliers { limit: hundredths(dice, 40), times: Decimal::new(9, 1) },
     };
     let floor = Decimal::from(i64::from(dice.below(10)));
     match (regime, dice.below(3)) {
         (Regime::Works, 0) => Formula::Symmetric { benchmark, floor },
         (Regime::Works, 1) => {
             let (above, below) = (hundredths(dice, 300), hundredths(dice, 300));
-            Formula::Deviation {
-                benchmark,
-                above,
-                below,
-                step: dice.below(2) == 0,
-                floor,
-            }
+            Formula::Deviation { benchmark, above, below, step: dice.below(2) == 0, floor }
         }
         (Regime::International, 0) => Formula::Qcbs,
         (Regime::International, 1) => Formula::Rated,
@@ -63,18 +49,9 @@ fn formula(dice: &mut Dice, regime: Regime) -> Formula {
 }
 
 fn bid(dice: &mut Dice, index: usize) -> Bid {
-    let sizes = [
-        EnterpriseSize::Large,
-        EnterpriseSize::Medium,
-        EnterpriseSize::Small,
-        EnterpriseSize::Micro,
-    ];
+    let sizes = [EnterpriseSize::Large, EnterpriseSize::Medium, EnterpriseSize::Small, EnterpriseSize::Micro];
     let coarse = dice.below(2) == 0;
-    let fen = if coarse {
-        5_000_000 + 1_000_000 * dice.below(8)
-    } else {
-        3_000_000 + dice.below(10_000_000)
-    };
+    let fen = if coarse { 5_000_000 + 1_000_000 * dice.below(8) } else { 3_000_000 + dice.below(10_000_000) };
     Bid {
         id: format!("B{index}"),
         price: Decimal::new(fen.into(), 2),
@@ -88,22 +65,13 @@ fn bid(dice: &mut Dice, index: usize) -> Bid {
     }
 }
 
-fn scores(
-    dice: &mut Dice,
-    criterion: &Criterion,
-    members: usize,
-    faulty: bool,
-) -> Vec<Option<Decimal>> {
+fn scores(dice: &mut Dice, criterion: &Criterion, members: usize, faulty: bool) -> Vec<Option<Decimal>> {
     let grid = if criterion.step.is_some() { 50 } else { 1 };
     let common = dice.below(4001 / grid) * grid;
     (0..members)
         .map(|_| {
             let any = dice.below(4001 / grid) * grid;
-            let value = if criterion.kind == CriterionKind::Objective {
-                common
-            } else {
-                any
-            };
+            let value = if criterion.kind == CriterionKind::Objective { common } else { any };
             match dice.below(60) {
                 0 if faulty => None,
                 1 if faulty => Some(Decimal::new(value.into(), 1)),
@@ -116,12 +84,7 @@ fn scores(
 /// A case that passes the check; with a seed and all tie-breaks, so that no order of the input decides anything.
 fn build(choices: Vec<u32>) -> Case {
     let dice = &mut Dice(choices.into_iter());
-    let regime = dice.one(&[
-        Regime::Goods,
-        Regime::Services,
-        Regime::Works,
-        Regime::International,
-    ]);
+    let regime = dice.one(&[Regime::Goods, Regime::Services, Regime::Works, Regime::International]);
     let works = regime == Regime::Works;
     let formula = formula(dice, regime);
     let kinds = [CriterionKind::Objective, CriterionKind::Subjective];
@@ -134,33 +97,18 @@ fn build(choices: Vec<u32>) -> Case {
             step: (dice.below(2) == 0).then(|| Decimal::new(5, 1)),
         })
         .collect();
-    criteria.push(Criterion {
-        id: "last".to_owned(),
-        max: Decimal::from(20),
-        ..criteria[0].clone()
-    });
-    let members: Vec<String> = (0..dice.one(&[5, 7]))
-        .map(|seat| format!("m{seat}"))
-        .collect();
-    let bids: Vec<Bid> = (0..dice.below(9) as usize)
-        .map(|index| bid(dice, index))
-        .collect();
+    criteria.push(Criterion { id: "last".to_owned(), max: Decimal::from(20), ..criteria[0].clone() });
+    let members: Vec<String> = (0..dice.one(&[5, 7])).map(|seat| format!("m{seat}")).collect();
+    let bids: Vec<Bid> = (0..dice.below(9) as usize).map(|index| bid(dice, index)).collect();
     let faulty = dice.below(4) == 0;
     let mut sheets = BTreeMap::new();
     for bid in &bids {
         let rows = criteria.iter().map(|criterion| {
             let row = scores(dice, criterion, members.len(), faulty);
             let halve = |score: Decimal| {
-                if criterion.id == "last" {
-                    &score * &Decimal::new(5, 1)
-                } else {
-                    score
-                }
+                if criterion.id == "last" { &score * &Decimal::new(5, 1) } else { score }
             };
-            (
-                criterion.id.clone(),
-                row.into_iter().map(|score| score.map(halve)).collect(),
-            )
+            (criterion.id.clone(), row.into_iter().map(|score| score.map(halve)).collect())
         });
         sheets.insert(bid.id.clone(), rows.collect());
     }
@@ -171,10 +119,7 @@ fn build(choices: Vec<u32>) -> Case {
         ceiling: Decimal::from(120_000),
         members,
         criteria,
-        price: Price {
-            weight: Decimal::from(40),
-            formula,
-        },
+        price: Price { weight: Decimal::from(40), formula },
         deductions: Deductions {
             small: dice.rate(if works { &[0, 3, 5] } else { &[0, 10, 15, 20] }),
             consortium: dice.rate(if works { &[0, 1, 2] } else { &[0, 4, 6] }),
@@ -185,15 +130,8 @@ fn build(choices: Vec<u32>) -> Case {
             of_next: dice.rate(&[50, 60, 65]),
             of_ceiling: dice.rate(&[45, 55, 65]),
         },
-        expert_scores: if works {
-            dice.one(&[ExpertScores::Mean, ExpertScores::Trimmed])
-        } else {
-            ExpertScores::Mean
-        },
-        tie_break: dice.one(&[
-            vec![TieBreak::Price, TieBreak::Draw],
-            vec![TieBreak::Draw, TieBreak::Price],
-        ]),
+        expert_scores: if works { dice.one(&[ExpertScores::Mean, ExpertScores::Trimmed]) } else { ExpertScores::Mean },
+        tie_break: dice.one(&[vec![TieBreak::Price, TieBreak::Draw], vec![TieBreak::Draw, TieBreak::Price]]),
         draw_seed: Some(DrawSeed([dice.below(256) as u8; 32])),
         candidates: u64::from(1 + dice.below(4)),
         bids,

@@ -6,10 +6,7 @@ use super::super::super::{Case, FindingCode, Verdict, evaluate};
 use super::vectors;
 
 fn vector(name: &str) -> Value {
-    let (_, vector) = vectors()
-        .iter()
-        .find(|(path, _)| path.ends_with(name))
-        .unwrap();
+    let (_, vector) = vectors().iter().find(|(path, _)| path.ends_with(name)).unwrap();
     vector["case"].clone()
 }
 
@@ -24,17 +21,9 @@ fn an_absent_sheet_lacks_every_members_score() {
     value["scores"]["Z"].as_object_mut().unwrap().remove("plan");
     let outcome = evaluate(&case(&value));
     assert_eq!(outcome.outcome, Verdict::Blocked);
-    let missing: Vec<_> = outcome
-        .findings
-        .iter()
-        .filter(|finding| finding.code == FindingCode::MissingScore)
-        .collect();
+    let missing: Vec<_> = outcome.findings.iter().filter(|finding| finding.code == FindingCode::MissingScore).collect();
     assert_eq!(missing.len(), 3 * 5 + 5);
-    let first = (
-        missing[0].bid.as_str(),
-        missing[0].criterion.as_deref(),
-        missing[0].member.as_deref(),
-    );
+    let first = (missing[0].bid.as_str(), missing[0].criterion.as_deref(), missing[0].member.as_deref());
     assert_eq!(first, ("Y", Some("tech"), Some("m1")));
 }
 
@@ -69,11 +58,7 @@ fn failed_comes_before_blocked_and_names_low_prices() {
 fn of_one_brand_the_cheaper_competes_and_the_lot_decides_between_equals() {
     let mut value = vector("lowest-brands.json");
     value["bids"][1]["price"] = json!("900000");
-    assert_eq!(
-        evaluate(&case(&value)).bid("A").unwrap().rank,
-        Some(1),
-        "without a seed the input order decides"
-    );
+    assert_eq!(evaluate(&case(&value)).bid("A").unwrap().rank, Some(1), "without a seed the input order decides");
     let winners: std::collections::BTreeSet<String> = (0..20)
         .map(|seed| {
             value["draw_seed"] = json!(format!("{seed:064x}"));
@@ -103,18 +88,8 @@ fn works_keep_the_price_and_raise_the_points() {
     }
     let after = evaluate(&case(&value));
     assert_eq!(before.benchmark, after.benchmark);
-    assert!(
-        before
-            .bids
-            .iter()
-            .any(|bid| bid.price_points > after.bid(&bid.id).unwrap().price_points)
-    );
-    assert!(
-        before
-            .bids
-            .iter()
-            .all(|bid| bid.evaluated_price == after.bid(&bid.id).unwrap().evaluated_price)
-    );
+    assert!(before.bids.iter().any(|bid| bid.price_points > after.bid(&bid.id).unwrap().price_points));
+    assert!(before.bids.iter().all(|bid| bid.evaluated_price == after.bid(&bid.id).unwrap().evaluated_price));
 }
 
 #[test]
@@ -123,13 +98,6 @@ fn an_international_lot_needs_one_bid() {
     value["bids"].as_array_mut().unwrap().truncate(1);
     value["scores"] = json!({"A": {"t": ["0", "0", "0", "0", "0"]}});
     let outcome = evaluate(&case(&value));
-    assert_eq!(
-        outcome.bids[0]
-            .technical_points
-            .as_ref()
-            .unwrap()
-            .to_string(),
-        "0.00"
-    );
+    assert_eq!(outcome.bids[0].technical_points.as_ref().unwrap().to_string(), "0.00");
     assert_eq!(outcome.bids[0].total.as_ref().unwrap().to_string(), "60.00");
 }
