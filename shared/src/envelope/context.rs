@@ -187,7 +187,10 @@ impl Context {
         let checks = [
             (self.v == VERSION, ContextField::Version),
             (self.suite == SUITE, ContextField::Suite),
-            ((1..=MAX_INTEGER).contains(&self.revision), ContextField::Revision),
+            (
+                (1..=MAX_INTEGER).contains(&self.revision),
+                ContextField::Revision,
+            ),
             (self.deadline_ms <= MAX_INTEGER, ContextField::Deadline),
             (self.m >= 2 && self.m <= self.n, ContextField::M),
             (self.n <= 16, ContextField::N),
@@ -207,9 +210,15 @@ impl Context {
             (self.lot == expected.lot, ContextField::Lot),
             (self.envelope == expected.envelope, ContextField::Envelope),
             (self.bidder == expected.bidder, ContextField::Bidder),
-            (self.bidder_key == expected.bidder_key, ContextField::BidderKey),
+            (
+                self.bidder_key == expected.bidder_key,
+                ContextField::BidderKey,
+            ),
             (self.revision == expected.revision, ContextField::Revision),
-            (self.deadline_ms == expected.deadline_ms, ContextField::Deadline),
+            (
+                self.deadline_ms == expected.deadline_ms,
+                ContextField::Deadline,
+            ),
             (self.notice == expected.notice, ContextField::Notice),
             (self.sheet == expected.sheet, ContextField::Sheet),
             (self.policy == expected.policy, ContextField::Policy),

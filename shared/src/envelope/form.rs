@@ -212,7 +212,9 @@ impl OpeningForm {
     #[must_use]
     pub fn small_share(&self) -> Option<Decimal> {
         let share: Decimal = self.consortium_small_share.parse().ok()?;
-        (Decimal::zero()..=Decimal::one()).contains(&share).then_some(share)
+        (Decimal::zero()..=Decimal::one())
+            .contains(&share)
+            .then_some(share)
     }
 
     fn check_price(&self, envelope: Envelope) -> Result<(), FormError> {

@@ -6,7 +6,10 @@ use std::fmt;
 /// Whether `text` may stand as an id: 1 to 64 characters of `[A-Za-z0-9._-]`.
 #[must_use]
 pub fn is_id(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }
 
 /// A text that is not an id.
@@ -101,7 +104,10 @@ impl LotKey {
     /// # Errors
     /// [`NotAnId`] for the first text that is no id.
     pub fn new(tender: &str, lot: &str) -> Result<Self, NotAnId> {
-        Ok(Self { tender: TenderId::new(tender)?, lot: LotId::new(lot)? })
+        Ok(Self {
+            tender: TenderId::new(tender)?,
+            lot: LotId::new(lot)?,
+        })
     }
 }
 

@@ -105,12 +105,20 @@ impl Kdf {
     /// The default cost: 64 MiB, three passes, one lane.
     #[must_use]
     pub const fn with_salt(salt: [u8; 16]) -> Self {
-        Self { alg: KdfName::Argon2id, m_kib: 64 * 1024, t: 3, p: 1, salt: B64(salt) }
+        Self {
+            alg: KdfName::Argon2id,
+            m_kib: 64 * 1024,
+            t: 3,
+            p: 1,
+            salt: B64(salt),
+        }
     }
 
     /// The AES key. The cost is bounded, because the file may come from anyone.
     fn derive(&self, passphrase: &str) -> Result<Zeroizing<[u8; 32]>, KeyFileError> {
-        let in_range = (8..=1 << 20).contains(&self.m_kib) && (1..=16).contains(&self.t) && (1..=8).contains(&self.p);
+        let in_range = (8..=1 << 20).contains(&self.m_kib)
+            && (1..=16).contains(&self.t)
+            && (1..=8).contains(&self.p);
         if !in_range {
             return Err(KeyFileError::Cost);
         }
@@ -253,7 +261,11 @@ impl KeyFile {
         let cipher = Aes256Gcm::new(kdf.derive(passphrase)?.as_slice().into());
         let mut body = Zeroizing::new(*key.expose());
         let tag = cipher
-            .encrypt_in_place_detached(Nonce::from_slice(&nonce), &file.associated()?, body.as_mut_slice())
+            .encrypt_in_place_detached(
+                Nonce::from_slice(&nonce),
+                &file.associated()?,
+                body.as_mut_slice(),
+            )
             .map_err(|_| KeyFileError::Cost)?;
         file.boxed.0[..32].copy_from_slice(body.as_slice());
         file.boxed.0[32..].copy_from_slice(&tag);
@@ -266,7 +278,9 @@ impl KeyFile {
     /// [`KeyFileError::NotAKeyFile`], [`KeyFileError::Version`], [`KeyFileError::Name`].
     pub fn parse(bytes: &[u8]) -> Result<Self, KeyFileError> {
         if bytes.len() > MAX_FILE_BYTES {
-            return Err(KeyFileError::NotAKeyFile(JcsError::Shape("too long".to_owned())));
+            return Err(KeyFileError::NotAKeyFile(JcsError::Shape(
+                "too long".to_owned(),
+            )));
         }
         let file: Self = jcs::from_bytes(bytes)?;
         file.check()?;
@@ -288,12 +302,16 @@ impl KeyFile {
     /// [`KeyFileError::WrongKind`], [`KeyFileError::WrongKey`].
     pub fn expect(&self, kind: KeyKind, public: Option<&B64<32>>) -> Result<(), KeyFileError> {
         if self.kind != kind {
-            return Err(KeyFileError::WrongKind { expected: kind, found: self.kind });
+            return Err(KeyFileError::WrongKind {
+                expected: kind,
+                found: self.kind,
+            });
         }
         match public {
-            Some(expected) if *expected != self.public => {
-                Err(KeyFileError::WrongKey { expected: *expected, found: self.public })
-            }
+            Some(expected) if *expected != self.public => Err(KeyFileError::WrongKey {
+                expected: *expected,
+                found: self.public,
+            }),
             _ => Ok(()),
         }
     }

@@ -191,7 +191,11 @@ fn check_place(name: &str, index: usize, padded: bool) -> Result<(), ZipError> {
         PADDING_NAME => index > 0,
         _ => index > 0 && name.starts_with(FILES_PREFIX),
     };
-    if fits && !padded { Ok(()) } else { Err(ZipError::Order) }
+    if fits && !padded {
+        Ok(())
+    } else {
+        Err(ZipError::Order)
+    }
 }
 
 #[cfg(test)]
