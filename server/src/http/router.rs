@@ -9,6 +9,15 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
 use shared::api::LIVE_PATH;
 use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, WhoAmI};
+use shared::api::draw::{
+    AnswerCall, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls, ReadCallSheet, ReadDraw,
+    RequestSeats, RevealDraw, VoidAttempt,
+};
+use shared::api::pool::{ListSpecialties, ReadExpert, SaveExpert, SearchPool};
+use shared::api::room::{
+    CheckIn, Convene, CreateRoom, DeclareRecusal, EnrolTerminal, ListRooms, MyRooms, NameRepresentative, ReadCheckIn,
+    ReadRoom, ReadTerminal, VoteHead,
+};
 use shared::policy::Action;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -30,8 +39,35 @@ pub fn routes() -> Routes {
     // ---- opening ----
     // ---- review ----
     // ---- pool ----
+    let routes = routes.query::<SearchPool>().query::<ReadExpert>().change::<SaveExpert>().query::<ListSpecialties>();
     // ---- draw ----
+    let routes = desks::draw::record(routes)
+        .change::<RequestSeats>()
+        .query::<ReadDraw>()
+        .change::<JoinDraw>()
+        .change::<CommitDraw>()
+        .change::<RevealDraw>()
+        .change::<EnterBeacon>()
+        .change::<CosignBeacon>()
+        .change::<VoidAttempt>()
+        .query::<ListCalls>()
+        .query::<ReadCallSheet>()
+        .change::<AnswerCall>()
+        .change::<CountersignAnswer>();
     // ---- room ----
+    let routes = desks::room::cookies(routes)
+        .query::<ListRooms>()
+        .change::<CreateRoom>()
+        .change::<EnrolTerminal>()
+        .query::<ReadTerminal>()
+        .change::<NameRepresentative>()
+        .query::<ReadCheckIn>()
+        .change::<CheckIn>()
+        .query::<MyRooms>()
+        .query::<ReadRoom>()
+        .change::<DeclareRecusal>()
+        .change::<VoteHead>()
+        .change::<Convene>();
     // ---- scoring ----
     // ---- summary ----
     // ---- award ----

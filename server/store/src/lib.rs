@@ -6,9 +6,12 @@
 pub mod accounts;
 pub mod commands;
 pub mod db;
+pub mod draw;
 pub mod error;
 pub mod journal;
 pub mod lots;
+pub mod pool;
+pub mod room;
 pub mod settings;
 
 pub use db::{Db, Engine};
