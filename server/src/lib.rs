@@ -1,1 +1,17 @@
-//! server
+//! The server of Bidroom (评标室). `http -> desks -> work -> store -> shared`; ARCHITECTURE.md shows the way of a request.
+
+pub mod act;
+pub mod clock;
+pub mod desks;
+pub mod fault;
+pub mod house;
+pub mod http;
+pub mod jobs;
+pub mod keys;
+pub mod random;
+pub mod sequence;
+pub mod serve;
+pub mod vault;
+pub mod work;
+
+pub use http::router::build;

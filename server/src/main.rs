@@ -1,2 +1,7 @@
-//! The bidroom binary.
-fn main() {}
+//! The `bidroom` binary.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

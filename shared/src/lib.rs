@@ -7,6 +7,16 @@ pub mod amount;
 pub mod api;
 pub mod draw;
 pub mod envelope;
+pub mod event;
+pub mod id;
+pub mod jcs;
 pub mod journal;
+pub mod lifecycle;
+pub mod people;
+pub mod policy;
+pub mod refusal;
 pub mod rules;
 pub mod text;
+
+#[cfg(test)]
+mod tests_support;

@@ -1,0 +1,102 @@
+//! `bidroom serve`.
+
+use super::Outcome;
+use bidroom_server::house::{House, Settings};
+use bidroom_server::serve::{self, Transport};
+use clap::Args;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Serves a centre.
+///
+/// Example: bidroom serve --data data --centre hangzhou --listen 127.0.0.1:8080
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// Where and how to serve; shared by `serve` and `demo`.
+#[derive(Debug, Args, Clone)]
+pub struct Place {
+    /// The data directory: database, vault, keys.
+    #[arg(long, default_value = "data")]
+    pub data: PathBuf,
+    /// The address; anything but loopback needs TLS. Port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// postgres://… for a centre with several servers; without it, SQLite in the data directory.
+    #[arg(long, env = "BIDROOM_DATABASE")]
+    pub database: Option<String>,
+    /// A folder with Chinese fonts; without it, the system's (Debian: fonts-noto-cjk).
+    #[arg(long)]
+    pub fonts: Option<PathBuf>,
+    /// The centre's short name in the journal: small letters, digits, hyphens.
+    #[arg(long, default_value = "centre")]
+    pub centre: String,
+    /// What the centre is called.
+    #[arg(long, default_value = "公共资源交易中心")]
+    pub centre_name: String,
+    /// The certificate chain (PEM).
+    #[arg(long, requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The certificate's private key (PEM).
+    #[arg(long, requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// Make a local authority in the data directory; the terminals import tls/authority.pem.
+    #[arg(long, value_delimiter = ',', num_args = 0.., default_missing_value = "localhost", value_name = "NAMES")]
+    pub tls_auto: Option<Vec<String>>,
+    /// Serve the page from this folder (make dev).
+    #[arg(long)]
+    pub assets: Option<PathBuf>,
+}
+
+impl Place {
+    /// The house's settings.
+    pub fn settings(&self, demo: bool) -> Result<Settings, String> {
+        Ok(Settings {
+            data: self.data.clone(),
+            database: self.database.clone(),
+            fonts: self.fonts.clone(),
+            centre: self.centre.clone(),
+            centre_name: self.centre_name.clone(),
+            demo,
+            exe: std::env::current_exe().map_err(|error| format!("cannot find my own executable: {error}"))?,
+            assets: self.assets.clone(),
+        })
+    }
+
+    /// How the page is reached.
+    pub fn transport(&self) -> Transport {
+        match (&self.tls_cert, &self.tls_key, &self.tls_auto) {
+            (Some(cert), Some(key), _) => Transport::Files { cert: cert.clone(), key: key.clone() },
+            (_, _, Some(names)) => Transport::Auto { names: names.clone() },
+            _ => Transport::Plain,
+        }
+    }
+}
+
+/// The runtime, with a log on standard error (`RUST_LOG`, default: warnings).
+pub fn runtime() -> Result<tokio::runtime::Runtime, String> {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,bidroom_server=info"));
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())
+}
+
+impl Serve {
+    /// Runs it.
+    pub fn run(self) -> Outcome {
+        let transport = self.place.transport();
+        runtime()?.block_on(async {
+            let listener = serve::bind(self.place.listen, &transport).map_err(|fault| fault.to_string())?;
+            let address = listener.local_addr().map_err(|error| error.to_string())?;
+            let house = House::open(self.place.settings(false)?).await.map_err(|fault| fault.to_string())?;
+            let scheme = if matches!(transport, Transport::Plain) { "http" } else { "https" };
+            println!("bidroom serves {scheme}://localhost:{}/ (stop with Ctrl+C)", address.port());
+            serve::serve(house, listener, &transport).await.map_err(|fault| fault.to_string())
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,154 @@
+//! The house: everything that a request can reach.
+
+use crate::clock::Clock;
+use crate::fault::Fault;
+use crate::keys::Keys;
+use crate::sequence::Sequencer;
+use crate::vault::Vault;
+use shared::event::Kind;
+use shared::id::LotKey;
+use shared::refusal::Code;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use store::Db;
+use tokio::sync::{Notify, broadcast};
+
+/// What the house is told when it starts.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The data directory.
+    pub data: PathBuf,
+    /// The database's URL; none means SQLite in the data directory.
+    pub database: Option<String>,
+    /// The folder of fonts; none means the system's.
+    pub fonts: Option<PathBuf>,
+    /// The centre's short name in the journal's origin, `[a-z0-9-]+`.
+    pub centre: String,
+    /// What the centre is called.
+    pub centre_name: String,
+    /// A sample centre: its clock can be moved, its keys load by a click.
+    pub demo: bool,
+    /// The executable that is started as the PDF worker (`bidroom read-worker`).
+    pub exe: PathBuf,
+    /// Serve the page from this folder instead of the embedded one.
+    pub assets: Option<PathBuf>,
+}
+
+/// What is heard on the live stream, before it is filtered for the reader.
+#[derive(Debug, Clone)]
+pub struct Heard {
+    /// The journal's index.
+    pub seq: i64,
+    /// What happened.
+    pub kind: Kind,
+    /// The lot.
+    pub lot: Option<LotKey>,
+    /// Who did it, as the journal names them.
+    pub actor: String,
+}
+
+/// Everything that a request can reach. One per process, shared.
+pub struct House {
+    /// What it was told.
+    pub settings: Settings,
+    /// The database.
+    pub db: Db,
+    /// The clock.
+    pub clock: Clock,
+    /// The server's keys.
+    pub keys: Keys,
+    /// Ciphertext and opened files.
+    pub vault: Vault,
+    /// Runs commands and numbers the journal.
+    pub sequencer: Sequencer,
+    /// What was heard last.
+    pub live: broadcast::Sender<Heard>,
+    /// Wakes the jobs.
+    pub jobs: Notify,
+    /// The PDF reader; none on a machine without Chinese fonts.
+    reader: Option<reader::Reader>,
+    /// Refusals journalled per actor in the current minute (journal.md: rate-limited).
+    pub(crate) refusals: Mutex<HashMap<String, (i64, u32)>>,
+}
+
+/// Live messages kept for a slow listener before it must reconnect.
+const LIVE_BACKLOG: usize = 1024;
+
+impl House {
+    /// Opens the data directory and the database, and starts the writer.
+    ///
+    /// # Errors
+    /// When the directory cannot be made, or the database cannot be opened or does not fit the keys.
+    pub async fn open(settings: Settings) -> Result<Arc<Self>, Fault> {
+        std::fs::create_dir_all(&settings.data)?;
+        let db = match &settings.database {
+            Some(url) => Db::open(url).await?,
+            None => Db::sqlite(&settings.data.join("bidroom.sqlite")).await?,
+        };
+        let keys = Keys::open(&settings.data.join("keys"), &settings.centre)?;
+        let vault = Vault::open(&settings.data.join("vault"))?;
+        let (live, _) = broadcast::channel(LIVE_BACKLOG);
+        let reader = open_reader(&settings)?;
+        let sequencer = Sequencer::new(&db);
+        let house = Arc::new(Self {
+            db,
+            clock: Clock::default(),
+            keys,
+            vault,
+            sequencer,
+            live,
+            jobs: Notify::new(),
+            reader,
+            refusals: Mutex::default(),
+            settings,
+        });
+        house.recall_clock().await?;
+        crate::sequence::start(&house).await?;
+        Ok(house)
+    }
+
+    /// A sample centre keeps how far its clock was moved.
+    async fn recall_clock(&self) -> Result<(), Fault> {
+        if !self.settings.demo {
+            return Ok(());
+        }
+        let mut conn = self.db.connection().await?;
+        let ahead = store::settings::get(&mut conn, "demo-clock-ahead-ms").await?;
+        self.clock.set_ahead_ms(ahead.and_then(|text| text.parse().ok()).unwrap_or(0));
+        Ok(())
+    }
+
+    /// The PDF reader.
+    ///
+    /// # Errors
+    /// [`Code::NoFonts`] on a machine without Chinese fonts, which names the package.
+    pub fn reader(&self) -> Result<&reader::Reader, Fault> {
+        Ok(self.reader.as_ref().ok_or(Code::NoFonts)?)
+    }
+
+    /// The folder of fonts that was named, if any.
+    #[must_use]
+    pub fn fonts(&self) -> Option<&Path> {
+        self.settings.fonts.as_deref()
+    }
+}
+
+/// Where fonts usually lie.
+const FONT_FOLDERS: [&str; 3] = ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts"];
+
+fn open_reader(settings: &Settings) -> Result<Option<reader::Reader>, Fault> {
+    let found = match &settings.fonts {
+        Some(folder) => reader::FontFile::find(&[folder]),
+        None => reader::FontFile::find(&FONT_FOLDERS),
+    };
+    let Some(font) = found else {
+        tracing::warn!("no Chinese font found: install fonts-noto-cjk or name a folder with --fonts");
+        return Ok(None);
+    };
+    let cache = settings.data.join("pages");
+    std::fs::create_dir_all(&cache)?;
+    let limits = reader::Limits::default();
+    let reader = reader::Reader::new(settings.exe.clone(), &cache, font, limits).map_err(Fault::internal)?;
+    Ok(Some(reader))
+}

@@ -1,0 +1,65 @@
+//! Every route in one list.
+
+use super::mount::{Routes, Shared};
+use super::{assets, live};
+use crate::desks;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::routing::get;
+use shared::api::LIVE_PATH;
+use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, WhoAmI};
+use shared::policy::Action;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// Bodies of queries and changes, bytes; uploads have their own limit.
+const BODY_BYTES_MAX: usize = 1024 * 1024;
+
+/// Every route. Each desk has its own section.
+#[must_use]
+pub fn routes() -> Routes {
+    let routes = Routes::new();
+    // ---- account ----
+    let routes = desks::account::cookies(routes)
+        .query::<WhoAmI>()
+        .query::<ReadClock>()
+        .change::<EnrolIdentity>()
+        .query::<ListAccounts>();
+    // ---- tenders ----
+    // ---- bids ----
+    // ---- opening ----
+    // ---- review ----
+    // ---- pool ----
+    // ---- draw ----
+    // ---- room ----
+    // ---- scoring ----
+    // ---- summary ----
+    // ---- award ----
+    // ---- supervision ----
+    // ---- journal ----
+    routes.stream(LIVE_PATH, Action::WatchLive, get(live::live))
+}
+
+/// The whole service.
+pub fn build(house: Shared) -> Router {
+    let header =
+        |name: HeaderName, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    routes()
+        .router
+        .fallback(assets::asset)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::REFERRER_POLICY, "no-referrer"))
+        .layer(header(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(header(header::CACHE_CONTROL, "no-store"))
+        .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .with_state(house)
+}
+
+/// Only our own scripts, styles and images; wasm may be compiled; nobody may frame the page.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+#[cfg(test)]
+mod tests;

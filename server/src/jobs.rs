@@ -1,0 +1,29 @@
+//! What happens by the clock or after an act, as the system actor, through Work. A job looks at the database for what is
+//! due and does it, so that a crash between two acts loses nothing: the next look finds it again.
+
+use crate::fault::Fault;
+use crate::house::House;
+use crate::sequence::Boxed;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A job: does what is due.
+pub type Job = for<'a> fn(&'a Arc<House>) -> Boxed<'a, Result<(), Fault>>;
+
+/// Every job with its name. Each desk adds its own.
+pub const JOBS: &[(&str, Job)] = &[];
+
+/// How often the jobs look without being woken.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// Runs the jobs for as long as the house stands.
+pub async fn run(house: Arc<House>) {
+    loop {
+        for (name, job) in JOBS {
+            if let Err(fault) = job(&house).await {
+                tracing::error!(job = name, %fault, "a job failed; it is tried again");
+            }
+        }
+        let _ = tokio::time::timeout(LOOK_AGAIN, house.jobs.notified()).await;
+    }
+}

@@ -1,0 +1,218 @@
+-- The house's tables. One text for both databases but for two types (the script of the migrations: BYTEA is BYTEA on
+-- PostgreSQL). Times are milliseconds since 1970 UTC; flags are 0 or 1; money is fen; decimals are text.
+
+CREATE TABLE orgs (
+  id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, created_ms BIGINT NOT NULL
+);
+CREATE TABLE accounts (
+  id TEXT NOT NULL PRIMARY KEY, role TEXT NOT NULL, name TEXT NOT NULL, org TEXT REFERENCES orgs(id),
+  password_hash TEXT NOT NULL, disabled BIGINT NOT NULL DEFAULT 0, created_ms BIGINT NOT NULL
+);
+CREATE TABLE identity_keys (
+  public_key TEXT NOT NULL PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts(id),
+  enrolled_ms BIGINT NOT NULL, revoked_ms BIGINT
+);
+CREATE INDEX identity_keys_account ON identity_keys(account);
+-- Sessions run on the machine's own clock, not on the house's (a demo clock must not log people out).
+CREATE TABLE sessions (
+  token_hash TEXT NOT NULL PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts(id),
+  created_ms BIGINT NOT NULL, seen_ms BIGINT NOT NULL
+);
+CREATE TABLE login_failures (who TEXT NOT NULL, at_ms BIGINT NOT NULL);
+CREATE INDEX login_failures_who ON login_failures(who, at_ms);
+CREATE TABLE rooms (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, seats BIGINT NOT NULL);
+CREATE TABLE terminals (
+  room TEXT NOT NULL REFERENCES rooms(id), seat BIGINT NOT NULL, key_hash TEXT UNIQUE, activation_hash TEXT,
+  enrolled_ms BIGINT NOT NULL, seen_ms BIGINT, PRIMARY KEY (room, seat)
+);
+
+CREATE TABLE tenders (
+  id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, purchaser TEXT NOT NULL REFERENCES orgs(id),
+  officer TEXT NOT NULL REFERENCES accounts(id), supervisor TEXT NOT NULL REFERENCES accounts(id),
+  place TEXT NOT NULL, created_ms BIGINT NOT NULL
+);
+CREATE TABLE lots (
+  tender TEXT NOT NULL REFERENCES tenders(id), lot TEXT NOT NULL, title TEXT NOT NULL,
+  stage TEXT NOT NULL, stage_json TEXT NOT NULL, plan_json TEXT NOT NULL, deadline_ms BIGINT,
+  version BIGINT NOT NULL DEFAULT 0, created_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot)
+);
+CREATE INDEX lots_stage ON lots(stage, deadline_ms);
+CREATE TABLE documents (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, name TEXT NOT NULL, size BIGINT NOT NULL, sha256 TEXT NOT NULL,
+  added_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, name)
+);
+CREATE TABLE notices (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, version BIGINT NOT NULL, json TEXT NOT NULL, sha256 TEXT NOT NULL,
+  published_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, version)
+);
+CREATE TABLE holders (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, x BIGINT NOT NULL,
+  account TEXT NOT NULL REFERENCES accounts(id), m BIGINT NOT NULL, public_key TEXT, identity TEXT, sheet_sig TEXT,
+  PRIMARY KEY (tender, lot, envelope, x), UNIQUE (tender, lot, envelope, account)
+);
+CREATE TABLE key_sheets (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, json TEXT NOT NULL, sha256 TEXT NOT NULL,
+  PRIMARY KEY (tender, lot, envelope)
+);
+
+CREATE TABLE uploads (
+  id TEXT NOT NULL PRIMARY KEY, tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL,
+  length BIGINT NOT NULL, received BIGINT NOT NULL, parts BIGINT NOT NULL, state TEXT NOT NULL,
+  created_ms BIGINT NOT NULL, last_byte_ms BIGINT
+);
+CREATE INDEX uploads_slot ON uploads(tender, lot, envelope, bidder, state);
+CREATE TABLE bids (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL REFERENCES orgs(id),
+  revision BIGINT NOT NULL, account TEXT NOT NULL, upload TEXT NOT NULL, head BYTEA NOT NULL, head_sha256 TEXT NOT NULL,
+  root TEXT NOT NULL, length BIGINT NOT NULL, received_ms BIGINT NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY (tender, lot, envelope, bidder, revision)
+);
+CREATE TABLE receipts (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL, revision BIGINT NOT NULL,
+  kind TEXT NOT NULL, seq BIGINT NOT NULL, note TEXT NOT NULL,
+  PRIMARY KEY (tender, lot, envelope, bidder, revision, kind)
+);
+
+CREATE TABLE lists (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, json TEXT NOT NULL, sha256 TEXT NOT NULL,
+  closed_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope)
+);
+CREATE TABLE list_signatures (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, role TEXT NOT NULL, account TEXT NOT NULL,
+  public_key TEXT NOT NULL, signature TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, envelope, role)
+);
+CREATE TABLE releases (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, x BIGINT NOT NULL, json TEXT NOT NULL,
+  signature TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope, x)
+);
+CREATE TABLE destroyed_keys (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, x BIGINT NOT NULL, signature TEXT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope, x)
+);
+-- The seed is stored only when the quorum has recovered it, that is: after the opening.
+CREATE TABLE verdicts (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL, outcome TEXT NOT NULL,
+  reason TEXT, seed BYTEA, form_json TEXT, price_fen BIGINT, decided_by TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, envelope, bidder)
+);
+CREATE TABLE bid_files (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, bidder TEXT NOT NULL, n BIGINT NOT NULL, name TEXT NOT NULL,
+  size BIGINT NOT NULL, sha256 TEXT NOT NULL, pages BIGINT, PRIMARY KEY (tender, lot, bidder, n)
+);
+CREATE TABLE page_texts (
+  sha256 TEXT NOT NULL, page BIGINT NOT NULL, text TEXT NOT NULL, flag TEXT, PRIMARY KEY (sha256, page)
+);
+CREATE TABLE objections (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, bidder TEXT NOT NULL, text TEXT NOT NULL,
+  raised_ms BIGINT NOT NULL, answer TEXT, answered_by TEXT, answered_ms BIGINT, PRIMARY KEY (tender, lot, n)
+);
+
+-- Documents that people sign: kind is opening-record, report, score-sheet …; the file lies in the vault under its hash.
+CREATE TABLE papers (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, kind TEXT NOT NULL, sha256 TEXT NOT NULL, made_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, kind, sha256)
+);
+CREATE TABLE paper_signatures (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, kind TEXT NOT NULL, sha256 TEXT NOT NULL, signer TEXT NOT NULL,
+  role TEXT NOT NULL, name TEXT NOT NULL, dissent TEXT, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, kind, sha256, signer)
+);
+
+-- Qualification: reviewer is officer or purchaser. Compliance: reviewer is the member's id.
+CREATE TABLE reviews (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, kind TEXT NOT NULL, reviewer TEXT NOT NULL, bidder TEXT NOT NULL,
+  pass BIGINT NOT NULL, clause TEXT NOT NULL, file TEXT NOT NULL, page BIGINT NOT NULL, reason TEXT NOT NULL,
+  version BIGINT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, kind, reviewer, bidder)
+);
+CREATE TABLE review_signatures (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, kind TEXT NOT NULL, reviewer TEXT NOT NULL, account TEXT NOT NULL,
+  sha256 TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, kind, reviewer)
+);
+
+CREATE TABLE specialties (code TEXT NOT NULL PRIMARY KEY, parent TEXT, zh TEXT NOT NULL, en TEXT NOT NULL);
+CREATE TABLE experts (
+  no TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL, employer TEXT NOT NULL,
+  employer_name TEXT NOT NULL, region TEXT NOT NULL, status TEXT NOT NULL, status_reason TEXT,
+  created_ms BIGINT NOT NULL, changed_ms BIGINT NOT NULL
+);
+CREATE INDEX experts_employer ON experts(employer);
+CREATE TABLE expert_specialties (
+  no TEXT NOT NULL REFERENCES experts(no), code TEXT NOT NULL REFERENCES specialties(code), PRIMARY KEY (no, code)
+);
+CREATE INDEX expert_specialties_code ON expert_specialties(code);
+-- Former employers of the last three years and declared relations: org is a unified social credit code.
+CREATE TABLE expert_relations (
+  no TEXT NOT NULL REFERENCES experts(no), kind TEXT NOT NULL, org TEXT NOT NULL, PRIMARY KEY (no, kind, org)
+);
+
+CREATE TABLE draws (
+  id TEXT NOT NULL PRIMARY KEY, tender TEXT NOT NULL, lot TEXT NOT NULL, purpose TEXT NOT NULL, attempt BIGINT NOT NULL,
+  groups_json TEXT NOT NULL, beacon TEXT NOT NULL, context TEXT, state TEXT NOT NULL, seed TEXT, outcome_json TEXT,
+  requested_ms BIGINT NOT NULL, UNIQUE (tender, lot, purpose, attempt)
+);
+-- The registry's secret part: who is behind a pid. Nobody but the registrar reads name and number before check-in.
+CREATE TABLE draw_people (
+  draw TEXT NOT NULL REFERENCES draws(id), pid TEXT NOT NULL, unit TEXT NOT NULL, expert TEXT NOT NULL,
+  salt BYTEA NOT NULL, groups TEXT NOT NULL, excluded TEXT, PRIMARY KEY (draw, pid)
+);
+CREATE TABLE draw_parties (
+  draw TEXT NOT NULL REFERENCES draws(id), party TEXT NOT NULL, account TEXT NOT NULL, public_key TEXT NOT NULL,
+  PRIMARY KEY (draw, party)
+);
+CREATE TABLE draw_notes (
+  draw TEXT NOT NULL REFERENCES draws(id), kind TEXT NOT NULL, party TEXT NOT NULL, text TEXT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (draw, kind, party)
+);
+-- An answer applies once it is countersigned, where a countersignature is needed (needs = 1).
+CREATE TABLE draw_answers (
+  draw TEXT NOT NULL REFERENCES draws(id), n BIGINT NOT NULL, pid TEXT NOT NULL, answer TEXT NOT NULL,
+  needs BIGINT NOT NULL, note TEXT NOT NULL, by_account TEXT NOT NULL, countersigned TEXT, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (draw, n)
+);
+
+-- The committee of a lot: drawn experts (kind expert) and the purchaser's representatives (kind purchaser).
+CREATE TABLE members (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, id TEXT NOT NULL, n BIGINT NOT NULL, kind TEXT NOT NULL, account TEXT,
+  pid TEXT, name TEXT, room TEXT, seat BIGINT, code_hash TEXT, checked_in_ms BIGINT,
+  recusal TEXT NOT NULL DEFAULT 'open', recusal_json TEXT, is_head BIGINT NOT NULL DEFAULT 0,
+  is_out BIGINT NOT NULL DEFAULT 0, PRIMARY KEY (tender, lot, id)
+);
+CREATE INDEX members_account ON members(account);
+CREATE TABLE head_votes (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, voter TEXT NOT NULL, candidate TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, voter)
+);
+CREATE TABLE cells (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL, criterion TEXT NOT NULL,
+  points TEXT, reason TEXT NOT NULL, version BIGINT NOT NULL, returned BIGINT NOT NULL DEFAULT 0, returned_points TEXT,
+  returned_reason TEXT, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, member, bidder, criterion)
+);
+CREATE TABLE sheet_signatures (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, sha256 TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, member)
+);
+CREATE TABLE results (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, case_json TEXT NOT NULL, outcome_json TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot)
+);
+CREATE TABLE awards (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, winner TEXT NOT NULL, confirmed_by TEXT NOT NULL, confirmed_ms BIGINT NOT NULL,
+  published_ms BIGINT, PRIMARY KEY (tender, lot)
+);
+
+-- The journal: the body and its salt lie beside the entry. seq is NULL until the sequencer has numbered the act.
+CREATE TABLE journal (
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seq BIGINT UNIQUE, at_ms BIGINT NOT NULL, kind TEXT NOT NULL, tender TEXT, lot TEXT, actor TEXT NOT NULL,
+  body TEXT NOT NULL, salt BYTEA NOT NULL, leaf BYTEA
+);
+CREATE INDEX journal_lot ON journal(tender, lot, seq);
+CREATE TABLE checkpoints (
+  size BIGINT NOT NULL PRIMARY KEY, note TEXT NOT NULL, at_ms BIGINT NOT NULL, cosigned TEXT, cosigned_ms BIGINT
+);
+CREATE TABLE witnesses (name TEXT NOT NULL PRIMARY KEY, account TEXT NOT NULL, public_key TEXT NOT NULL, enrolled_ms BIGINT NOT NULL);
+CREATE TABLE commands (
+  key TEXT NOT NULL, actor TEXT NOT NULL, endpoint TEXT NOT NULL, body_sha256 TEXT NOT NULL, reply TEXT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (actor, key)
+);
+CREATE TABLE settings (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);

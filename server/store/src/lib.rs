@@ -1,0 +1,19 @@
+//! All SQL of the house and nothing but SQL: one text for SQLite and PostgreSQL, through sqlx `Any`.
+//!
+//! `$n` placeholders; TEXT, BIGINT and BLOB/BYTEA only; flags are 0 or 1; times are milliseconds; sums are cast to BIGINT.
+//! One file per desk; functions take a connection, so that the caller's transaction decides.
+
+pub mod accounts;
+pub mod commands;
+pub mod db;
+pub mod error;
+pub mod journal;
+pub mod lots;
+pub mod settings;
+
+pub use db::{Db, Engine};
+pub use error::StoreError;
+pub use sqlx::AnyConnection;
+
+/// What a store function gives back.
+pub type Result<T> = std::result::Result<T, StoreError>;

@@ -1,1 +1,0 @@
-//! Money in fen, exact decimals, amounts in words (大写金额).

@@ -1,0 +1,133 @@
+//! The desk of accounts: log-in, who am I, registration, identity keys.
+
+use super::Ok;
+use crate::endpoint;
+use crate::id::{AccountId, OrgId};
+use crate::people::{Role, Seat};
+use serde::{Deserialize, Serialize};
+
+/// Logs in. The session's cookie comes with the reply.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Login {
+    /// The account.
+    pub account: String,
+    /// The password.
+    pub password: String,
+}
+endpoint!(Login, Change, "/api/account/login" => Me);
+
+/// Ends the session.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Logout {}
+endpoint!(Logout, Change, "/api/account/logout" => Ok);
+
+/// Who am I? Answers for the public too.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WhoAmI {}
+endpoint!(WhoAmI, Query, "/api/account/who-am-i" => WhoAmIReply);
+
+/// Who sits in front of the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhoAmIReply {
+    /// The person, when logged in.
+    pub me: Option<Me>,
+    /// The seat of this terminal, when it is an enrolled one.
+    pub seat: Option<Seat>,
+    /// What the centre is called.
+    pub centre: String,
+    /// Whether this is a sample centre with a clock that can be moved (`bidroom demo`).
+    pub demo: bool,
+    /// The server's time, milliseconds since 1970 UTC.
+    pub now_ms: i64,
+}
+
+/// The person who is logged in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// The account.
+    pub account: AccountId,
+    /// The role.
+    pub role: Role,
+    /// The person's name.
+    pub name: String,
+    /// The organisation, for bidders and purchasers.
+    pub org: Option<OrgId>,
+    /// The organisation's name.
+    pub org_name: Option<String>,
+    /// The enrolled identity key (Ed25519, base64url), if any.
+    pub identity: Option<String>,
+}
+
+/// The server's time, for the page's clock: the offset is taken from the round trip with the least delay.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadClock {}
+endpoint!(ReadClock, Query, "/api/account/clock" => Clock);
+
+/// The server's time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clock {
+    /// Milliseconds since 1970 UTC.
+    pub now_ms: i64,
+}
+
+/// A bidder registers itself: organisation, person, account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Register {
+    /// The account to make.
+    pub account: AccountId,
+    /// The password, at least 8 characters.
+    pub password: String,
+    /// The organisation's name.
+    pub org_name: String,
+    /// The unified social credit code (统一社会信用代码), 18 characters; it becomes the organisation's id.
+    pub uscc: String,
+    /// The contact person's name.
+    pub person: String,
+}
+endpoint!(Register, Change, "/api/account/register" => Me);
+
+/// Enrols an identity key (Ed25519) for the account; a former key is revoked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EnrolIdentity {
+    /// The public key, base64url without padding.
+    pub key: String,
+    /// Proof of possession: the signature (label `bidroom/identity/1/enrol`) over `{"account","key"}`, base64url.
+    pub proof: String,
+}
+endpoint!(EnrolIdentity, Change, "/api/account/enrol-identity", signs => Ok);
+
+/// The accounts of the house.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ListAccounts {}
+endpoint!(ListAccounts, Query, "/api/account/list" => Vec<AccountRow>);
+
+/// One account, for the administrator and for choosing people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountRow {
+    /// The account.
+    pub account: AccountId,
+    /// The role.
+    pub role: Role,
+    /// The person's name.
+    pub name: String,
+    /// The organisation's name.
+    pub org_name: Option<String>,
+    /// Whether an identity key is enrolled.
+    pub has_identity: bool,
+}
+
+/// The administrator makes an account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CreateAccount {
+    /// The account.
+    pub account: AccountId,
+    /// The role; not expert (experts' accounts are made at check-in), public or system.
+    pub role: Role,
+    /// The person's name.
+    pub name: String,
+    /// The organisation's id and name, for purchasers.
+    pub org: Option<(OrgId, String)>,
+    /// The first password, at least 8 characters.
+    pub password: String,
+}
+endpoint!(CreateAccount, Change, "/api/account/create" => Ok);

@@ -1,0 +1,374 @@
+//! Who may do what: one table, [`permit`]. `docs/permissions.md` is written by the test beside this file.
+
+use crate::lifecycle::StageName;
+use crate::people::{Actor, Role, Seat};
+use crate::refusal::{Code, Refusal};
+
+/// What is known about the lot and the actor's relation to it when permission is asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The server's time, milliseconds since 1970 UTC.
+    pub now_ms: i64,
+    /// The lot's stage; none when the action is not about a lot.
+    pub stage: Option<StageName>,
+    /// The deadline of the current notice.
+    pub deadline_ms: Option<i64>,
+    /// Whether the actor is the officer of this tender.
+    pub is_officer: bool,
+    /// Whether the actor belongs to the purchaser of this tender.
+    pub is_purchaser: bool,
+    /// Whether the actor is the supervisor of this tender.
+    pub is_supervisor: bool,
+    /// The actor's number among the key holders of this lot, from 1.
+    pub holder: Option<u8>,
+    /// Whether the actor's organisation stands on the opening list of this lot.
+    pub on_list: bool,
+    /// The actor's place in this lot's committee.
+    pub member: Option<MemberFacts>,
+}
+
+/// What is known about a member of the committee.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberFacts {
+    /// Whether this is the purchaser's representative, who may not be head (87号令 art. 45).
+    pub purchaser_side: bool,
+    /// Whether this member is the head (评审组长).
+    pub head: bool,
+    /// Whether this member has declared no relation to any bidder.
+    pub cleared: bool,
+    /// Whether this member has fallen out (recused, replaced).
+    pub out: bool,
+    /// The seat assigned at check-in.
+    pub seat: Option<Seat>,
+}
+
+/// The relation to the lot that an action asks for, beyond the role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// None.
+    Any,
+    /// The tender's own officer, purchaser or supervisor (whichever the actor's role is).
+    Assigned,
+    /// One of the lot's key holders.
+    Holder,
+    /// A bidder on the opening list.
+    OnList,
+    /// A member of the committee at the assigned seat, present but perhaps not yet cleared.
+    Present,
+    /// A member of the committee at the assigned seat who has declared no relation.
+    Member,
+    /// The head of the committee, at the assigned seat.
+    Head,
+}
+
+/// The rule for one action.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// The roles that may.
+    pub roles: &'static [Role],
+    /// The stages in which they may; empty means the action is not about a lot, or any stage.
+    pub stages: &'static [StageName],
+    /// What else must hold.
+    pub relation: Relation,
+}
+
+macro_rules! actions {
+    ($($(#[$section:meta])* $name:ident $roles:expr, $stages:expr, $relation:ident;)*) => {
+        /// Everything that can be asked of the house, one for each endpoint.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs, reason = "each is documented at its endpoint in `shared/api`")]
+        pub enum Action { $($name,)* }
+
+        impl Action {
+            /// Every action, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The action's name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+
+            /// Who may, when, and on which condition.
+            #[must_use]
+            pub const fn rule(self) -> Rule {
+                match self { $(Self::$name => Rule { roles: $roles, stages: $stages, relation: Relation::$relation },)* }
+            }
+        }
+    };
+}
+
+use Role::{Administrator, Bidder, Expert, Officer, Public, Purchaser, Registrar, Supervisor, System};
+use StageName as S;
+
+const ANYBODY: &[Role] = &[Public, Bidder, Officer, Expert, Purchaser, Supervisor, Registrar, Administrator];
+const LOGGED_IN: &[Role] = &[Bidder, Officer, Expert, Purchaser, Supervisor, Registrar, Administrator];
+/// Anybody of the staff who may hold a key of a lot (解密责任人).
+const STAFF: &[Role] = &[Officer, Purchaser, Supervisor, Registrar];
+const OFFICE: &[Role] = &[Officer, Purchaser, Supervisor];
+const ALWAYS: &[StageName] = &[];
+/// The notice is public from here on.
+const PUBLIC: &[StageName] = &[
+    S::Published,
+    S::Closed,
+    S::Opening,
+    S::Opened,
+    S::Announced,
+    S::Recorded,
+    S::Qualified,
+    S::Drawing,
+    S::Seated,
+    S::Reviewing,
+    S::Scoring,
+    S::Ranked,
+    S::Reporting,
+    S::Reported,
+    S::Confirmed,
+    S::Concluded,
+    S::Failed,
+];
+/// The opening has begun.
+const FROM_CLOSED: &[StageName] = &[
+    S::Closed,
+    S::Opening,
+    S::Opened,
+    S::Announced,
+    S::Recorded,
+    S::Qualified,
+    S::Drawing,
+    S::Seated,
+    S::Reviewing,
+    S::Scoring,
+    S::Ranked,
+    S::Reporting,
+    S::Reported,
+    S::Confirmed,
+    S::Concluded,
+    S::Failed,
+];
+/// Prices are public.
+const FROM_ANNOUNCED: &[StageName] = &[
+    S::Announced,
+    S::Recorded,
+    S::Qualified,
+    S::Drawing,
+    S::Seated,
+    S::Reviewing,
+    S::Scoring,
+    S::Ranked,
+    S::Reporting,
+    S::Reported,
+    S::Confirmed,
+    S::Concluded,
+    S::Failed,
+];
+const FROM_RECORDED: &[StageName] = &[
+    S::Recorded,
+    S::Qualified,
+    S::Drawing,
+    S::Seated,
+    S::Reviewing,
+    S::Scoring,
+    S::Ranked,
+    S::Reporting,
+    S::Reported,
+    S::Confirmed,
+    S::Concluded,
+    S::Failed,
+];
+const FROM_QUALIFIED: &[StageName] = &[
+    S::Qualified,
+    S::Drawing,
+    S::Seated,
+    S::Reviewing,
+    S::Scoring,
+    S::Ranked,
+    S::Reporting,
+    S::Reported,
+    S::Confirmed,
+    S::Concluded,
+    S::Failed,
+];
+/// The committee sits.
+const SITTING: &[StageName] = &[S::Seated, S::Drawing, S::Reviewing, S::Scoring, S::Ranked, S::Reporting, S::Reported];
+const FROM_RANKED: &[StageName] = &[S::Ranked, S::Reporting, S::Reported, S::Confirmed, S::Concluded];
+
+// One line per action: name, roles, stages, relation. Each desk has its own section.
+actions! {
+    // ---- account ----
+    Login ANYBODY, ALWAYS, Any;
+    Logout LOGGED_IN, ALWAYS, Any;
+    WhoAmI ANYBODY, ALWAYS, Any;
+    ReadClock ANYBODY, ALWAYS, Any;
+    Register &[Public], ALWAYS, Any;
+    ReadKeys LOGGED_IN, ALWAYS, Any;
+    EnrolIdentity LOGGED_IN, ALWAYS, Any;
+    ListAccounts &[Administrator], ALWAYS, Any;
+    CreateAccount &[Administrator], ALWAYS, Any;
+    // ---- tenders ----
+    ListNotices ANYBODY, ALWAYS, Any;
+    ReadNotice ANYBODY, PUBLIC, Any;
+    ReadDocument ANYBODY, PUBLIC, Any;
+    ListTenders STAFF, ALWAYS, Any;
+    ReadTender STAFF, ALWAYS, Any;
+    CreateTender &[Officer], ALWAYS, Any;
+    ReadLot STAFF, ALWAYS, Any;
+    CreateLot &[Officer], ALWAYS, Any;
+    SaveLotPlan &[Officer], &[S::Draft], Assigned;
+    AddDocument &[Officer], &[S::Draft], Assigned;
+    RemoveDocument &[Officer], &[S::Draft], Assigned;
+    NameHolders &[Officer], &[S::Draft], Assigned;
+    ListHoldings STAFF, ALWAYS, Any;
+    MakeHolderKey STAFF, &[S::Draft], Holder;
+    SignKeySheet STAFF, &[S::Draft], Holder;
+    PublishNotice &[Officer], &[S::Draft], Assigned;
+    // ---- bids ----
+    MyTenders &[Bidder], ALWAYS, Any;
+    ReadBidSlot &[Bidder], PUBLIC, Any;
+    CreateUpload &[Bidder], &[S::Published], Any;
+    ResumeUpload &[Bidder], ALWAYS, Any;
+    AppendUpload &[Bidder], ALWAYS, Any;
+    TerminateUpload &[Bidder], ALWAYS, Any;
+    WithdrawBid &[Bidder], &[S::Published], Any;
+    VerifyReceipt ANYBODY, ALWAYS, Any;
+    ReadReceipt &[Bidder], PUBLIC, Any;
+    // ---- opening ----
+    CloseLot &[System], &[S::Published], Any;
+    ReadOpening &[Officer, Purchaser, Supervisor, Registrar], FROM_CLOSED, Any;
+    ReadHall &[Bidder], FROM_CLOSED, OnList;
+    SignList OFFICE, &[S::Closed], Assigned;
+    ReadRelease STAFF, FROM_CLOSED, Holder;
+    ReleaseShares STAFF, &[S::Opening], Holder;
+    DestroyKey STAFF, &[S::Failed], Holder;
+    RecordVerdict &[System], &[S::Opening], Any;
+    AttributeFault &[Officer], &[S::Opening], Assigned;
+    Announce &[Officer], &[S::Opened], Assigned;
+    RaiseObjection &[Bidder], &[S::Announced], OnList;
+    AnswerObjection &[Officer], &[S::Announced], Assigned;
+    SignRecord &[Officer, Supervisor], &[S::Announced], Assigned;
+    ReadRecord &[Officer, Purchaser, Supervisor, Bidder], FROM_ANNOUNCED, Any;
+    // ---- review ----
+    ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Any;
+    SaveQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
+    SignQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
+    ReadOpenedBid &[Officer, Purchaser, Supervisor], FROM_RECORDED, Assigned;
+    ReadCompliance &[Expert], SITTING, Member;
+    SaveCompliance &[Expert], &[S::Reviewing], Member;
+    SignCompliance &[Expert], &[S::Reviewing], Member;
+    // ---- pool ----
+    SearchPool &[Registrar], ALWAYS, Any;
+    ReadExpert &[Registrar], ALWAYS, Any;
+    SaveExpert &[Registrar], ALWAYS, Any;
+    ListSpecialties &[Registrar, Officer, Supervisor], ALWAYS, Any;
+    // ---- draw ----
+    RequestSeats &[Officer], &[S::Qualified], Assigned;
+    ReadDraw &[Officer, Purchaser, Supervisor, Registrar], FROM_QUALIFIED, Any;
+    JoinDraw OFFICE, &[S::Drawing], Assigned;
+    CommitDraw OFFICE, &[S::Drawing], Assigned;
+    RevealDraw OFFICE, &[S::Drawing], Assigned;
+    EnterBeacon &[Officer], &[S::Drawing], Assigned;
+    CosignBeacon &[Supervisor], &[S::Drawing], Assigned;
+    VoidAttempt &[Officer], &[S::Drawing], Assigned;
+    ReadCallSheet &[Registrar], &[S::Drawing, S::Seated], Any;
+    AnswerCall &[Registrar], &[S::Drawing, S::Seated], Any;
+    CountersignAnswer &[Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Assigned;
+    ReadDrawRecord &[Officer, Purchaser, Supervisor, Registrar], FROM_QUALIFIED, Any;
+    // ---- room ----
+    ListRooms &[Officer, Supervisor], ALWAYS, Any;
+    CreateRoom &[Officer], ALWAYS, Any;
+    EnrolTerminal &[Officer], ALWAYS, Any;
+    ActivateTerminal ANYBODY, ALWAYS, Any;
+    ReadTerminal ANYBODY, ALWAYS, Any;
+    ReadCheckIn &[Officer, Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
+    NameRepresentative &[Purchaser], &[S::Qualified, S::Drawing, S::Seated], Assigned;
+    CheckIn &[Officer], &[S::Seated], Assigned;
+    TakeSeat ANYBODY, ALWAYS, Any;
+    ReadRoom &[Expert], SITTING, Present;
+    DeclareRecusal &[Expert], &[S::Seated], Present;
+    VoteHead &[Expert], &[S::Seated, S::Reviewing], Member;
+    Convene &[Officer], &[S::Seated], Assigned;
+    // ---- scoring ----
+    ReadSheet &[Expert], SITTING, Member;
+    SaveScore &[Expert], &[S::Scoring], Member;
+    SignSheet &[Expert], &[S::Scoring], Member;
+    ReadPage &[Expert], SITTING, Member;
+    ReadPageText &[Expert], SITTING, Member;
+    SearchBids &[Expert], SITTING, Member;
+    ReadProgress &[Officer, Supervisor], SITTING, Any;
+    // ---- summary ----
+    ReadSummary &[Expert], &[S::Scoring, S::Ranked, S::Reporting, S::Reported], Member;
+    ReturnCells &[Expert], &[S::Scoring, S::Ranked, S::Reporting], Head;
+    Aggregate &[Expert], &[S::Scoring], Head;
+    RequestReport &[Expert], &[S::Ranked], Head;
+    RecordReport &[System], &[S::Ranked], Any;
+    SignReport &[Expert], &[S::Reporting], Member;
+    ReadReport &[Expert, Officer, Purchaser, Supervisor], FROM_RANKED, Any;
+    // ---- award ----
+    ReadAward &[Officer, Purchaser, Supervisor], &[S::Reported, S::Confirmed, S::Concluded], Assigned;
+    ConfirmAward &[Purchaser], &[S::Reported], Assigned;
+    PublishResult &[Officer], &[S::Confirmed], Assigned;
+    ReadResult ANYBODY, &[S::Concluded], Any;
+    MyResult &[Bidder], &[S::Concluded], OnList;
+    // ---- supervision ----
+    Overview &[Supervisor], ALWAYS, Any;
+    ReadCheckpoint ANYBODY, ALWAYS, Any;
+    EnrolWitness &[Supervisor], ALWAYS, Any;
+    Cosign &[Supervisor], ALWAYS, Any;
+    // ---- journal ----
+    ReadJournal &[Supervisor], ALWAYS, Any;
+    ProveEntry ANYBODY, ALWAYS, Any;
+    WatchLive LOGGED_IN, ALWAYS, Any;
+}
+
+/// Says whether `actor` may do `action` on a lot of which `facts` are known.
+///
+/// # Errors
+/// The reason, as a code: not logged in, wrong role, wrong stage, not assigned, not at the assigned seat.
+pub fn permit(actor: &Actor, action: Action, facts: &Facts) -> Result<(), Refusal> {
+    let rule = action.rule();
+    if !rule.roles.contains(&actor.role) {
+        let code = if actor.role == Role::Public { Code::NotLoggedIn } else { Code::NotPermitted };
+        return Err(code.into());
+    }
+    relate(actor, rule.relation, facts)?;
+    match facts.stage {
+        Some(stage) if !rule.stages.is_empty() && !rule.stages.contains(&stage) => {
+            Err(Refusal::new(Code::WrongStage).with("stage", stage.as_str()))
+        }
+        None if !rule.stages.is_empty() => Err(Code::NotFound.into()),
+        _ => Ok(()),
+    }
+}
+
+fn relate(actor: &Actor, relation: Relation, facts: &Facts) -> Result<(), Refusal> {
+    let holds = match relation {
+        Relation::Any => true,
+        Relation::Assigned => match actor.role {
+            Role::Officer => facts.is_officer,
+            Role::Purchaser => facts.is_purchaser,
+            Role::Supervisor => facts.is_supervisor,
+            _ => false,
+        },
+        Relation::Holder => facts.holder.is_some(),
+        Relation::OnList => facts.on_list,
+        Relation::Present => return seated(actor, facts.member.as_ref()),
+        Relation::Member | Relation::Head => {
+            seated(actor, facts.member.as_ref())?;
+            facts.member.as_ref().is_some_and(|m| m.cleared && (relation == Relation::Member || m.head))
+        }
+    };
+    if holds { Ok(()) } else { Err(Code::NotPermitted.into()) }
+}
+
+/// A member acts only at the terminal of the assigned seat, and only while in the committee.
+fn seated(actor: &Actor, member: Option<&MemberFacts>) -> Result<(), Refusal> {
+    let Some(member) = member.filter(|member| !member.out) else { return Err(Code::NotPermitted.into()) };
+    match &member.seat {
+        Some(seat) if actor.seat.as_ref() == Some(seat) => Ok(()),
+        Some(seat) => Err(Refusal::new(Code::NotAtSeat).with("seat", format!("{} · {}", seat.room, seat.seat))),
+        None => Err(Code::NotPermitted.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+//! The plan of a lot's evaluation (评审方案), checked while it is written and once more before the notice is published.
+
+mod check;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+use super::case::{
+    AbnormallyLow, Bid, Case, Criterion, CriterionKind, Deductions, DrawSeed, ExpertScores, Formula, Method, Price,
+    Regime, Scores, TieBreak,
+};
+use super::codes::{PlanCode, Severity};
+use crate::amount::{Decimal, Fen};
+
+/// How a lot will be evaluated, as the notice states it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LotPlan {
+    /// Which rules apply.
+    pub regime: Regime,
+    /// How bids are compared.
+    pub method: Method,
+    /// The budget (采购预算).
+    pub budget: Fen,
+    /// The highest price (最高限价), at most the budget.
+    pub ceiling: Fen,
+    /// What is scored besides the price.
+    pub criteria: Vec<PlanCriterion>,
+    /// Points for the price (价格分值); together with the criteria's maxima 100.
+    pub price_weight: Decimal,
+    /// Which price deductions are granted, as rates; 0 for none.
+    pub deductions: Deductions,
+    /// When a price is abnormally low, as rates.
+    pub abnormally_low: AbnormallyLow,
+    /// How many candidates are recommended.
+    pub candidates: u64,
+    /// Members of the committee who are drawn from the pool.
+    pub committee_experts: u32,
+    /// Members of the committee who represent the purchaser (采购人代表).
+    pub committee_purchaser: u32,
+}
+
+/// A criterion (评审因素) as the notice states it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanCriterion {
+    /// Its id, unique in the plan.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// How it is measured (评分标准), in full.
+    pub standard: String,
+    /// Who decides the value.
+    pub kind: CriterionKind,
+    /// The highest score.
+    pub max: Decimal,
+    /// The lowest score.
+    pub min: Decimal,
+    /// The grid of scores, counted from `min`; without one any score with at most two decimals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Decimal>,
+}
+
+impl PlanCriterion {
+    /// Whether a member may give this score: in the range, on the step, with at most two decimals.
+    #[must_use]
+    pub fn allows(&self, score: &Decimal) -> bool {
+        self.to_criterion().allows(score)
+    }
+
+    fn to_criterion(&self) -> Criterion {
+        Criterion {
+            id: self.id.clone(),
+            kind: self.kind,
+            max: self.max.clone(),
+            min: self.min.clone(),
+            step: self.step.clone(),
+        }
+    }
+}
+
+/// What is wrong with a plan, where, and by which article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanFinding {
+    /// What it is.
+    pub code: PlanCode,
+    /// The field, as a path from the plan such as `criteria[2].max`.
+    pub field: String,
+    /// The article.
+    pub article: String,
+    /// Whether the plan can be published with it.
+    pub severity: Severity,
+}
+
+impl LotPlan {
+    /// Everything that is wrong with the plan, in the order of its fields. Without an error it may be published, and
+    /// [`LotPlan::to_case`] gives a case that passes [`Case::check`] as far as the plan decides.
+    #[must_use]
+    pub fn check(&self) -> Vec<PlanFinding> {
+        check::plan(self)
+    }
+
+    /// Whether the plan may be published.
+    #[must_use]
+    pub fn is_publishable(&self) -> bool {
+        self.check().iter().all(|finding| finding.severity != Severity::Error)
+    }
+
+    /// How many members the committee has.
+    #[must_use]
+    pub const fn committee(&self) -> u32 {
+        self.committee_experts.saturating_add(self.committee_purchaser)
+    }
+
+    /// The case of this lot, with the lowest price as benchmark, the mean of the members' scores, and ties decided by
+    /// price and then by lot when a seed was drawn. `scores` may be incomplete: the outcome then says what is missing.
+    #[must_use]
+    pub fn to_case(&self, members: Vec<String>, bids: Vec<Bid>, scores: Scores, draw_seed: Option<DrawSeed>) -> Case {
+        Case {
+            v: 1,
+            regime: self.regime,
+            method: self.method,
+            ceiling: self.ceiling.to_decimal(),
+            members,
+            criteria: self.criteria.iter().map(PlanCriterion::to_criterion).collect(),
+            price: Price { weight: self.price_weight.clone(), formula: Formula::LowFirst },
+            deductions: self.deductions.clone(),
+            abnormally_low: self.abnormally_low.clone(),
+            expert_scores: ExpertScores::Mean,
+            tie_break: vec![TieBreak::Price, TieBreak::Draw],
+            draw_seed,
+            candidates: self.candidates,
+            bids,
+            scores,
+        }
+    }
+}
