@@ -1,5 +1,7 @@
 //! The documents, read back from their PDF.
 
+#![allow(clippy::unwrap_used)]
+
 mod bids;
 mod documents;
 mod fixtures;
