@@ -70,7 +70,8 @@ fn draw(row: &AnyRow) -> Result<Draw> {
 /// # Errors
 /// What the database says.
 pub async fn newest(conn: &mut AnyConnection, key: &LotKey) -> Result<Option<Draw>> {
-    let sql = format!("{SELECT} WHERE d.tender = $1 AND d.lot = $2 AND d.purpose = 'committee' ORDER BY d.n DESC LIMIT 1");
+    let sql =
+        format!("{SELECT} WHERE d.tender = $1 AND d.lot = $2 AND d.purpose = 'committee' ORDER BY d.n DESC LIMIT 1");
     sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(key.tender.as_str())
         .bind(key.lot.as_str())
@@ -86,9 +87,7 @@ pub async fn newest(conn: &mut AnyConnection, key: &LotKey) -> Result<Option<Dra
 /// # Errors
 /// What the database says.
 pub async fn calling(conn: &mut AnyConnection) -> Result<Vec<(Draw, String)>> {
-    let sql = format!(
-        "{SELECT_PLACE} WHERE d.state = 'calling' ORDER BY d.meet_ms, d.id LIMIT 200"
-    );
+    let sql = format!("{SELECT_PLACE} WHERE d.state = 'calling' ORDER BY d.meet_ms, d.id LIMIT 200");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(conn).await?;
     rows.iter().map(|row| Ok((draw(row)?, row.try_get(13)?))).collect()
 }
@@ -157,15 +156,17 @@ fn party(text: &str) -> Result<PartyName> {
 /// # Errors
 /// What the database says.
 pub async fn keep_void(conn: &mut AnyConnection, draw: &str, void: &Void, at_ms: i64) -> Result<()> {
-    sqlx::query("INSERT INTO draw_voids (draw, attempt, context, party, reason, at_ms) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(draw)
-        .bind(void.attempt)
-        .bind(&void.context)
-        .bind(void.party.as_str())
-        .bind(&void.reason)
-        .bind(at_ms)
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "INSERT INTO draw_voids (draw, attempt, context, party, reason, at_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(draw)
+    .bind(void.attempt)
+    .bind(&void.context)
+    .bind(void.party.as_str())
+    .bind(&void.reason)
+    .bind(at_ms)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -308,10 +309,11 @@ pub async fn pid_of(conn: &mut AnyConnection, draw: &str, expert: &str) -> Resul
 /// # Errors
 /// What the database says.
 pub async fn candidates(conn: &mut AnyConnection, draw: &str) -> Result<Vec<Candidate>> {
-    let rows = sqlx::query("SELECT pid, unit, groups FROM draw_people WHERE draw = $1 AND excluded IS NULL ORDER BY pid")
-        .bind(draw)
-        .fetch_all(conn)
-        .await?;
+    let rows =
+        sqlx::query("SELECT pid, unit, groups FROM draw_people WHERE draw = $1 AND excluded IS NULL ORDER BY pid")
+            .bind(draw)
+            .fetch_all(conn)
+            .await?;
     rows.iter()
         .map(|row| {
             Ok(Candidate {
@@ -390,7 +392,8 @@ pub async fn join(conn: &mut AnyConnection, draw: &str, attempt: i64, party: &Pa
 /// # Errors
 /// What the database says.
 pub async fn key_used(conn: &mut AnyConnection, key: &str) -> Result<bool> {
-    let row = sqlx::query("SELECT 1 FROM draw_parties WHERE public_key = $1 LIMIT 1").bind(key).fetch_optional(conn).await?;
+    let row =
+        sqlx::query("SELECT 1 FROM draw_parties WHERE public_key = $1 LIMIT 1").bind(key).fetch_optional(conn).await?;
     Ok(row.is_some())
 }
 

@@ -170,12 +170,11 @@ pub async fn relations_of(
     conn: &mut AnyConnection,
     number: Option<&str>,
 ) -> Result<BTreeMap<String, Vec<ExpertRelation>>> {
-    let rows = sqlx::query(
-        "SELECT no, kind, org FROM expert_relations WHERE ($1 = '' OR no = $1) ORDER BY no, kind, org",
-    )
-    .bind(number.unwrap_or_default())
-    .fetch_all(conn)
-    .await?;
+    let rows =
+        sqlx::query("SELECT no, kind, org FROM expert_relations WHERE ($1 = '' OR no = $1) ORDER BY no, kind, org")
+            .bind(number.unwrap_or_default())
+            .fetch_all(conn)
+            .await?;
     let mut out: BTreeMap<String, Vec<ExpertRelation>> = BTreeMap::new();
     for row in rows {
         let kind: String = row.try_get(1)?;
@@ -267,12 +266,7 @@ pub async fn specialties(conn: &mut AnyConnection) -> Result<Vec<Specialty>> {
         sqlx::query("SELECT code, parent, zh, en FROM specialties ORDER BY code LIMIT 10000").fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
-            Ok(Specialty {
-                code: row.try_get(0)?,
-                parent: row.try_get(1)?,
-                zh: row.try_get(2)?,
-                en: row.try_get(3)?,
-            })
+            Ok(Specialty { code: row.try_get(0)?, parent: row.try_get(1)?, zh: row.try_get(2)?, en: row.try_get(3)? })
         })
         .collect()
 }

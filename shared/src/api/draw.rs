@@ -517,7 +517,7 @@ pub struct CountersignAnswer {
 }
 endpoint!(CountersignAnswer, Change, "/api/draw/countersign", lot, signs => Ok);
 
-/// The record of the newest draw as a ZIP (`bidroom draw FOLDER` re-runs it). With `excluded.tsv` for the supervisor, and
+/// The record of the newest draw as a ZIP, by `GET PATH?q=<this as JSON>` (`bidroom draw FOLDER` re-runs it). With `excluded.tsv` for the supervisor, and
 /// with `opened.tsv` once the result is public.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ReadDrawRecord {
@@ -525,5 +525,4 @@ pub struct ReadDrawRecord {
     pub lot: LotKey,
 }
 
-/// The path of the record: `GET PATH?q=<ReadDrawRecord as JSON>`.
-pub const RECORD_PATH: &str = "/api/draw/record";
+endpoint!(ReadDrawRecord, Stream, "/api/draw/record", lot => Ok);

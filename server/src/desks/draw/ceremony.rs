@@ -92,7 +92,8 @@ async fn fix(work: &mut Work<'_>, draw: &mut Draw) -> Result<Event, Fault> {
     draw.context = Some(context.to_string());
     draw.state = DrawState::Committing;
     store::draw::update(work.conn(), draw).await?;
-    let data = json!({ "draw": draw.id, "attempt": draw.attempt, "ctx": context.ctx(), "context": context.to_string() });
+    let data =
+        json!({ "draw": draw.id, "attempt": draw.attempt, "ctx": context.ctx(), "context": context.to_string() });
     Ok(Event::of_lot(Kind::ContextFixed, &draw.key, data))
 }
 
@@ -231,12 +232,8 @@ impl Change for VoidAttempt {
         if !owes(&ceremony_of(&context, &notes)?, self.party) {
             return Err(Refusal::new(Code::NotWithheld).with("party", self.party.as_str()).into());
         }
-        let void = Void {
-            attempt: draw.attempt,
-            context: context.to_string(),
-            party: self.party,
-            reason: reason.to_owned(),
-        };
+        let void =
+            Void { attempt: draw.attempt, context: context.to_string(), party: self.party, reason: reason.to_owned() };
         let now_ms = work.now_ms();
         store::draw::keep_void(work.conn(), &draw.id, &void, now_ms).await?;
         let parties = store::draw::parties(work.conn(), &draw.id, draw.attempt).await?;

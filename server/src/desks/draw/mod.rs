@@ -41,7 +41,8 @@ fn groups(draw: &Draw) -> Result<Vec<GroupAsk>, Fault> {
 
 /// The context of the present attempt.
 fn context(draw: &Draw) -> Result<Context, Fault> {
-    let text = draw.context.as_ref().ok_or_else(|| Refusal::new(Code::DrawNotThere).with("state", draw.state.as_str()))?;
+    let text =
+        draw.context.as_ref().ok_or_else(|| Refusal::new(Code::DrawNotThere).with("state", draw.state.as_str()))?;
     Context::parse(text.as_bytes()).map_err(Fault::internal)
 }
 
@@ -60,6 +61,3 @@ async fn seats(conn: &mut AnyConnection, draw: &Draw) -> Result<Seats, Fault> {
     let candidates = store::draw::candidates(conn, &draw.id).await?;
     Seats::from_parts(needs, candidates).map_err(Fault::internal)
 }
-
-#[cfg(test)]
-mod tests;

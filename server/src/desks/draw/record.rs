@@ -12,10 +12,12 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
-use shared::api::draw::{RECORD_PATH, ReadDrawRecord};
+use shared::api::Endpoint;
+use shared::api::draw::ReadDrawRecord;
 use shared::draw::list::{candidate_line, excluded_line, file};
 use shared::draw::record::{responses_tsv, result_tsv};
 use shared::draw::{Committee, Excluded};
+use shared::envelope::zip::Crc32;
 use shared::journal::entry::{Entry, Salt, hash_body};
 use shared::journal::note::Note as Signed;
 use shared::journal::proof::LogProof;
@@ -34,7 +36,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// Mounts the record.
 #[must_use]
 pub fn record(routes: Routes) -> Routes {
-    routes.stream(RECORD_PATH, Action::ReadDrawRecord, get(serve))
+    routes.stream(ReadDrawRecord::PATH, Action::ReadDrawRecord, get(serve))
 }
 
 async fn serve(State(house): State<Shared>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Response {
@@ -46,8 +48,7 @@ async fn serve(State(house): State<Shared>, RawQuery(raw): RawQuery, headers: He
         let ask: ReadDrawRecord = query_body(raw.as_deref())?;
         let mut conn = house.db.connection().await?;
         let (actor, request) = (&caller.actor, &caller.request);
-        let mut work =
-            Work::open(&mut conn, &house, actor, request, Action::ReadDrawRecord, Some(&ask.lot)).await?;
+        let mut work = Work::open(&mut conn, &house, actor, request, Action::ReadDrawRecord, Some(&ask.lot)).await?;
         let zip = zip(&files(&mut work).await?)?;
         let name = format!("attachment; filename=\"draw-{}-{}.zip\"", ask.lot.tender, ask.lot.lot);
         let headers = [(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, name)];
@@ -182,13 +183,21 @@ fn entry(act: &Act, index: u64) -> Result<Vec<u8>, Fault> {
 
 /// A ZIP of stored files.
 fn zip(files: &Files) -> Result<Vec<u8>, Fault> {
-    let mut package = shared::envelope::zip::Package::new();
-    let mut out = Vec::new();
+    let short = |n: usize| u16::try_from(n).map(u16::to_le_bytes).map_err(Fault::internal);
+    let long = |n: usize| u32::try_from(n).map(u32::to_le_bytes).map_err(Fault::internal);
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, bytes) in files {
-        let header = package.file(name, bytes.len() as u64, shared::envelope::zip::crc32(bytes)).map_err(Fault::internal)?;
-        out.extend(header);
-        out.extend(bytes);
+        let mut crc = Crc32::new();
+        crc.update(bytes);
+        // Version 2.0, names in UTF-8, stored, 1980-01-01, CRC-32, sizes, length of the name, no extra field.
+        let mut fields = vec![20, 0, 0, 8, 0, 0, 0, 0, 0x21, 0];
+        fields.extend(crc.value().to_le_bytes());
+        fields.extend([long(bytes.len())?, long(bytes.len())?].concat());
+        fields.extend([short(name.len())?, [0; 2]].concat());
+        directory.extend([&b"PK\x01\x02\x14\x00"[..], &fields, &[0; 10], &long(out.len())?, name.as_bytes()].concat());
+        out.extend([&b"PK\x03\x04"[..], &fields, name.as_bytes(), bytes].concat());
     }
-    out.extend(package.finish());
-    Ok(out)
+    let (entries, at) = (short(files.len())?, long(out.len())?);
+    let end = [&b"PK\x05\x06\0\0\0\0"[..], &entries, &entries, &long(directory.len())?, &at, &[0; 2]].concat();
+    Ok([out, directory, end].concat())
 }

@@ -23,32 +23,31 @@ fn invalid(field: &str, detail: impl std::fmt::Display) -> Fault {
     Refusal::new(Code::FieldInvalid).with("field", field).with("detail", detail).into()
 }
 
-impl RequestSeats {
-    fn check(&self, plan: &LotPlan, now_ms: i64) -> Result<(), Fault> {
-        let codes: BTreeSet<&str> = self.groups.iter().map(|group| group.specialty.as_str()).collect();
-        if !(1..=shared::draw::context::MAX_GROUPS).contains(&self.groups.len()) || codes.len() != self.groups.len() {
-            return Err(invalid("groups", "1–16"));
-        }
-        let asked: u64 = self.groups.iter().map(|group| u64::from(group.need)).sum();
-        let none = self.groups.iter().any(|group| group.need == 0);
-        if none || asked != u64::from(plan.committee_experts) {
-            let refusal = Refusal::new(Code::SeatsDiffer).with("asked", asked).with("planned", plan.committee_experts);
-            return Err(refusal.into());
-        }
-        let beacon = self.beacon.as_str();
-        if beacon.trim().is_empty() {
-            return Err(Refusal::new(Code::FieldMissing).with("field", "beacon").into());
-        }
-        // "none" is for rehearsals; the product refuses it for a real lot (draw.md, Ceremony).
-        let fits = beacon.trim() == beacon && beacon != "none" && beacon.chars().count() <= BEACON_MAX;
-        if !fits || beacon.chars().any(char::is_control) {
-            return Err(invalid("beacon", "≤ 300"));
-        }
-        if self.meet_ms < now_ms {
-            return Err(invalid("meet_ms", "≥ now"));
-        }
-        Ok(())
+/// What a request must be.
+fn check(ask: &RequestSeats, plan: &LotPlan, now_ms: i64) -> Result<(), Fault> {
+    let codes: BTreeSet<&str> = ask.groups.iter().map(|group| group.specialty.as_str()).collect();
+    if !(1..=shared::draw::context::MAX_GROUPS).contains(&ask.groups.len()) || codes.len() != ask.groups.len() {
+        return Err(invalid("groups", "1–16"));
     }
+    let asked: u64 = ask.groups.iter().map(|group| u64::from(group.need)).sum();
+    let none = ask.groups.iter().any(|group| group.need == 0);
+    if none || asked != u64::from(plan.committee_experts) {
+        let refusal = Refusal::new(Code::SeatsDiffer).with("asked", asked).with("planned", plan.committee_experts);
+        return Err(refusal.into());
+    }
+    let beacon = ask.beacon.as_str();
+    if beacon.trim().is_empty() {
+        return Err(Refusal::new(Code::FieldMissing).with("field", "beacon").into());
+    }
+    // "none" is for rehearsals; the product refuses it for a real lot (draw.md, Ceremony).
+    let fits = beacon.trim() == beacon && beacon != "none" && beacon.chars().count() <= BEACON_MAX;
+    if !fits || beacon.chars().any(char::is_control) {
+        return Err(invalid("beacon", "≤ 300"));
+    }
+    if ask.meet_ms < now_ms {
+        return Err(invalid("meet_ms", "≥ now"));
+    }
+    Ok(())
 }
 
 /// What the filter holds against the pool: the bidders, the purchaser, the groups.
@@ -171,7 +170,7 @@ impl Change for RequestSeats {
         let plan: LotPlan = serde_json::from_str(&lot.plan_json)?;
         let (purchaser, stage) = (lot.purchaser.clone(), lot.stage.name());
         let now_ms = work.now_ms();
-        self.check(&plan, now_ms)?;
+        check(self, &plan, now_ms)?;
         let before = store::draw::newest(work.conn(), &key).await?;
         if before.as_ref().is_some_and(|draw| draw.state != DrawState::Ended) {
             return Err(Code::DrawUnderWay.into());
@@ -207,6 +206,3 @@ impl Change for RequestSeats {
         Ok(Done::new(DrawId { draw: draw.id }, Event::of_lot(Kind::DrawRequested, &key, data)))
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -50,13 +50,7 @@ impl Change for NameRepresentative {
     }
 }
 
-async fn replace(
-    work: &mut Work<'_>,
-    key: &LotKey,
-    members: &[Member],
-    number: i64,
-    name: &str,
-) -> Result<(), Fault> {
+async fn replace(work: &mut Work<'_>, key: &LotKey, members: &[Member], number: i64, name: &str) -> Result<(), Fault> {
     let n = members.iter().map(|member| member.n).max().unwrap_or(0) + 1;
     let member = Member {
         key: key.clone(),

@@ -8,7 +8,8 @@ use crate::work::{Change, Done, Query, Work};
 use serde_json::json;
 use shared::api::Ok as Nothing;
 use shared::api::room::{
-    Convene, DeclareRecusal, MemberKind, MemberView, ReadRoom, Recusal, RecusalReply, RoomReply, VoteHead, Voted,
+    Convene, DeclareRecusal, MemberKind, MemberView, ReadRoom, Recusal, RecusalAnswer, RecusalReply, RoomReply,
+    VoteHead, Voted,
 };
 use shared::event::{Event, Kind};
 use shared::id::{MemberId, OrgId};
@@ -70,19 +71,17 @@ fn member_id(id: &str) -> Result<MemberId, Fault> {
     MemberId::new(id).map_err(Fault::internal)
 }
 
-impl DeclareRecusal {
-    /// One answer for each bidder on the list, with the relation where there is one.
-    fn check(&self, bidders: &[(String, String)]) -> Result<(), Fault> {
-        let asked: BTreeSet<&str> = bidders.iter().map(|(org, _)| org.as_str()).collect();
-        let answered: BTreeSet<&str> = self.answers.iter().map(|answer| answer.bidder.as_str()).collect();
-        let told = self.answers.iter().all(|answer| {
-            let length = answer.reason.trim().chars().count();
-            length <= 500 && (!answer.related || length > 0)
-        });
-        match asked == answered && self.answers.len() == bidders.len() && told {
-            true => Ok(()),
-            false => Err(Code::AnswersIncomplete.into()),
-        }
+/// One answer for each bidder on the list, with the relation where there is one.
+fn check_answers(answers: &[RecusalAnswer], bidders: &[(String, String)]) -> Result<(), Fault> {
+    let asked: BTreeSet<&str> = bidders.iter().map(|(org, _)| org.as_str()).collect();
+    let answered: BTreeSet<&str> = answers.iter().map(|answer| answer.bidder.as_str()).collect();
+    let told = answers.iter().all(|answer| {
+        let length = answer.reason.trim().chars().count();
+        length <= 500 && (!answer.related || length > 0)
+    });
+    match asked == answered && answers.len() == bidders.len() && told {
+        true => Ok(()),
+        false => Err(Code::AnswersIncomplete.into()),
     }
 }
 
@@ -94,7 +93,7 @@ impl Change for DeclareRecusal {
         if me.recusal != Recusal::Open {
             return Err(Code::AlreadyDone.into());
         }
-        self.check(&store::draw::bidders(work.conn(), &key).await?)?;
+        check_answers(&self.answers, &store::draw::bidders(work.conn(), &key).await?)?;
         let related = self.answers.iter().any(|answer| answer.related);
         let recusal = if related { Recusal::Related } else { Recusal::None };
         let answers = serde_json::to_string(&self.answers)?;
@@ -156,7 +155,9 @@ impl Change for Convene {
         if !missing.is_empty() {
             let names: Vec<String> = missing
                 .iter()
-                .map(|what| serde_json::to_value(what).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default())
+                .map(|what| {
+                    serde_json::to_value(what).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+                })
                 .collect();
             return Err(Refusal::new(Code::NotReady).with("missing", names.join(", ")).into());
         }
