@@ -83,7 +83,8 @@ impl Reader {
     }
 
     /// The text of every page, in order. A page that cannot be read, or that was not reached in time, has
-    /// [`PageFlag::Failed`]; the call fails only if no page at all could be read.
+    /// [`PageFlag::Failed`]. If workers died or ran out of time, the call still gives what was read before and
+    /// after; it fails only if that is nothing.
     pub async fn text(&self, pdf: &Path) -> Result<Vec<PageText>, ReadError> {
         let _permit = permit(&self.inner.text_permits).await?;
         let mut reading = Reading::default();
@@ -236,7 +237,7 @@ impl Inner {
             } else {
                 reading.pages.push(PageText::failed(reading.next()));
                 if reading.is_complete() {
-                    return Ok(());
+                    return Err(error);
                 }
             }
         }

@@ -259,7 +259,7 @@ async fn a_worker_that_lies_is_not_believed() {
         ("fails", "exit 3"),
         ("babbles", "echo '{\"pages\":'"),
         ("has no end", "exec yes '{\"page_count\":1}'"),
-        ("jumps", "echo '{\"page_count\":3}'; echo '{\"number\":2,\"text\":\"\",\"engine\":\"none\",\"flags\":[]}'"),
+        ("jumps", "echo '{\"page_count\":3}'; echo '{\"number\":7,\"text\":\"\",\"engine\":\"none\",\"flags\":[]}'"),
         ("stops", "echo '{\"page_count\":3}'"),
     ];
     for (name, body) in bodies {

@@ -52,7 +52,12 @@ fn text_goes_as_png_and_photographs_as_jpeg() {
     let text = grey(200, 200, |i| if i % 200 < 20 { 0 } else { 255 });
     let stored = text.to_png().expect("encodes").len();
     assert_eq!(text.to_page_image(stored).expect("encodes").content_type, "image/png");
-    let noise = grey(200, 200, |i| (i.wrapping_mul(2_654_435_761) >> 13) as u8);
+    let mut state = 1u32;
+    let mut noise = grey(200, 200, |_| 0);
+    for value in &mut noise.data {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        *value = (state >> 24) as u8;
+    }
     let stored = noise.to_png().expect("encodes").len();
     let image = noise.to_page_image(stored).expect("encodes");
     assert_eq!(image.content_type, "image/jpeg");

@@ -1,5 +1,8 @@
 //! Readers for the tests, real documents, and documents made by hand.
 
+// Each test program uses a part of this.
+#![allow(dead_code)]
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
