@@ -42,11 +42,7 @@ pub use recovery::{Recovery, RecoveryError};
 pub use secret::{BidderHalf, HolderSecret, PayloadKey, Seed, SegmentKey, Share, ShareSecret, SigningSeed};
 pub use sheet::{Holder, KeySheet, SheetError};
 pub use sign::{
-<<<<<<< HEAD
     Enrolment, IdentityKey, Label, Signature, SignatureError, check_identity, identity_of, sign_object, verify_object,
-=======
-    IdentityKey, Label, Signature, SignatureError, check_identity, identity_of, sign_object, verify_object,
->>>>>>> main
 };
 pub use wrap::{HolderKey, Wrap, holder_key_of, holder_pair, is_usable};
 
