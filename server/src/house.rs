@@ -7,6 +7,7 @@ use crate::sequence::Sequencer;
 use crate::vault::Vault;
 use shared::event::Kind;
 use shared::id::LotKey;
+use shared::refusal::Code;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -65,8 +66,8 @@ pub struct House {
     pub live: broadcast::Sender<Heard>,
     /// Wakes the jobs.
     pub jobs: Notify,
-    /// The PDF reader.
-    pub reader: reader::Reader,
+    /// The PDF reader; none on a machine without Chinese fonts. Ask [`House::reader`].
+    reader: Option<reader::Reader>,
     /// Refusals journalled per actor in the current minute (journal.md: rate-limited).
     pub(crate) refusals: Mutex<HashMap<String, (i64, u32)>>,
 }
@@ -88,7 +89,7 @@ impl House {
         let keys = Keys::open(&settings.data.join("keys"), &settings.centre)?;
         let vault = Vault::open(&settings.data.join("vault"))?;
         let (live, _) = broadcast::channel(LIVE_BACKLOG);
-        let reader = reader::Reader::new(settings.exe.clone(), settings.data.join("pages"), settings.fonts.clone());
+        let reader = open_reader(&settings)?;
         let sequencer = Sequencer::new(&db);
         let house = Arc::new(Self {
             db,
@@ -118,9 +119,34 @@ impl House {
         Ok(())
     }
 
+    /// The PDF reader.
+    ///
+    /// # Errors
+    /// [`Code::NoFonts`] on a machine without Chinese fonts.
+    pub fn reader(&self) -> Result<&reader::Reader, Fault> {
+        Ok(self.reader.as_ref().ok_or(Code::NoFonts)?)
+    }
+
     /// The folder of fonts that was named, if any.
     #[must_use]
     pub fn fonts(&self) -> Option<&Path> {
         self.settings.fonts.as_deref()
     }
+}
+
+/// Where Linux systems keep their fonts.
+const SYSTEM_FONTS: [&str; 2] = ["/usr/share/fonts", "/usr/local/share/fonts"];
+
+/// The PDF reader, if there is a Chinese font in the folder that was named or else among the system's.
+fn open_reader(settings: &Settings) -> Result<Option<reader::Reader>, Fault> {
+    let font = match &settings.fonts {
+        Some(dir) => reader::FontFile::find(&[dir]),
+        None => reader::FontFile::find(&SYSTEM_FONTS),
+    };
+    let Some(font) = font else {
+        tracing::warn!("no Chinese fonts: bids cannot be shown; install fonts-noto-cjk or name a folder with --fonts");
+        return Ok(None);
+    };
+    let (exe, cache) = (settings.exe.clone(), settings.data.join("pages"));
+    reader::Reader::new(exe, &cache, font, reader::Limits::default()).map(Some).map_err(Fault::internal)
 }

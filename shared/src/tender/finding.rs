@@ -49,18 +49,14 @@ impl DraftCode {
     #[must_use]
     pub const fn text(self) -> Text {
         match self {
-            Self::NoDeadline => Text::new(
-                "没有设定投标截止时间，请填写。",
-                "No deadline is set; enter one.",
-            ),
+            Self::NoDeadline => Text::new("没有设定投标截止时间，请填写。", "No deadline is set; enter one."),
             Self::DeadlinePassed => Text::new(
                 "投标截止时间已过，请改到公告之日起二十日以后。",
                 "The deadline lies in the past; move it to at least twenty days after the notice.",
             ),
-            Self::NoDocuments => Text::new(
-                "没有招标文件，请至少上传一份 PDF。",
-                "There is no tender document; upload at least one PDF.",
-            ),
+            Self::NoDocuments => {
+                Text::new("没有招标文件，请至少上传一份 PDF。", "There is no tender document; upload at least one PDF.")
+            }
             Self::CriterionId => Text::new(
                 "评审因素编号只能用字母、数字、点、下划线和连字符，最多 64 个字符，请修改。",
                 "A criterion's id takes letters, digits, dot, underscore and hyphen, at most 64; change it.",
@@ -112,8 +108,8 @@ impl LotCode {
     #[must_use]
     pub const fn text(self) -> Text {
         match self {
-            Self::Plan(code) => Text::new(code.zh(), code.en()),
-            Self::Date(code) => Text::new(code.zh(), code.en()),
+            Self::Plan(code) => code.text(),
+            Self::Date(code) => code.text(),
             Self::Draft(code) => code.text(),
         }
     }

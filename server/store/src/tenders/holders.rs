@@ -108,8 +108,10 @@ pub async fn name(conn: &mut AnyConnection, key: &LotKey, envelope: &str, m: i64
 /// # Errors
 /// What the database says.
 pub async fn key_is_used(conn: &mut AnyConnection, public_key: &str) -> Result<bool> {
-    let row =
-        sqlx::query("SELECT 1 FROM holders WHERE public_key = $1 LIMIT 1").bind(public_key).fetch_optional(conn).await?;
+    let row = sqlx::query("SELECT 1 FROM holders WHERE public_key = $1 LIMIT 1")
+        .bind(public_key)
+        .fetch_optional(conn)
+        .await?;
     Ok(row.is_some())
 }
 
