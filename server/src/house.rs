@@ -66,7 +66,7 @@ pub struct House {
     pub live: broadcast::Sender<Heard>,
     /// Wakes the jobs.
     pub jobs: Notify,
-    /// The PDF reader; none on a machine without Chinese fonts. Ask [`House::reader`].
+    /// The PDF reader; none on a machine without Chinese fonts.
     reader: Option<reader::Reader>,
     /// Refusals journalled per actor in the current minute (journal.md: rate-limited).
     pub(crate) refusals: Mutex<HashMap<String, (i64, u32)>>,
@@ -122,7 +122,7 @@ impl House {
     /// The PDF reader.
     ///
     /// # Errors
-    /// [`Code::NoFonts`] on a machine without Chinese fonts.
+    /// [`Code::NoFonts`] on a machine without Chinese fonts, which names the package.
     pub fn reader(&self) -> Result<&reader::Reader, Fault> {
         Ok(self.reader.as_ref().ok_or(Code::NoFonts)?)
     }
@@ -134,19 +134,21 @@ impl House {
     }
 }
 
-/// Where Linux systems keep their fonts.
-const SYSTEM_FONTS: [&str; 2] = ["/usr/share/fonts", "/usr/local/share/fonts"];
+/// Where fonts usually lie.
+const FONT_FOLDERS: [&str; 3] = ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts"];
 
-/// The PDF reader, if there is a Chinese font in the folder that was named or else among the system's.
 fn open_reader(settings: &Settings) -> Result<Option<reader::Reader>, Fault> {
-    let font = match &settings.fonts {
-        Some(dir) => reader::FontFile::find(&[dir]),
-        None => reader::FontFile::find(&SYSTEM_FONTS),
+    let found = match &settings.fonts {
+        Some(folder) => reader::FontFile::find(&[folder]),
+        None => reader::FontFile::find(&FONT_FOLDERS),
     };
-    let Some(font) = font else {
-        tracing::warn!("no Chinese fonts: bids cannot be shown; install fonts-noto-cjk or name a folder with --fonts");
+    let Some(font) = found else {
+        tracing::warn!("no Chinese font found: install fonts-noto-cjk or name a folder with --fonts");
         return Ok(None);
     };
-    let (exe, cache) = (settings.exe.clone(), settings.data.join("pages"));
-    reader::Reader::new(exe, &cache, font, reader::Limits::default()).map(Some).map_err(Fault::internal)
+    let cache = settings.data.join("pages");
+    std::fs::create_dir_all(&cache)?;
+    let limits = reader::Limits::default();
+    let reader = reader::Reader::new(settings.exe.clone(), &cache, font, limits).map_err(Fault::internal)?;
+    Ok(Some(reader))
 }

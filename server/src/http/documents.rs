@@ -249,7 +249,7 @@ async fn take(
     }
     let mut intake = house.vault.intake().await?;
     let mut pieces = body.into_data_stream();
-    let mut head = Vec::new();
+    let mut head: Vec<u8> = Vec::new();
     while let Some(piece) = pieces.next().await {
         let cut = |error| Refusal::new(Code::BadRequest).with("detail", error);
         let piece = piece.map_err(cut)?;

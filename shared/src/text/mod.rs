@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod account;
 pub mod frame;
+pub mod seal;
 pub mod tenders;
 
 /// The reader's language.
