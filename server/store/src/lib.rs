@@ -10,6 +10,7 @@ pub mod error;
 pub mod journal;
 pub mod lots;
 pub mod settings;
+pub mod tenders;
 
 pub use db::{Db, Engine};
 pub use error::StoreError;

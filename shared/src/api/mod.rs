@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub mod account;
+pub mod tenders;
 
 /// How a route is mounted; each has an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
