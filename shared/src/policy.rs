@@ -232,11 +232,12 @@ actions! {
     WithdrawBid &[Bidder], &[S::Published], Any;
     VerifyReceipt ANYBODY, ALWAYS, Any;
     ReadReceipt &[Bidder], PUBLIC, Any;
+    JudgeUpload &[System], &[S::Published], Any;
     // ---- opening ----
     CloseLot &[System], &[S::Published], Any;
     ReadOpening &[Officer, Purchaser, Supervisor, Registrar], FROM_CLOSED, Any;
     ReadHall &[Bidder], FROM_CLOSED, OnList;
-    SignList OFFICE, &[S::Closed], Assigned;
+    SignList &[Officer, Supervisor], &[S::Closed], Assigned;
     ReadRelease STAFF, FROM_CLOSED, Holder;
     ReleaseShares STAFF, &[S::Opening], Holder;
     DestroyKey STAFF, &[S::Failed], Holder;
@@ -247,6 +248,7 @@ actions! {
     AnswerObjection &[Officer], &[S::Announced], Assigned;
     SignRecord &[Officer, Supervisor], &[S::Announced], Assigned;
     ReadRecord &[Officer, Purchaser, Supervisor, Bidder], FROM_ANNOUNCED, Any;
+    MakeRecord &[System], &[S::Announced], Any;
     // ---- review ----
     ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Any;
     SaveQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
