@@ -163,16 +163,10 @@ impl std::error::Error for Verdict {}
 ///
 /// # Errors
 /// [`BidderFault`] with the first difference; nothing is received then.
-pub fn check_submission(
-    head: &[u8],
-    expected: &Context,
-    stored: &Measure,
-) -> Result<Head, BidderFault> {
+pub fn check_submission(head: &[u8], expected: &Context, stored: &Measure) -> Result<Head, BidderFault> {
     let head = Head::parse(head).map_err(BidderFault::Head)?;
     let context = &head.header.context;
-    context
-        .check_against(expected)
-        .map_err(BidderFault::Context)?;
+    context.check_against(expected).map_err(BidderFault::Context)?;
     if head.header.length != stored.length {
         return Err(BidderFault::Rebuilt(HeaderField::Length));
     }
@@ -197,11 +191,9 @@ pub fn check_opening(
     check_store(head, expected, stored).map_err(Verdict::Centre)?;
     let read = Head::parse(head).map_err(|why| Verdict::Bidder(BidderFault::Head(why)))?;
     let context = &read.header.context;
-    context
-        .check_against(expected.context)
-        .map_err(|field| Verdict::Bidder(BidderFault::Context(field)))?;
-    let plan = SealPlan::rebuild(seed, context.clone(), expected.sheet)
-        .map_err(|_| Verdict::Centre(CentreFault::Sheet))?;
+    context.check_against(expected.context).map_err(|field| Verdict::Bidder(BidderFault::Context(field)))?;
+    let plan =
+        SealPlan::rebuild(seed, context.clone(), expected.sheet).map_err(|_| Verdict::Centre(CentreFault::Sheet))?;
     let rebuilt = plan.header(stored.length, stored.root);
     match difference(&read.header, &rebuilt) {
         Some(field) => Err(Verdict::Bidder(BidderFault::Rebuilt(field))),

@@ -122,10 +122,7 @@ impl HeadReader {
 /// [`ContainerError`].
 pub fn split(sealed: &[u8]) -> Result<(&[u8], &[u8]), ContainerError> {
     match HeadReader::new().push(sealed)? {
-        Some(read) => Ok((
-            &sealed[PREAMBLE_BYTES..read.consumed],
-            &sealed[read.consumed..],
-        )),
+        Some(read) => Ok((&sealed[PREAMBLE_BYTES..read.consumed], &sealed[read.consumed..])),
         None => Err(ContainerError::Truncated),
     }
 }

@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{LotId, OrgId, TenderId};
 use super::sheet::{KeySheet, SheetError};
 use super::sign::IdentityKey;
 use super::{SUITE, VERSION};
+use crate::id::{LotId, OrgId, TenderId};
 use crate::jcs::{self, JcsError, MAX_INTEGER};
 use crate::journal::Hash;
 
@@ -187,10 +187,7 @@ impl Context {
         let checks = [
             (self.v == VERSION, ContextField::Version),
             (self.suite == SUITE, ContextField::Suite),
-            (
-                (1..=MAX_INTEGER).contains(&self.revision),
-                ContextField::Revision,
-            ),
+            ((1..=MAX_INTEGER).contains(&self.revision), ContextField::Revision),
             (self.deadline_ms <= MAX_INTEGER, ContextField::Deadline),
             (self.m >= 2 && self.m <= self.n, ContextField::M),
             (self.n <= 16, ContextField::N),
@@ -210,15 +207,9 @@ impl Context {
             (self.lot == expected.lot, ContextField::Lot),
             (self.envelope == expected.envelope, ContextField::Envelope),
             (self.bidder == expected.bidder, ContextField::Bidder),
-            (
-                self.bidder_key == expected.bidder_key,
-                ContextField::BidderKey,
-            ),
+            (self.bidder_key == expected.bidder_key, ContextField::BidderKey),
             (self.revision == expected.revision, ContextField::Revision),
-            (
-                self.deadline_ms == expected.deadline_ms,
-                ContextField::Deadline,
-            ),
+            (self.deadline_ms == expected.deadline_ms, ContextField::Deadline),
             (self.notice == expected.notice, ContextField::Notice),
             (self.sheet == expected.sheet, ContextField::Sheet),
             (self.policy == expected.policy, ContextField::Policy),

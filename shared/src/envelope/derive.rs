@@ -22,11 +22,7 @@ fn hkdf<const N: usize>(ikm: &[u8], salt: &[u8; 32], info: &[&[u8]]) -> Zeroizin
 }
 
 /// Tink's derivation of a payload's AES key: HKDF-SHA256(key, salt, info = associated data).
-pub(super) fn segment_key(
-    key: &PayloadKey,
-    salt: &[u8; 32],
-    associated_data: &[u8; 32],
-) -> Zeroizing<[u8; 32]> {
+pub(super) fn segment_key(key: &PayloadKey, salt: &[u8; 32], associated_data: &[u8; 32]) -> Zeroizing<[u8; 32]> {
     hkdf(key.expose(), salt, &[associated_data])
 }
 
@@ -79,14 +75,11 @@ impl<'a> Derivation<'a> {
     /// The shares y(1)…y(n) of K, any m of which give it back.
     pub(super) fn shares(&self, m: u8, n: u8) -> Vec<Share> {
         // The coefficients are the first 32·(m−1) bytes; HKDF's output for a shorter length is a prefix of a longer one's.
-        let all: Zeroizing<[u8; 32 * 15]> =
-            hkdf(self.coins().as_slice(), self.ctx, &[L, b"shamir"]);
+        let all: Zeroizing<[u8; 32 * 15]> = hkdf(self.coins().as_slice(), self.ctx, &[L, b"shamir"]);
         let length = 32 * usize::from(m.saturating_sub(1));
         let coefficients = &all[..length.min(all.len())];
         let secret = self.share_secret();
-        (1..=n)
-            .map(|x| shamir::share(&secret, coefficients, x))
-            .collect()
+        (1..=n).map(|x| shamir::share(&secret, coefficients, x)).collect()
     }
 
     /// e(x), DeriveKeyPair's input for the wrap at `x`.

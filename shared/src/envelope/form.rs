@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::VERSION;
 use super::context::{Context, Envelope};
-use super::ids::{CriterionId, LotId, TenderId};
 use super::zip::{FILES_PREFIX, ZipContents};
 use crate::amount::{Decimal, Fen};
+use crate::id::{CriterionId, LotId, TenderId};
 use crate::jcs::{self, JcsError, MAX_INTEGER};
 
 /// The longest text of a form's field, in bytes of UTF-8.
@@ -212,9 +212,7 @@ impl OpeningForm {
     #[must_use]
     pub fn small_share(&self) -> Option<Decimal> {
         let share: Decimal = self.consortium_small_share.parse().ok()?;
-        (Decimal::zero()..=Decimal::one())
-            .contains(&share)
-            .then_some(share)
+        (Decimal::zero()..=Decimal::one()).contains(&share).then_some(share)
     }
 
     fn check_price(&self, envelope: Envelope) -> Result<(), FormError> {

@@ -1,4 +1,4 @@
-//! Private keys at rest: a file that a passphrase opens (Argon2id, AES-256-GCM), and the bidder's recovery file.
+//! Private keys at rest: a file that a passphrase opens (Argon2id, AES-256-GCM).
 
 use std::fmt;
 
@@ -11,15 +11,12 @@ use zeroize::Zeroizing;
 
 use super::VERSION;
 use super::bytes::B64;
-use super::context::{Context, Envelope};
-use super::ids::{LotId, OrgId, TenderId};
-use super::secret::{HolderSecret, Seed, SigningSeed};
+use super::secret::{HolderSecret, SigningSeed};
 use super::sign::identity_of;
 use super::wrap::holder_key_of;
 use crate::jcs::{self, JcsError};
-use crate::journal::Hash;
 
-/// The longest key or recovery file, in bytes.
+/// The longest key file, in bytes.
 pub const MAX_FILE_BYTES: usize = 8_192;
 
 /// The longest name in a key file, in bytes.
@@ -105,20 +102,12 @@ impl Kdf {
     /// The default cost: 64 MiB, three passes, one lane.
     #[must_use]
     pub const fn with_salt(salt: [u8; 16]) -> Self {
-        Self {
-            alg: KdfName::Argon2id,
-            m_kib: 64 * 1024,
-            t: 3,
-            p: 1,
-            salt: B64(salt),
-        }
+        Self { alg: KdfName::Argon2id, m_kib: 64 * 1024, t: 3, p: 1, salt: B64(salt) }
     }
 
     /// The AES key. The cost is bounded, because the file may come from anyone.
     fn derive(&self, passphrase: &str) -> Result<Zeroizing<[u8; 32]>, KeyFileError> {
-        let in_range = (8..=1 << 20).contains(&self.m_kib)
-            && (1..=16).contains(&self.t)
-            && (1..=8).contains(&self.p);
+        let in_range = (8..=1 << 20).contains(&self.m_kib) && (1..=16).contains(&self.t) && (1..=8).contains(&self.p);
         if !in_range {
             return Err(KeyFileError::Cost);
         }
@@ -261,11 +250,7 @@ impl KeyFile {
         let cipher = Aes256Gcm::new(kdf.derive(passphrase)?.as_slice().into());
         let mut body = Zeroizing::new(*key.expose());
         let tag = cipher
-            .encrypt_in_place_detached(
-                Nonce::from_slice(&nonce),
-                &file.associated()?,
-                body.as_mut_slice(),
-            )
+            .encrypt_in_place_detached(Nonce::from_slice(&nonce), &file.associated()?, body.as_mut_slice())
             .map_err(|_| KeyFileError::Cost)?;
         file.boxed.0[..32].copy_from_slice(body.as_slice());
         file.boxed.0[32..].copy_from_slice(&tag);
@@ -278,9 +263,7 @@ impl KeyFile {
     /// [`KeyFileError::NotAKeyFile`], [`KeyFileError::Version`], [`KeyFileError::Name`].
     pub fn parse(bytes: &[u8]) -> Result<Self, KeyFileError> {
         if bytes.len() > MAX_FILE_BYTES {
-            return Err(KeyFileError::NotAKeyFile(JcsError::Shape(
-                "too long".to_owned(),
-            )));
+            return Err(KeyFileError::NotAKeyFile(JcsError::Shape("too long".to_owned())));
         }
         let file: Self = jcs::from_bytes(bytes)?;
         file.check()?;
@@ -302,16 +285,12 @@ impl KeyFile {
     /// [`KeyFileError::WrongKind`], [`KeyFileError::WrongKey`].
     pub fn expect(&self, kind: KeyKind, public: Option<&B64<32>>) -> Result<(), KeyFileError> {
         if self.kind != kind {
-            return Err(KeyFileError::WrongKind {
-                expected: kind,
-                found: self.kind,
-            });
+            return Err(KeyFileError::WrongKind { expected: kind, found: self.kind });
         }
         match public {
-            Some(expected) if *expected != self.public => Err(KeyFileError::WrongKey {
-                expected: *expected,
-                found: self.public,
-            }),
+            Some(expected) if *expected != self.public => {
+                Err(KeyFileError::WrongKey { expected: *expected, found: self.public })
+            }
             _ => Ok(()),
         }
     }
@@ -362,131 +341,6 @@ impl KeyFile {
             kdf: &self.kdf,
             nonce: &self.nonce,
         })
-    }
-}
-
-/// The bidder's recovery file (恢复文件): the seed of one seal, in the clear, and which seal it is. Whoever has it can open
-/// that bid; it is for the bidder alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Recovery {
-    /// The format's version, 1.
-    pub v: u32,
-    /// Always `recovery`.
-    pub kind: RecoveryKind,
-    /// The tender.
-    pub tender: TenderId,
-    /// The lot.
-    pub lot: LotId,
-    /// The envelope.
-    pub envelope: Envelope,
-    /// The bidder.
-    pub bidder: OrgId,
-    /// The revision.
-    pub revision: u64,
-    /// `ctx`, the hash of the seal's context.
-    pub ctx: Hash,
-    /// S.
-    pub seed: Seed,
-}
-
-/// The mark of a recovery file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RecoveryKind {
-    /// A recovery file.
-    Recovery,
-}
-
-/// Why a recovery file does not count for a bid.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RecoveryError {
-    /// Not a recovery file.
-    NotARecoveryFile(JcsError),
-    /// It is for another seal.
-    OtherSeal,
-}
-
-impl RecoveryError {
-    /// A stable code for this refusal.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::NotARecoveryFile(_) => "recovery.not_a_recovery_file",
-            Self::OtherSeal => "recovery.other_seal",
-        }
-    }
-}
-
-impl fmt::Display for RecoveryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotARecoveryFile(why) => write!(f, "{}: {why}", self.code()),
-            Self::OtherSeal => f.write_str(self.code()),
-        }
-    }
-}
-
-impl std::error::Error for RecoveryError {}
-
-impl From<JcsError> for RecoveryError {
-    fn from(why: JcsError) -> Self {
-        Self::NotARecoveryFile(why)
-    }
-}
-
-impl Recovery {
-    /// The recovery file of a seal.
-    ///
-    /// # Errors
-    /// [`RecoveryError::NotARecoveryFile`] when the context has no canonical form.
-    pub fn new(seed: &Seed, context: &Context) -> Result<Self, RecoveryError> {
-        Ok(Self {
-            v: VERSION,
-            kind: RecoveryKind::Recovery,
-            tender: context.tender.clone(),
-            lot: context.lot.clone(),
-            envelope: context.envelope,
-            bidder: context.bidder.clone(),
-            revision: context.revision,
-            ctx: Hash(context.ctx()?),
-            seed: seed.clone(),
-        })
-    }
-
-    /// Reads a recovery file.
-    ///
-    /// # Errors
-    /// [`RecoveryError::NotARecoveryFile`].
-    pub fn parse(bytes: &[u8]) -> Result<Self, RecoveryError> {
-        let too_long = bytes.len() > MAX_FILE_BYTES;
-        let file: Self = match too_long {
-            true => return Err(JcsError::Shape("too long".to_owned()).into()),
-            false => jcs::from_bytes(bytes)?,
-        };
-        match file.v == VERSION {
-            true => Ok(file),
-            false => Err(JcsError::Shape("another version".to_owned()).into()),
-        }
-    }
-
-    /// The file's bytes.
-    ///
-    /// # Errors
-    /// [`RecoveryError::NotARecoveryFile`] when it has no canonical form.
-    pub fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, RecoveryError> {
-        Ok(Zeroizing::new(jcs::to_bytes(self)?))
-    }
-
-    /// The seed, when the file is for the seal with this context. It counts only after the whole check.
-    ///
-    /// # Errors
-    /// [`RecoveryError::OtherSeal`].
-    pub fn seed_for(&self, context: &Context) -> Result<&Seed, RecoveryError> {
-        match context.ctx() == Ok(self.ctx.0) {
-            true => Ok(&self.seed),
-            false => Err(RecoveryError::OtherSeal),
-        }
     }
 }
 

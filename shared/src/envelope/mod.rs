@@ -12,12 +12,12 @@ pub mod context;
 mod derive;
 pub mod form;
 pub mod header;
-pub mod ids;
 pub mod keyfile;
 pub mod notice;
 pub mod opening;
 pub mod payload;
 pub mod plan;
+pub mod recovery;
 pub mod secret;
 mod shamir;
 pub mod sheet;
@@ -26,28 +26,23 @@ pub mod wrap;
 pub mod zip;
 
 pub use bytes::{B64, Hex};
-pub use check::{
-    BidderFault, CentreFault, Expected, HeaderField, Measure, Verdict, check_opening,
-    check_submission,
-};
+pub use check::{BidderFault, CentreFault, Expected, HeaderField, Measure, Verdict, check_opening, check_submission};
 pub use context::{Binding, Context, ContextField, Envelope, Policy};
 pub use form::{ClaimedSize, FormError, IndexEntry, OpeningForm};
 pub use header::{Head, HeadError, Header, head_hash};
-pub use keyfile::{Kdf, KeyFile, KeyFileError, KeyKind, PrivateKey, Recovery, RecoveryError};
+pub use keyfile::{Kdf, KeyFile, KeyFileError, KeyKind, PrivateKey};
 pub use notice::{EarlierBids, Notice, NoticeDocument, NoticeEnvelope, NoticeError};
 pub use opening::{
-    Destroyed, HalfRelease, ListedBid, OpeningList, Release, ReleaseError, ReleasedShare,
-    Unrecovered, open_share, recover,
+    Destroyed, HalfRelease, ListedBid, OpeningList, Release, ReleaseError, ReleasedShare, Unrecovered, open_share,
+    recover,
 };
 pub use payload::{Geometry, PayloadKeys, SegmentCipher};
 pub use plan::{SealError, SealPlan};
-pub use secret::{
-    BidderHalf, HolderSecret, PayloadKey, Seed, SegmentKey, Share, ShareSecret, SigningSeed,
-};
+pub use recovery::{Recovery, RecoveryError};
+pub use secret::{BidderHalf, HolderSecret, PayloadKey, Seed, SegmentKey, Share, ShareSecret, SigningSeed};
 pub use sheet::{Holder, KeySheet, SheetError};
 pub use sign::{
-    IdentityKey, Label, Signature, SignatureError, check_identity, identity_of, sign_object,
-    verify_object,
+    IdentityKey, Label, Signature, SignatureError, check_identity, identity_of, sign_object, verify_object,
 };
 pub use wrap::{HolderKey, Wrap, holder_key_of, holder_pair};
 

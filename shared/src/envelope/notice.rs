@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::VERSION;
 use super::context::{Envelope, Policy};
-use super::ids::{LotId, TenderId};
+use crate::id::{LotId, TenderId};
 use crate::jcs::{self, JcsError};
 use crate::journal::Hash;
 

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::context::{Envelope, Policy};
 use super::derive::{half_commitment, pad, share_hash, wrap_info};
 use super::header::Header;
-use super::ids::{LotId, OrgId, TenderId};
 use super::secret::{BidderHalf, HolderSecret, Seed, Share};
 use super::shamir;
 use super::wrap;
+use crate::id::{LotId, OrgId, TenderId};
 use crate::jcs::{self, JcsError};
 use crate::journal::Hash;
 
@@ -220,10 +220,7 @@ impl Release {
             if !belongs {
                 return Err(bad_head());
             }
-            shares.push(ReleasedShare {
-                bidder: bid.bidder.clone(),
-                y: open_share(&head.header, x, secret),
-            });
+            shares.push(ReleasedShare { bidder: bid.bidder.clone(), y: open_share(&head.header, x, secret) });
         }
         Ok(Self {
             tender: list.tender.clone(),
@@ -322,11 +319,7 @@ pub enum Unrecovered {
 ///
 /// # Errors
 /// [`Unrecovered`].
-pub fn recover(
-    header: &Header,
-    shares: &[(u8, Share)],
-    half: Option<&BidderHalf>,
-) -> Result<Seed, Unrecovered> {
+pub fn recover(header: &Header, shares: &[(u8, Share)], half: Option<&BidderHalf>) -> Result<Seed, Unrecovered> {
     let context = &header.context;
     let ctx = context.ctx().map_err(|_| Unrecovered::Context)?;
     let mut good: Vec<(u8, &Share)> = Vec::with_capacity(usize::from(context.m));
@@ -336,29 +329,18 @@ pub fn recover(
             good.push((*x, share));
         }
     }
-    let too_few = Unrecovered::TooFewShares {
-        have: good.len() as u8,
-        need: context.m,
-    };
+    let too_few = Unrecovered::TooFewShares { have: good.len() as u8, need: context.m };
     if good.len() < usize::from(context.m) {
         return Err(too_few);
     }
     let none = BidderHalf::new([0; 32]);
     let half = match (context.policy, half) {
         (Policy::Quorum, _) => &none,
-        (Policy::QuorumAndBidder, Some(half)) if half_commitment(&ctx, half) == header.half.0 => {
-            half
-        }
+        (Policy::QuorumAndBidder, Some(half)) if half_commitment(&ctx, half) == header.half.0 => half,
         (Policy::QuorumAndBidder, _) => return Err(Unrecovered::NoHalf),
     };
     let secret = shamir::combine(&good).ok_or(too_few)?;
-    Ok(Seed::new(*pad(
-        &header.d.0,
-        &ctx,
-        context.policy,
-        &secret,
-        half,
-    )))
+    Ok(Seed::new(*pad(&header.d.0, &ctx, context.policy, &secret, half)))
 }
 
 #[cfg(test)]

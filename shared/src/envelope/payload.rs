@@ -67,13 +67,8 @@ impl Geometry {
         // A full first segment is the last one as long as nothing is left over: the final segment is never empty.
         let rest = bytes.saturating_sub(first).div_ceil(SEGMENT_BYTES - TAG);
         let segments = u32::try_from(rest + 1).map_err(|_| bad)?;
-        let cut = Self {
-            plain_bytes: bytes,
-            segments,
-        };
-        (cut.cipher_bytes() <= MAX_INTEGER)
-            .then_some(cut)
-            .ok_or(bad)
+        let cut = Self { plain_bytes: bytes, segments };
+        (cut.cipher_bytes() <= MAX_INTEGER).then_some(cut).ok_or(bad)
     }
 
     /// The cut of a payload of `bytes` bytes.
@@ -142,12 +137,7 @@ pub struct PayloadKeys {
 
 impl PayloadKeys {
     /// Derives the AES key from Tink's input key, salt and associated data (ctx).
-    pub(super) fn new(
-        key: &PayloadKey,
-        salt: [u8; 32],
-        prefix: [u8; 7],
-        associated_data: &[u8; 32],
-    ) -> Self {
+    pub(super) fn new(key: &PayloadKey, salt: [u8; 32], prefix: [u8; 7], associated_data: &[u8; 32]) -> Self {
         Self {
             segment_key: SegmentKey::new(*segment_key(key, &salt, associated_data)),
             payload_key: key.clone(),
@@ -213,9 +203,7 @@ impl PayloadKeys {
         segment: u32,
         buffer: &mut Vec<u8>,
     ) -> Result<(), PayloadError> {
-        if buffer.len() as u64 != length(&geometry.plain_range(segment))
-            || segment >= geometry.segments()
-        {
+        if buffer.len() as u64 != length(&geometry.plain_range(segment)) || segment >= geometry.segments() {
             return Err(PayloadError::SegmentLength(segment));
         }
         let header = if segment == 0 { HEADER_BYTES } else { 0 };
@@ -223,9 +211,7 @@ impl PayloadKeys {
             buffer.splice(0..0, self.header_bytes());
         }
         let nonce = self.nonce(segment, geometry.is_last(segment));
-        let tag = cipher
-            .seal(&nonce, &mut buffer[header..])
-            .map_err(|CipherFailed| PayloadError::Tag(segment))?;
+        let tag = cipher.seal(&nonce, &mut buffer[header..]).map_err(|CipherFailed| PayloadError::Tag(segment))?;
         buffer.extend_from_slice(&tag);
         Ok(())
     }
@@ -259,9 +245,7 @@ impl PayloadKeys {
         segment: u32,
         buffer: &mut [u8],
     ) -> Result<Range<usize>, PayloadError> {
-        if buffer.len() as u64 != length(&geometry.cipher_range(segment))
-            || segment >= geometry.segments()
-        {
+        if buffer.len() as u64 != length(&geometry.cipher_range(segment)) || segment >= geometry.segments() {
             return Err(PayloadError::SegmentLength(segment));
         }
         let header = if segment == 0 { HEADER_BYTES } else { 0 };
@@ -270,13 +254,9 @@ impl PayloadKeys {
         }
         let tag_at = buffer.len() - TAG_BYTES;
         let (body, tag) = buffer.split_at_mut(tag_at);
-        let tag: &[u8; TAG_BYTES] = tag[..]
-            .try_into()
-            .map_err(|_| PayloadError::SegmentLength(segment))?;
+        let tag: &[u8; TAG_BYTES] = tag[..].try_into().map_err(|_| PayloadError::SegmentLength(segment))?;
         let nonce = self.nonce(segment, geometry.is_last(segment));
-        cipher
-            .open(&nonce, &mut body[header..], tag)
-            .map_err(|CipherFailed| PayloadError::Tag(segment))?;
+        cipher.open(&nonce, &mut body[header..], tag).map_err(|CipherFailed| PayloadError::Tag(segment))?;
         Ok(header..tag_at)
     }
 }
@@ -301,12 +281,7 @@ pub trait SegmentCipher {
     ///
     /// # Errors
     /// [`CipherFailed`] when the tag does not verify; `body` is then worthless.
-    fn open(
-        &self,
-        nonce: &[u8; 12],
-        body: &mut [u8],
-        tag: &[u8; TAG_BYTES],
-    ) -> Result<(), CipherFailed>;
+    fn open(&self, nonce: &[u8; 12], body: &mut [u8], tag: &[u8; TAG_BYTES]) -> Result<(), CipherFailed>;
 }
 
 /// The leaf hash of one ciphertext segment (RFC 6962); the first segment with the payload's header.

@@ -100,11 +100,7 @@ impl SealPlan {
     }
 
     /// As [`Self::new`] for a sheet whose keys and signatures were checked before.
-    pub(super) fn rebuild(
-        seed: &Seed,
-        context: Context,
-        sheet: &KeySheet,
-    ) -> Result<Self, SealError> {
+    pub(super) fn rebuild(seed: &Seed, context: Context, sheet: &KeySheet) -> Result<Self, SealError> {
         context.check_ranges().map_err(SealError::Context)?;
         context.check_sheet(sheet).map_err(SealError::Context)?;
         let ctx = context.ctx()?;
@@ -127,12 +123,7 @@ impl SealPlan {
             half,
             shares,
             wraps,
-            keys: PayloadKeys::new(
-                &derivation.payload_key(),
-                derivation.salt(),
-                derivation.prefix(),
-                &ctx,
-            ),
+            keys: PayloadKeys::new(&derivation.payload_key(), derivation.salt(), derivation.prefix(), &ctx),
             ctx,
             context,
         })

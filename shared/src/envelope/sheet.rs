@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::bytes::{B64, Hex};
 use super::context::Envelope;
-use super::ids::{LotId, TenderId};
 use super::secret::SigningSeed;
 use super::sign::{IdentityKey, Label, SignatureError, check_identity, sign_object, verify_object};
 use super::wrap::{HolderKey, is_usable};
+use crate::id::{LotId, TenderId};
 use crate::jcs::{self, JcsError};
 use crate::journal::Hash;
 
@@ -182,10 +182,7 @@ impl KeySheet {
     /// # Errors
     /// The first [`SheetError`] found.
     pub fn check_keys(&self) -> Result<(), SheetError> {
-        if self.m < 2
-            || usize::from(self.m) > self.holders.len()
-            || self.holders.len() > MAX_HOLDERS
-        {
+        if self.m < 2 || usize::from(self.m) > self.holders.len() || self.holders.len() > MAX_HOLDERS {
             return Err(self.bad_quorum());
         }
         for (before, holder) in self.holders.iter().enumerate() {
@@ -205,10 +202,7 @@ impl KeySheet {
             if earlier.iter().any(|other| other.key == holder.key) {
                 return Err(SheetError::RepeatedKey(x));
             }
-            if earlier
-                .iter()
-                .any(|other| other.identity == holder.identity)
-            {
+            if earlier.iter().any(|other| other.identity == holder.identity) {
                 return Err(SheetError::RepeatedIdentity(x));
             }
         }
@@ -224,13 +218,7 @@ impl KeySheet {
             return Err(SheetError::SignatureCount);
         }
         for (holder, sig) in self.holders.iter().zip(&self.sigs) {
-            verify_object(
-                Label::Sheet,
-                &self.unsigned(),
-                &holder.identity,
-                &Hex(sig.0),
-            )
-            .map_err(|why| match why {
+            verify_object(Label::Sheet, &self.unsigned(), &holder.identity, &Hex(sig.0)).map_err(|why| match why {
                 SignatureError::Object(why) => SheetError::Json(why),
                 SignatureError::Key => SheetError::WeakIdentity(holder.x),
                 SignatureError::Signature => SheetError::Signature(holder.x),
@@ -243,10 +231,7 @@ impl KeySheet {
     ///
     /// # Errors
     /// [`SheetError::NotEnrolled`] with the first x that is not.
-    pub fn check_enrolled(
-        &self,
-        mut enrolled: impl FnMut(&Holder) -> bool,
-    ) -> Result<(), SheetError> {
+    pub fn check_enrolled(&self, mut enrolled: impl FnMut(&Holder) -> bool) -> Result<(), SheetError> {
         match self.holders.iter().find(|holder| !enrolled(holder)) {
             Some(holder) => Err(SheetError::NotEnrolled(holder.x)),
             None => Ok(()),
@@ -260,20 +245,11 @@ impl KeySheet {
     }
 
     fn bad_quorum(&self) -> SheetError {
-        SheetError::Quorum {
-            m: self.m,
-            n: self.holders.len(),
-        }
+        SheetError::Quorum { m: self.m, n: self.holders.len() }
     }
 
     fn unsigned(&self) -> Unsigned<'_> {
-        Unsigned {
-            tender: &self.tender,
-            lot: &self.lot,
-            envelope: self.envelope,
-            m: self.m,
-            holders: &self.holders,
-        }
+        Unsigned { tender: &self.tender, lot: &self.lot, envelope: self.envelope, m: self.m, holders: &self.holders }
     }
 }
 

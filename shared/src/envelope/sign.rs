@@ -82,11 +82,7 @@ impl From<JcsError> for SignatureError {
 ///
 /// # Errors
 /// [`JcsError`] when the object has no canonical form.
-pub fn sign_object<T: Serialize + ?Sized>(
-    label: Label,
-    object: &T,
-    seed: &SigningSeed,
-) -> Result<Signature, JcsError> {
+pub fn sign_object<T: Serialize + ?Sized>(label: Label, object: &T, seed: &SigningSeed) -> Result<Signature, JcsError> {
     let message = message(label, object)?;
     let key = SigningKey::from_bytes(seed.expose());
     Ok(Hex(key.sign(&message).to_bytes()))
@@ -105,9 +101,7 @@ pub fn verify_object<T: Serialize + ?Sized>(
 ) -> Result<(), SignatureError> {
     let message = message(label, object)?;
     let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
-    verifying_key(key)?
-        .verify_strict(&message, &signature)
-        .map_err(|_| SignatureError::Signature)
+    verifying_key(key)?.verify_strict(&message, &signature).map_err(|_| SignatureError::Signature)
 }
 
 /// The public key of a signing seed.

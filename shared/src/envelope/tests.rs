@@ -26,9 +26,7 @@ impl SegmentCipher for TestCipher {
     }
 
     fn open(&self, nonce: &[u8; 12], body: &mut [u8], tag: &[u8; 16]) -> Result<(), CipherFailed> {
-        self.0
-            .decrypt_in_place_detached(nonce.into(), b"", body, tag.into())
-            .map_err(|_| CipherFailed)
+        self.0.decrypt_in_place_detached(nonce.into(), b"", body, tag.into()).map_err(|_| CipherFailed)
     }
 }
 
@@ -44,9 +42,7 @@ pub(super) struct Vector {
 
 fn plaintext(description: &str) -> Vec<u8> {
     match description.strip_prefix("byte i = 7*i mod 251, length ") {
-        Some(length) => (0..length.parse().unwrap())
-            .map(|i: u64| (7 * i % 251) as u8)
-            .collect(),
+        Some(length) => (0..length.parse().unwrap()).map(|i: u64| (7 * i % 251) as u8).collect(),
         None => description.as_bytes().to_vec(),
     }
 }
@@ -56,10 +52,7 @@ pub(super) fn hex32(value: &Value) -> [u8; 32] {
 }
 
 pub(super) fn vectors() -> Vec<Vector> {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../tests/vectors/envelope.json"
-    );
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/envelope.json");
     let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let vectors = file["vectors"].as_array().unwrap();
     let typed = vectors.iter().map(|json| Vector {
@@ -144,9 +137,6 @@ fn holder_and_identity_keys_and_sheet_signatures_are_the_vectors() {
         }
         assert_eq!(vector.context.check_sheet(sheet), Ok(()));
         assert_eq!(vector.context.check_ranges(), Ok(()));
-        assert_eq!(
-            vector.json["context"]["sheet"],
-            sheet.hash().unwrap().to_hex()
-        );
+        assert_eq!(vector.json["context"]["sheet"], sheet.hash().unwrap().to_hex());
     }
 }

@@ -59,12 +59,7 @@ pub fn is_usable(key: &HolderKey) -> bool {
 }
 
 /// Encrypts `share` to `key`; the ephemeral pair is DeriveKeyPair(`ephemeral`).
-pub(super) fn seal(
-    key: &HolderKey,
-    ephemeral: &[u8; 32],
-    info: &[u8],
-    share: &Share,
-) -> Result<Wrap, Unwrappable> {
+pub(super) fn seal(key: &HolderKey, ephemeral: &[u8; 32], info: &[u8], share: &Share) -> Result<Wrap, Unwrappable> {
     let key = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&key.0).map_err(|_| Unwrappable)?;
     let mut input = OneInput::new(ephemeral);
     let (enc, ct) = hpke::single_shot_seal_with_rng::<AesGcm256, HkdfSha256, X25519HkdfSha256>(
@@ -80,10 +75,7 @@ pub(super) fn seal(
     if !input.is_spent_exactly() {
         return Err(Unwrappable);
     }
-    Ok(Wrap {
-        enc: Hex(enc.to_bytes().into()),
-        ct: Hex(ct.try_into().map_err(|_| Unwrappable)?),
-    })
+    Ok(Wrap { enc: Hex(enc.to_bytes().into()), ct: Hex(ct.try_into().map_err(|_| Unwrappable)?) })
 }
 
 /// Decrypts a wrap; `None` when it is not one for this key and info.
@@ -116,11 +108,7 @@ struct OneInput {
 
 impl OneInput {
     fn new(bytes: &[u8; 32]) -> Self {
-        Self {
-            bytes: Zeroizing::new(*bytes),
-            right_requests: 0,
-            wrong_requests: 0,
-        }
+        Self { bytes: Zeroizing::new(*bytes), right_requests: 0, wrong_requests: 0 }
     }
 
     fn is_spent_exactly(&self) -> bool {

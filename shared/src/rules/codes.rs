@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::Text;
+
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -34,16 +36,10 @@ macro_rules! codes {
                 match self { $(Self::$name => $code,)* }
             }
 
-            /// The sentence for a person, in Chinese: what is wrong and what to do.
+            /// The sentence for a person: what is wrong and what to do.
             #[must_use]
-            pub const fn zh(self) -> &'static str {
-                match self { $(Self::$name => $zh,)* }
-            }
-
-            /// The same in English.
-            #[must_use]
-            pub const fn en(self) -> &'static str {
-                match self { $(Self::$name => $en,)* }
+            pub const fn text(self) -> Text {
+                match self { $(Self::$name => Text::new($zh, $en),)* }
             }
         }
     };

@@ -51,6 +51,20 @@ pub struct Entry {
     pub data_at: u64,
 }
 
+impl Entry {
+    /// Whether this is the padding.
+    #[must_use]
+    pub fn is_padding(&self) -> bool {
+        self.name == PADDING_NAME
+    }
+
+    /// The name of a bid's file without `files/`; nothing for form and padding.
+    #[must_use]
+    pub fn file_name(&self) -> Option<&str> {
+        self.name.strip_prefix(FILES_PREFIX)
+    }
+}
+
 /// A departure from the profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ZipError {
@@ -191,11 +205,7 @@ fn check_place(name: &str, index: usize, padded: bool) -> Result<(), ZipError> {
         PADDING_NAME => index > 0,
         _ => index > 0 && name.starts_with(FILES_PREFIX),
     };
-    if fits && !padded {
-        Ok(())
-    } else {
-        Err(ZipError::Order)
-    }
+    if fits && !padded { Ok(()) } else { Err(ZipError::Order) }
 }
 
 #[cfg(test)]

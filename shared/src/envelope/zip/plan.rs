@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::record::{self, LIMIT};
 use super::{
-    BLOCK_BYTES, Crc32, Entry, FILES_PREFIX, FORM_NAME, MAX_ENTRIES, MAX_FORM_BYTES, PADDING_NAME,
-    ZipError, check_place,
+    BLOCK_BYTES, Crc32, Entry, FILES_PREFIX, FORM_NAME, MAX_ENTRIES, MAX_FORM_BYTES, PADDING_NAME, ZipError,
+    check_place,
 };
 use crate::jcs::MAX_INTEGER;
 
@@ -109,11 +109,7 @@ impl ZipPlan {
             let to = range.end.min(*end) - begin;
             out.push(match source {
                 Source::Literal(bytes) => Piece::Literal(&bytes[from as usize..to as usize]),
-                Source::File(file) => Piece::File {
-                    file: *file,
-                    offset: from,
-                    bytes: to - from,
-                },
+                Source::File(file) => Piece::File { file: *file, offset: from, bytes: to - from },
                 Source::Zeros => Piece::Zeros(to - from),
             });
             begin = *end;
@@ -147,24 +143,12 @@ impl Layout {
         self.push(bytes.len() as u64, Source::Literal(bytes))
     }
 
-    fn entry(
-        &mut self,
-        name: &str,
-        bytes: u64,
-        crc32: u32,
-        source: Source,
-    ) -> Result<(), ZipError> {
+    fn entry(&mut self, name: &str, bytes: u64, crc32: u32, source: Source) -> Result<(), ZipError> {
         check_place(name, self.entries.len(), false)?;
         if !self.names.insert(name.to_owned()) {
             return Err(ZipError::Repeated(name.to_owned()));
         }
-        let mut entry = Entry {
-            name: name.to_owned(),
-            bytes,
-            crc32,
-            header_at: self.end,
-            data_at: 0,
-        };
+        let mut entry = Entry { name: name.to_owned(), bytes, crc32, header_at: self.end, data_at: 0 };
         self.literal(entry.local())?;
         entry.data_at = self.end;
         self.push(bytes, source)?;
@@ -183,21 +167,12 @@ impl Layout {
         let bytes = directory.len() as u64;
         self.literal(directory)?;
         self.literal(record::end(self.entries.len() as u16, bytes, at))?;
-        Ok(ZipPlan {
-            regions: self.regions,
-            entries: self.entries,
-        })
+        Ok(ZipPlan { regions: self.regions, entries: self.entries })
     }
 
     /// The least padding that makes the whole a multiple of the block.
     fn padding(&self) -> u64 {
-        let empty = Entry {
-            name: PADDING_NAME.to_owned(),
-            bytes: 0,
-            crc32: 0,
-            header_at: self.end,
-            data_at: 0,
-        };
+        let empty = Entry { name: PADDING_NAME.to_owned(), bytes: 0, crc32: 0, header_at: self.end, data_at: 0 };
         let central = self.entries.iter().chain([&empty]);
         let directory: u64 = central.map(|entry| entry.central().len() as u64).sum();
         let at = self.end + empty.local().len() as u64;

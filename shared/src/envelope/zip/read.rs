@@ -2,12 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::record::{
-    self, CENTRAL_BYTES, CENTRAL_SIGNATURE, DATE, FLAGS, LIMIT, LOCAL_BYTES, LOCAL_SIGNATURE,
-};
+use super::record::{self, CENTRAL_BYTES, CENTRAL_SIGNATURE, DATE, FLAGS, LIMIT, LOCAL_BYTES, LOCAL_SIGNATURE};
 use super::{
-    BLOCK_BYTES, Crc32, Entry, FORM_NAME, MAX_ENTRIES, MAX_FORM_BYTES, MAX_NAME_BYTES,
-    PADDING_NAME, ZipError, check_place,
+    BLOCK_BYTES, Crc32, Entry, FORM_NAME, MAX_ENTRIES, MAX_FORM_BYTES, MAX_NAME_BYTES, PADDING_NAME, ZipError,
+    check_place,
 };
 use crate::jcs::MAX_INTEGER;
 
@@ -134,10 +132,7 @@ impl StrictReader {
         if !self.at.is_multiple_of(BLOCK_BYTES) {
             return Err(ZipError::Length(self.at));
         }
-        Ok(ZipContents {
-            form: self.form,
-            entries: self.entries,
-        })
+        Ok(ZipContents { form: self.form, entries: self.entries })
     }
 
     fn take(&mut self, mut piece: &[u8], sink: &mut impl FnMut(Event<'_>)) -> Result<(), ZipError> {
@@ -252,9 +247,7 @@ impl StrictReader {
     /// the bytes must be those that the writer would have written.
     fn local(&mut self) -> Result<Entry, ZipError> {
         let name_end = LOCAL_BYTES + self.u16(26);
-        let name = std::str::from_utf8(&self.buffer[LOCAL_BYTES..name_end])
-            .map_err(|_| ZipError::Name)?
-            .to_owned();
+        let name = std::str::from_utf8(&self.buffer[LOCAL_BYTES..name_end]).map_err(|_| ZipError::Name)?.to_owned();
         check_place(&name, self.entries.len(), self.padded())?;
         let extra = &self.buffer[name_end..];
         let bytes = match (self.u32(22), extra.len()) {
@@ -262,13 +255,8 @@ impl StrictReader {
             (u32::MAX, 20) => little_endian(&extra[4..12]),
             _ => return Err(ZipError::Extra(name)),
         };
-        let entry = Entry {
-            name,
-            bytes,
-            crc32: self.u32(14),
-            header_at: self.at,
-            data_at: self.at + self.buffer.len() as u64,
-        };
+        let entry =
+            Entry { name, bytes, crc32: self.u32(14), header_at: self.at, data_at: self.at + self.buffer.len() as u64 };
         let name = || entry.name.clone();
         if self.u16(6) != usize::from(FLAGS) {
             return Err(ZipError::Flags(name()));
@@ -332,8 +320,7 @@ impl StrictReader {
         let entry = &self.entries[i];
         let whole = entry.central().len();
         let (name, extra, comment) = (self.u16(28), self.u16(30), self.u16(32));
-        if self.buffer[..4] != CENTRAL_SIGNATURE || CENTRAL_BYTES + name + extra + comment != whole
-        {
+        if self.buffer[..4] != CENTRAL_SIGNATURE || CENTRAL_BYTES + name + extra + comment != whole {
             return Err(ZipError::Directory(entry.name.clone()));
         }
         self.go_on(State::CentralWhole(i), whole);
@@ -370,11 +357,7 @@ impl StrictReader {
                 record[12..14].fill(0); // version made by
             }
         }
-        if read == expected {
-            Ok(())
-        } else {
-            Err(ZipError::End)
-        }
+        if read == expected { Ok(()) } else { Err(ZipError::End) }
     }
 
     fn u16(&self, at: usize) -> usize {
@@ -387,8 +370,5 @@ impl StrictReader {
 }
 
 fn little_endian(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .rev()
-        .fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+    bytes.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte))
 }

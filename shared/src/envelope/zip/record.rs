@@ -60,10 +60,7 @@ fn extra64(values: &[u64]) -> Vec<u8> {
     }
     let length = 8 * values.len() as u16;
     let head = Fields::new(&[]).u16(1).u16(length);
-    values
-        .iter()
-        .fold(head, |fields, value| fields.u64(*value))
-        .0
+    values.iter().fold(head, |fields, value| fields.u64(*value)).0
 }
 
 impl Entry {
@@ -98,11 +95,7 @@ impl Entry {
 
     pub(super) fn local(&self) -> Vec<u8> {
         let extra = extra64(&self.sizes64());
-        self.common(Fields::new(&LOCAL_SIGNATURE))
-            .u16(extra.len() as u16)
-            .bytes(self.name.as_bytes())
-            .bytes(&extra)
-            .0
+        self.common(Fields::new(&LOCAL_SIGNATURE)).u16(extra.len() as u16).bytes(self.name.as_bytes()).bytes(&extra).0
     }
 
     pub(super) fn central(&self) -> Vec<u8> {
@@ -144,13 +137,5 @@ pub(super) fn end(count: u16, bytes: u64, at: u64) -> Vec<u8> {
             .u64(at + bytes)
             .u32(1);
     }
-    out.bytes(b"PK\x05\x06")
-        .u16(0)
-        .u16(0)
-        .u16(count)
-        .u16(count)
-        .u32(short(bytes))
-        .u32(short(at))
-        .u16(0)
-        .0
+    out.bytes(b"PK\x05\x06").u16(0).u16(0).u16(count).u16(count).u32(short(bytes)).u32(short(at)).u16(0).0
 }

@@ -17,8 +17,8 @@ pub(super) fn case(case: &Case) -> Checked {
     price_of(&case.ceiling, "$.ceiling", case.regime)?;
     members(case)?;
     criteria(case)?;
-    weight(case)?;
     formula(case)?;
+    weight(case)?;
     deductions(case)?;
     abnormally_low(case)?;
     if case.expert_scores == ExpertScores::Trimmed && case.regime != Regime::Works {

@@ -1,12 +1,19 @@
 //! The vectors of the case format, made by an independent engine.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
 use super::super::{Case, evaluate};
 
-fn vectors() -> Vec<(PathBuf, Value)> {
+/// Every vector with its file.
+fn vectors() -> &'static [(PathBuf, Value)] {
+    static VECTORS: LazyLock<Vec<(PathBuf, Value)>> = LazyLock::new(read_vectors);
+    &VECTORS
+}
+
+fn read_vectors() -> Vec<(PathBuf, Value)> {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/cases"));
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
@@ -43,3 +50,7 @@ fn every_vector_gives_its_result() {
     }
     assert!(evaluated >= 34 && refused >= 9, "{evaluated} evaluated, {refused} refused");
 }
+
+mod hostile;
+mod properties;
+mod steps;
