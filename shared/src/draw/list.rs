@@ -50,8 +50,30 @@ pub fn group_numbers(mask: u16) -> Vec<u8> {
 
 /// The line of a candidate, without its LF.
 pub fn candidate_line(candidate: &Candidate) -> String {
-    let groups: Vec<String> = group_numbers(candidate.groups).iter().map(u8::to_string).collect();
-    format!("{}\t{}\t{}", candidate.pid, candidate.unit, groups.join(","))
+    let mut line = String::with_capacity(170);
+    write_candidate(&mut line, candidate);
+    line
+}
+
+fn write_candidate(line: &mut String, candidate: &Candidate) {
+    write_hex(line, &candidate.pid);
+    line.push('\t');
+    write_hex(line, &candidate.unit);
+    let mut before = '\t';
+    for group in group_numbers(candidate.groups) {
+        line.push(before);
+        line.push_str(&group.to_string());
+        before = ',';
+    }
+}
+
+/// Hex without a text of its own: a million candidates have two million of these.
+fn write_hex(line: &mut String, hash: &Hash) {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half & 15)]);
+    for byte in hash.0 {
+        line.push(digit(byte >> 4));
+        line.push(digit(byte));
+    }
 }
 
 /// The line of an excluded expert, without its LF.
@@ -151,7 +173,14 @@ pub fn count_lines<T: AsRef<[u8]>>(lines: impl IntoIterator<Item = T>) -> Count 
 
 /// The number and root of candidates that are sorted by pid.
 pub fn count_candidates(candidates: &[Candidate]) -> Count {
-    count_lines(candidates.iter().map(candidate_line))
+    let mut frontier = tree::Frontier::new();
+    let mut line = String::new();
+    for candidate in candidates {
+        line.clear();
+        write_candidate(&mut line, candidate);
+        frontier.append(tree::leaf_hash(line.as_bytes()));
+    }
+    Count { count: frontier.size(), root: frontier.root() }
 }
 
 /// The number and root of excluded experts that are sorted by pid.

@@ -1,11 +1,8 @@
 //! The walk (按签号依次入选): candidates in the order of their lots, each taken unless that would make the request
 //! impossible; then the answers, one at a time; then the groups.
 
+mod kinds;
 mod order;
-
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
 
 use super::FormError;
 use super::bytes::Lots;
@@ -13,125 +10,8 @@ use super::context::Context;
 use super::list::{Candidate, check_candidates, group_numbers};
 use super::seats::{Seats, assign};
 use crate::journal::Hash;
+pub use kinds::{Answer, AnswerRefusal, Committee, Outcome, PassedOver, Reason, Response, Seat};
 use order::Order;
-
-/// How a draw ends, or stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// Every seat has a person.
-    Seated,
-    /// The request cannot be met any more, by whomever.
-    CannotBeMet,
-    /// An option was drawn, not a committee.
-    Drawn,
-}
-
-/// What an expert said (答复), or what was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Answer {
-    /// Will come.
-    Accepted,
-    /// Will not come.
-    Declined,
-    /// Was not reached in the agreed number of tries, or did not appear.
-    Unreachable,
-    /// Has a conflict of interest.
-    Conflict,
-}
-
-impl Answer {
-    /// The word in `responses.tsv`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Declined => "declined",
-            Self::Unreachable => "unreachable",
-            Self::Conflict => "conflict",
-        }
-    }
-
-    /// Reads the word in `responses.tsv`.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Accepted, Self::Declined, Self::Unreachable, Self::Conflict].into_iter().find(|a| a.word() == word)
-    }
-}
-
-/// One answer, in journal order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Response {
-    /// Whose.
-    pub pid: Hash,
-    /// Which.
-    pub answer: Answer,
-}
-
-/// Why an answer is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AnswerRefusal {
-    /// The person is not (or no longer) among the chosen.
-    NotChosen,
-    /// A second answer other than *accepted* and then *conflict* or *unreachable*.
-    Repeated,
-    /// The draw has ended: the request cannot be met.
-    Ended,
-}
-
-impl fmt::Display for AnswerRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotChosen => "an answer for somebody who is not chosen",
-            Self::Repeated => "a second answer",
-            Self::Ended => "an answer after the draw has ended",
-        })
-    }
-}
-
-impl std::error::Error for AnswerRefusal {}
-
-/// Why somebody with a lower lot was passed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reason {
-    /// Somebody of the same employer is chosen.
-    Unit,
-    /// Seating them would have made the request impossible.
-    Seats,
-}
-
-/// Somebody who was passed over, and why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PassedOver {
-    /// Who.
-    pub pid: Hash,
-    /// Their lot.
-    pub lot: Hash,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// Somebody who has a seat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seat {
-    /// The group that the person fills.
-    pub group: u8,
-    /// Who.
-    pub pid: Hash,
-    /// Their lot.
-    pub lot: Hash,
-}
-
-/// A committee as it stands after the answers so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Committee {
-    /// Whether every seat has a person.
-    pub outcome: Outcome,
-    /// The groups of the first set that is short; empty when seated.
-    pub short: Vec<u8>,
-    /// The chosen, in lot order, with their groups.
-    pub seats: Vec<Seat>,
-}
 
 /// A request with its candidates, before the seed is known.
 #[derive(Debug, Clone)]
@@ -232,13 +112,16 @@ impl Draw {
 /// For each candidate its unit; for each unit the range of its members; the members. Units are numbered in the order of
 /// their bytes, so nothing here depends on the order of the input.
 fn by_unit(candidates: &[Candidate]) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
-    let mut members: Vec<u32> = (0..candidates.len() as u32).collect();
-    members.sort_unstable_by_key(|at| &candidates[*at as usize].unit);
+    // Sorted by the beginnings of the units, which stay in the cache; the whole unit decides where those are equal.
+    let key = |(at, candidate): (usize, &Candidate)| (candidate.unit.head(), at as u32);
+    let mut keys: Vec<(u64, u32)> = candidates.iter().enumerate().map(key).collect();
+    let unit = |at: u32| &candidates[at as usize].unit;
+    keys.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| unit(a.1).cmp(unit(b.1))));
+    let members: Vec<u32> = keys.into_iter().map(|(_, at)| at).collect();
     let mut unit_of = vec![0u32; candidates.len()];
     let mut unit_start = Vec::new();
     for (position, at) in members.iter().enumerate() {
-        let unit = &candidates[*at as usize].unit;
-        if position == 0 || candidates[members[position - 1] as usize].unit != *unit {
+        if position == 0 || unit(members[position - 1]) != unit(*at) {
             unit_start.push(position as u32);
         }
         unit_of[*at as usize] = unit_start.len() as u32 - 1;

@@ -244,4 +244,4 @@ fn first_failure(checks: &[(bool, ContextField)]) -> Result<(), ContextField> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::envelope) mod tests;

@@ -33,8 +33,8 @@ pub use header::{Head, HeadError, Header, head_hash};
 pub use keyfile::{Kdf, KeyFile, KeyFileError, KeyKind, PrivateKey};
 pub use notice::{EarlierBids, Notice, NoticeDocument, NoticeEnvelope, NoticeError};
 pub use opening::{
-    Destroyed, HalfRelease, ListedBid, OpeningList, Release, ReleaseError, ReleasedShare, Unrecovered, open_share,
-    recover,
+    Destroyed, HalfRelease, ListedBid, OpeningList, Release, ReleaseError, ReleasedShare, Unrecovered, check_key,
+    open_share, recover,
 };
 pub use payload::{Geometry, PayloadKeys, SegmentCipher};
 pub use plan::{SealError, SealPlan};

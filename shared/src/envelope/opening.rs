@@ -10,6 +10,7 @@ use super::derive::{half_commitment, pad, share_hash, wrap_info};
 use super::header::Header;
 use super::secret::{BidderHalf, HolderSecret, Seed, Share};
 use super::shamir;
+use super::sheet::KeySheet;
 use super::wrap;
 use crate::id::{LotId, OrgId, TenderId};
 use crate::jcs::{self, JcsError};
@@ -275,6 +276,18 @@ pub struct Destroyed {
     pub list: Hash,
     /// The holder's place on the key sheet.
     pub x: u8,
+}
+
+/// Checks that `secret` is the key that the sheet has for holder `x`, before it is used in a release.
+///
+/// # Errors
+/// [`ReleaseError::WrongKey`].
+pub fn check_key(sheet: &KeySheet, x: u8, secret: &HolderSecret) -> Result<(), ReleaseError> {
+    let listed = sheet.holder(x).map(|holder| holder.key);
+    match listed.is_some() && wrap::holder_key_of(secret) == listed {
+        true => Ok(()),
+        false => Err(ReleaseError::WrongKey),
+    }
 }
 
 /// Opens the share of holder `x`; `None` ("unreadable") when the wrap does not open or its share is not the one that the

@@ -82,7 +82,7 @@ impl Geometry {
         }
         let segments = bytes.div_ceil(SEGMENT_BYTES);
         let overhead = HEADER + segments.saturating_mul(TAG);
-        let cut = Self::of_plain(bytes.checked_sub(overhead).ok_or(bad)?)?;
+        let cut = Self::of_plain(bytes.checked_sub(overhead).ok_or(bad)?).map_err(|_| bad)?;
         (cut.cipher_bytes() == bytes).then_some(cut).ok_or(bad)
     }
 

@@ -50,6 +50,12 @@ impl Hash {
         Self(mac.finalize().into_bytes().into())
     }
 
+    /// The first eight bytes as a number, which sorts as the bytes do, up to equal beginnings.
+    pub(crate) fn head(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+
     /// The bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

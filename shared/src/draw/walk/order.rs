@@ -20,7 +20,7 @@ pub(super) struct Order {
 
 impl Order {
     pub(super) fn new(lots: &Lots, candidates: &[Candidate]) -> Self {
-        let key = |(at, candidate): (usize, &Candidate)| (head(&lots.lot(&candidate.pid)), at as u32);
+        let key = |(at, candidate): (usize, &Candidate)| (lots.lot(&candidate.pid).head(), at as u32);
         Self { keys: candidates.iter().enumerate().map(key).collect(), sorted: 0 }
     }
 
@@ -56,9 +56,4 @@ impl Order {
         rest[..more].sort_unstable_by(compare);
         self.sorted += more;
     }
-}
-
-fn head(lot: &Hash) -> u64 {
-    let [a, b, c, d, e, f, g, h, ..] = lot.0;
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
