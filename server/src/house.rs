@@ -67,6 +67,8 @@ pub struct House {
     pub jobs: Notify,
     /// The PDF reader.
     pub reader: reader::Reader,
+    /// Uploads that this process judges and parts that it writes.
+    pub uploads: crate::desks::bids::InHand,
     /// Refusals journalled per actor in the current minute (journal.md: rate-limited).
     pub(crate) refusals: Mutex<HashMap<String, (i64, u32)>>,
 }
@@ -99,6 +101,7 @@ impl House {
             live,
             jobs: Notify::new(),
             reader,
+            uploads: crate::desks::bids::InHand::default(),
             refusals: Mutex::default(),
             settings,
         });

@@ -225,7 +225,7 @@ actions! {
     // ---- bids ----
     MyTenders &[Bidder], ALWAYS, Any;
     ReadBidSlot &[Bidder], PUBLIC, Any;
-    CreateUpload &[Bidder], &[S::Published], Any;
+    CreateUpload &[Bidder], PUBLIC, Any;
     ResumeUpload &[Bidder], ALWAYS, Any;
     AppendUpload &[Bidder], ALWAYS, Any;
     TerminateUpload &[Bidder], ALWAYS, Any;

@@ -1,3 +1,4 @@
 //! The desks: use cases, one file per desk, in the order in which a lot meets them. They know no HTTP.
 
 pub mod account;
+pub mod bids;

@@ -7,3 +7,4 @@ pub mod live;
 pub mod mount;
 pub mod password;
 pub mod router;
+pub mod upload;

@@ -8,6 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
 use shared::api::LIVE_PATH;
+use shared::api::bids::{MyTenders, ReadBidSlot, ReadReceipt, VerifyReceipt, WithdrawBid};
 use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, WhoAmI};
 use shared::policy::Action;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -27,6 +28,12 @@ pub fn routes() -> Routes {
         .query::<ListAccounts>();
     // ---- tenders ----
     // ---- bids ----
+    let routes = super::upload::mount(routes)
+        .query::<MyTenders>()
+        .query::<ReadBidSlot>()
+        .change::<WithdrawBid>()
+        .query::<ReadReceipt>()
+        .query::<VerifyReceipt>();
     // ---- opening ----
     // ---- review ----
     // ---- pool ----
