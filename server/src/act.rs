@@ -5,7 +5,6 @@ use crate::house::House;
 use crate::sequence::{self, Attributed, Boxed, Ran, Task};
 use crate::work::{Change, EXEMPT, Query, Work};
 use serde_json::json;
-use shared::api::Endpoint;
 use shared::event::{Event, Kind};
 use shared::id::LotKey;
 use shared::journal::Hash;

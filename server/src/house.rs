@@ -7,6 +7,7 @@ use crate::sequence::Sequencer;
 use crate::vault::Vault;
 use shared::event::Kind;
 use shared::id::LotKey;
+use shared::refusal::Code;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -65,8 +66,8 @@ pub struct House {
     pub live: broadcast::Sender<Heard>,
     /// Wakes the jobs.
     pub jobs: Notify,
-    /// The PDF reader.
-    pub reader: reader::Reader,
+    /// The PDF reader; none on a machine without Chinese fonts.
+    reader: Option<reader::Reader>,
     /// Uploads that this process judges and parts that it writes.
     pub uploads: crate::desks::bids::InHand,
     /// Refusals journalled per actor in the current minute (journal.md: rate-limited).
@@ -90,7 +91,7 @@ impl House {
         let keys = Keys::open(&settings.data.join("keys"), &settings.centre)?;
         let vault = Vault::open(&settings.data.join("vault"))?;
         let (live, _) = broadcast::channel(LIVE_BACKLOG);
-        let reader = reader::Reader::new(settings.exe.clone(), settings.data.join("pages"), settings.fonts.clone());
+        let reader = open_reader(&settings)?;
         let sequencer = Sequencer::new(&db);
         let house = Arc::new(Self {
             db,
@@ -121,9 +122,36 @@ impl House {
         Ok(())
     }
 
+    /// The PDF reader.
+    ///
+    /// # Errors
+    /// [`Code::NoFonts`] on a machine without Chinese fonts, which names the package.
+    pub fn reader(&self) -> Result<&reader::Reader, Fault> {
+        Ok(self.reader.as_ref().ok_or(Code::NoFonts)?)
+    }
+
     /// The folder of fonts that was named, if any.
     #[must_use]
     pub fn fonts(&self) -> Option<&Path> {
         self.settings.fonts.as_deref()
     }
+}
+
+/// Where fonts usually lie.
+const FONT_FOLDERS: [&str; 3] = ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts"];
+
+fn open_reader(settings: &Settings) -> Result<Option<reader::Reader>, Fault> {
+    let found = match &settings.fonts {
+        Some(folder) => reader::FontFile::find(&[folder]),
+        None => reader::FontFile::find(&FONT_FOLDERS),
+    };
+    let Some(font) = found else {
+        tracing::warn!("no Chinese font found: install fonts-noto-cjk or name a folder with --fonts");
+        return Ok(None);
+    };
+    let cache = settings.data.join("pages");
+    std::fs::create_dir_all(&cache)?;
+    let limits = reader::Limits::default();
+    let reader = reader::Reader::new(settings.exe.clone(), &cache, font, limits).map_err(Fault::internal)?;
+    Ok(Some(reader))
 }

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod clock;
+pub mod demo;
 pub mod desks;
 pub mod fault;
 pub mod house;

@@ -11,9 +11,8 @@ use crate::fault::Fault;
 use crate::house::{Heard, House};
 use crate::random;
 use shared::event::{Event, Kind};
-use shared::jcs;
 use shared::journal::checkpoint::Checkpoint;
-use shared::journal::tree::{Frontier, leaf_hash};
+use shared::journal::tree::Frontier;
 use shared::journal::{Hash, entry};
 use shared::people::Actor;
 use std::future::Future;
@@ -155,10 +154,10 @@ async fn append(conn: &mut AnyConnection, now_ms: i64, events: &[Attributed]) ->
             lot: event.lot.as_ref().map(|lot| lot.lot.to_string()),
             actor: Some(attributed.actor.clone()),
             terminal: attributed.terminal.clone(),
-            request: attributed.request.clone(),
-            data: event.data.clone(),
+            request: Some(attributed.request.clone()),
+            data: event.data.as_object().cloned().unwrap_or_default(),
         };
-        let body = jcs::to_bytes(&body).map_err(Fault::internal)?;
+        let body = body.to_bytes().map_err(Fault::internal)?;
         let act = Act {
             id: 0,
             seq: None,
@@ -219,9 +218,9 @@ impl Tree {
         let seq = self.frontier.size();
         let at_ms = self.last_ms.max(act.at_ms);
         let salt: [u8; 32] = act.salt.as_slice().try_into().map_err(|_| Fault::internal("a salt is not 32 bytes"))?;
-        let body = entry::body_hash(&salt, act.body.as_bytes());
-        let line = entry::Entry { v: 1, seq, at_ms, body }.to_bytes().map_err(Fault::internal)?;
-        let leaf: Hash = leaf_hash(&line);
+        let body = entry::hash_body(act.body.as_bytes(), &entry::Salt::new(salt));
+        let entry = entry::Entry::new(seq, u64::try_from(at_ms).map_err(Fault::internal)?, body);
+        let leaf: Hash = entry.leaf().map_err(Fault::internal)?;
         let seq = i64::try_from(seq).map_err(Fault::internal)?;
         store::journal::number(conn, act.id, seq, at_ms, &leaf).await?;
         self.frontier.append(leaf);

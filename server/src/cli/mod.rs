@@ -22,7 +22,7 @@ enum Command {
     ReadWorker {
         /// What the server asks.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        args: Vec<String>,
+        args: Vec<std::ffi::OsString>,
     },
 }
 
@@ -33,7 +33,7 @@ type Outcome = Result<ExitCode, String>;
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
-        Command::ReadWorker { args } => return reader::worker::main(args),
+        Command::ReadWorker { args } => return reader::worker::main(args.into_iter()),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("bidroom: {message}");

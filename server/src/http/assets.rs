@@ -13,7 +13,7 @@ pub async fn asset(State(house): State<Shared>, uri: Uri, headers: HeaderMap) ->
         return super::fault::response(shared::refusal::Code::NotFound.into(), "-");
     }
     let found = match &house.settings.assets {
-        Some(dir) => web::Assets::from_dir(dir).get(path).or_else(|| web::Assets::from_dir(dir).index()),
+        Some(dir) => web::Assets::from_dir(dir).get(path).or_else(|| Some(web::Assets::from_dir(dir).index())),
         None => web::get(path).or_else(|| Some(web::index())),
     };
     let Some(asset) = found else { return plain(StatusCode::NOT_FOUND) };

@@ -19,14 +19,8 @@ pub struct Profile {
     pub brotli_quality: i32,
 }
 
-const SMALL: Profile = Profile {
-    cargo: "web",
-    brotli_quality: 11,
-};
-const QUICK: Profile = Profile {
-    cargo: "web-dev",
-    brotli_quality: 5,
-};
+const SMALL: Profile = Profile { cargo: "web", brotli_quality: 11 };
+const QUICK: Profile = Profile { cargo: "web-dev", brotli_quality: 5 };
 
 /// Whatever may change the page. A directory stands for everything below it.
 const SOURCES: [&str; 8] = [
@@ -41,9 +35,7 @@ const SOURCES: [&str; 8] = [
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?)
-        .join("../..")
-        .canonicalize()?;
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../..").canonicalize()?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
     for source in SOURCES {
         println!("cargo::rerun-if-changed={}", root.join(source).display());

@@ -11,14 +11,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Settings of the person who builds (where things are kept and fetched from); everything else that cargo or rustc read is
 /// the outer build's and must not reach the inner one.
-const KEPT: [&str; 6] = [
-    "CARGO_HOME",
-    "CARGO_NET_",
-    "CARGO_HTTP_",
-    "CARGO_REGISTR",
-    "CARGO_SOURCE_",
-    "RUSTUP_",
-];
+const KEPT: [&str; 6] = ["CARGO_HOME", "CARGO_NET_", "CARGO_HTTP_", "CARGO_REGISTR", "CARGO_SOURCE_", "RUSTUP_"];
 
 /// What cargo sets for a build script beside its `CARGO_*` and `RUST*` names.
 const OUTER: [&str; 15] = [
@@ -52,39 +45,22 @@ pub fn build(root: &Path, target_dir: &Path, profile: &Profile) -> Result<PathBu
     }
     cargo
         .current_dir(root)
-        .args([
-            "build",
-            "--package",
-            "frontend",
-            "--bin",
-            "frontend",
-            "--target",
-            TARGET,
-            "--profile",
-            profile.cargo,
-        ])
+        .args(["build", "--package", "frontend", "--bin", "frontend", "--target", TARGET, "--profile", profile.cargo])
         .arg("--target-dir")
         .arg(target_dir);
-    let status = cargo
-        .status()
-        .map_err(|e| format!("cannot start the nested cargo: {e}"))?;
+    let status = cargo.status().map_err(|e| format!("cannot start the nested cargo: {e}"))?;
     if !status.success() {
         return Err(format!(
             "the page (frontend/) did not compile, see above; if the target is missing: rustup target add {TARGET}"
         )
         .into());
     }
-    Ok(target_dir
-        .join(TARGET)
-        .join(profile.cargo)
-        .join("frontend.wasm"))
+    Ok(target_dir.join(TARGET).join(profile.cargo).join("frontend.wasm"))
 }
 
 fn is_outer(name: &str) -> bool {
     if KEPT.iter().any(|kept| name.starts_with(kept)) {
         return false;
     }
-    name.starts_with("CARGO")
-        || name.starts_with("RUST")
-        || OUTER.iter().any(|outer| name.starts_with(outer))
+    name.starts_with("CARGO") || name.starts_with("RUST") || OUTER.iter().any(|outer| name.starts_with(outer))
 }

@@ -16,41 +16,17 @@ type Site = BTreeMap<String, Vec<u8>>;
 ///
 /// # Errors
 /// When a source is missing, wasm-bindgen refuses the module, or the disk does.
-pub fn lay_out(
-    frontend: &Path,
-    wasm: &Path,
-    out: &Path,
-    profile: &Profile,
-) -> Result<(), Box<dyn Error>> {
+pub fn lay_out(frontend: &Path, wasm: &Path, out: &Path, profile: &Profile) -> Result<(), Box<dyn Error>> {
     let module = fs::read(wasm)?;
     let css = stylesheet(&frontend.join("css"))?;
-    let page = |name: &str| {
-        fs::read(frontend.join("page").join(name)).map_err(|e| format!("frontend/page/{name}: {e}"))
-    };
-    let (index, boot, worker, icon) = (
-        page("index.html")?,
-        page("boot.js")?,
-        page("sw.js")?,
-        page("favicon.svg")?,
-    );
+    let page =
+        |name: &str| fs::read(frontend.join("page").join(name)).map_err(|e| format!("frontend/page/{name}: {e}"));
+    let (index, boot, worker, icon) = (page("index.html")?, page("boot.js")?, page("sw.js")?, page("favicon.svg")?);
 
     let quality = profile.brotli_quality.to_le_bytes();
-    let inputs: [&[u8]; 8] = [
-        &module,
-        &css,
-        &index,
-        &boot,
-        &worker,
-        &icon,
-        &quality,
-        env!("CARGO_PKG_VERSION").as_bytes(),
-    ];
-    let stamp = squeeze::mark(
-        &inputs
-            .iter()
-            .flat_map(|bytes| squeeze::mark(bytes).into_bytes())
-            .collect::<Vec<u8>>(),
-    );
+    let inputs: [&[u8]; 8] =
+        [&module, &css, &index, &boot, &worker, &icon, &quality, env!("CARGO_PKG_VERSION").as_bytes()];
+    let stamp = squeeze::mark(&inputs.iter().flat_map(|bytes| squeeze::mark(bytes).into_bytes()).collect::<Vec<u8>>());
     let (site_dir, stamp_file) = (out.join("site"), out.join("site.stamp"));
     if site_dir.is_dir() && fs::read_to_string(&stamp_file).is_ok_and(|made| made == stamp) {
         return Ok(());
@@ -58,27 +34,12 @@ pub fn lay_out(
 
     let mut site = Site::new();
     let (glue, wasm) = bind(wasm, out, &mut site)?;
-    let (js, wasm) = (
-        named(&mut site, "frontend", "js", glue),
-        named(&mut site, "frontend", "wasm", wasm),
-    );
+    let (js, wasm) = (named(&mut site, "frontend", "js", glue), named(&mut site, "frontend", "wasm", wasm));
     let css = named(&mut site, "app", "css", css);
     let boot = fill(&boot, &[("@JS@", &js), ("@WASM@", &wasm)])?;
     let boot = named(&mut site, "boot", "js", boot);
-    let index = fill(
-        &index,
-        &[
-            ("@JS@", &js),
-            ("@WASM@", &wasm),
-            ("@CSS@", &css),
-            ("@BOOT@", &boot),
-        ],
-    )?;
-    let shell = site
-        .keys()
-        .map(|path| format!("\"/{path}\""))
-        .collect::<Vec<_>>()
-        .join(",");
+    let index = fill(&index, &[("@JS@", &js), ("@WASM@", &wasm), ("@CSS@", &css), ("@BOOT@", &boot)])?;
+    let shell = site.keys().map(|path| format!("\"/{path}\"")).collect::<Vec<_>>().join(",");
     let version = squeeze::mark(&index);
     let worker = fill(&worker, &[("\"@SHELL@\"", &shell), ("@VERSION@", &version)])?;
     site.insert("index.html".into(), index);
@@ -135,17 +96,11 @@ fn bind(wasm: &Path, out: &Path, site: &mut Site) -> Result<(Vec<u8>, Vec<u8>), 
         let mut files = Vec::new();
         collect(&snippets, &mut files)?;
         for file in files {
-            let name = file
-                .strip_prefix(&dir)?
-                .to_string_lossy()
-                .replace('\\', "/");
+            let name = file.strip_prefix(&dir)?.to_string_lossy().replace('\\', "/");
             site.insert(format!("assets/{name}"), fs::read(&file)?);
         }
     }
-    Ok((
-        fs::read(dir.join("frontend.js"))?,
-        fs::read(dir.join("frontend_bg.wasm"))?,
-    ))
+    Ok((fs::read(dir.join("frontend.js"))?, fs::read(dir.join("frontend_bg.wasm"))?))
 }
 
 /// Puts a file under its content's name and returns its path on the server.

@@ -9,10 +9,7 @@ const WORTH_IT_BYTES: usize = 256;
 
 /// The first 64 bits of the content's SHA-256 in hex: enough that two versions never share a name.
 pub fn mark(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The brotli copy, or `None` where it would not be smaller.
@@ -23,12 +20,7 @@ pub fn brotli(bytes: &[u8], quality: i32) -> io::Result<Option<Vec<u8>>> {
     if bytes.len() < WORTH_IT_BYTES {
         return Ok(None);
     }
-    let params = brotli::enc::BrotliEncoderParams {
-        quality,
-        lgwin: 22,
-        size_hint: bytes.len(),
-        ..Default::default()
-    };
+    let params = brotli::enc::BrotliEncoderParams { quality, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
     let mut small = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut small, &params)?;
     Ok((small.len() < bytes.len()).then_some(small))

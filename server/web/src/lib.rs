@@ -66,27 +66,16 @@ impl Assets {
     /// A directory that is being filled may lack it for a moment; the embedded one stands in.
     #[must_use]
     pub fn index(&self) -> Asset {
-        let empty = Asset {
-            bytes: Cow::Borrowed(&[]),
-            brotli: None,
-            mime: mime("index.html"),
-            immutable: false,
-        };
-        self.get("index.html")
-            .or_else(|| Self::Embedded.get("index.html"))
-            .unwrap_or(empty)
+        let empty = Asset { bytes: Cow::Borrowed(&[]), brotli: None, mime: mime("index.html"), immutable: false };
+        self.get("index.html").or_else(|| Self::Embedded.get("index.html")).unwrap_or(empty)
     }
 
     fn read(&self, path: &str) -> Option<Cow<'static, [u8]>> {
         match self {
             Self::Embedded => Site::get(path).map(|file| file.data),
             Self::Dir(dir) => {
-                let inside = Path::new(path)
-                    .components()
-                    .all(|part| matches!(part, Component::Normal(_)));
-                (inside && !path.is_empty())
-                    .then(|| fs::read(dir.join(path)).ok())?
-                    .map(Cow::Owned)
+                let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+                (inside && !path.is_empty()).then(|| fs::read(dir.join(path)).ok())?.map(Cow::Owned)
             }
         }
     }

@@ -9,9 +9,7 @@ fn unpacked(asset: &Asset) -> Vec<u8> {
 
 /// The paths under `/assets/` that a text names.
 fn links(text: &str) -> Vec<&str> {
-    text.split(['"', '\'', ' '])
-        .filter(|word| word.starts_with("/assets/"))
-        .collect()
+    text.split(['"', '\'', ' ']).filter(|word| word.len() > "/assets/".len() && word.starts_with("/assets/")).collect()
 }
 
 #[test]
@@ -20,10 +18,7 @@ fn everything_the_document_names_is_there_and_may_be_kept_for_ever() {
     assert!(document.mime.starts_with("text/html") && !document.immutable);
     let text = String::from_utf8(document.bytes.into_owned()).unwrap();
     let links = links(&text);
-    assert!(
-        links.iter().any(|path| path.ends_with(".css"))
-            && links.iter().any(|path| path.ends_with(".wasm"))
-    );
+    assert!(links.iter().any(|path| path.ends_with(".css")) && links.iter().any(|path| path.ends_with(".wasm")));
     for path in links {
         let asset = get(path).unwrap_or_else(|| panic!("{path} is named and missing"));
         assert!(asset.immutable, "{path}");
@@ -36,10 +31,7 @@ fn everything_the_document_names_is_there_and_may_be_kept_for_ever() {
 #[test]
 fn the_module_is_a_wasm_module_and_compressed() {
     let text = String::from_utf8(index().bytes.into_owned()).unwrap();
-    let path = links(&text)
-        .into_iter()
-        .find(|path| path.ends_with(".wasm"))
-        .unwrap();
+    let path = links(&text).into_iter().find(|path| path.ends_with(".wasm")).unwrap();
     let asset = get(path).unwrap();
     assert_eq!(asset.mime, "application/wasm");
     assert!(asset.bytes.starts_with(b"\0asm"));
@@ -78,25 +70,9 @@ fn a_directory_is_read_anew_each_time_and_never_left() {
     let first = assets.get("/assets/a-0123456789abcdef.js").unwrap();
     assert!(first.immutable && first.brotli.is_none() && first.bytes.as_ref() == b"1");
     fs::write(inside.join("assets/a-0123456789abcdef.js"), "2").unwrap();
-    assert_eq!(
-        assets
-            .get("assets/a-0123456789abcdef.js")
-            .unwrap()
-            .bytes
-            .as_ref(),
-        b"2"
-    );
-    for path in [
-        "/../secret.js",
-        "/assets/../../secret.js",
-        "//secret.js",
-        "/./assets/a-0123456789abcdef.js",
-    ] {
+    assert_eq!(assets.get("assets/a-0123456789abcdef.js").unwrap().bytes.as_ref(), b"2");
+    for path in ["/../secret.js", "/assets/../../secret.js", "//secret.js", "/./assets/a-0123456789abcdef.js"] {
         assert!(assets.get(path).is_none(), "{path}");
     }
-    assert_eq!(
-        assets.index().bytes,
-        index().bytes,
-        "without its own document the embedded one stands in"
-    );
+    assert_eq!(assets.index().bytes, index().bytes, "without its own document the embedded one stands in");
 }

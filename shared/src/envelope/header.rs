@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::bytes::Hex;
 use super::context::{Context, ContextField};
+use super::payload::{Geometry, HEADER_BYTES, payload_header};
 use super::sign::{Label, Signature, SignatureError, verify_object};
 use super::wrap::Wrap;
-use crate::jcs::{self, JcsError, MAX_INTEGER};
+use crate::jcs::{self, JcsError};
 use crate::journal::Hash;
 
 /// The longest head, in bytes.
@@ -101,6 +102,14 @@ impl From<JcsError> for HeadError {
     }
 }
 
+impl Header {
+    /// The first 40 bytes that the payload must have, so that a receiver notices at once what is not this bid's payload.
+    #[must_use]
+    pub fn payload_header(&self) -> [u8; HEADER_BYTES] {
+        payload_header(&self.salt.0, &self.prefix.0)
+    }
+}
+
 impl Head {
     /// Reads canonical bytes and checks what needs nothing else: ranges, counts, and the signature under the context's
     /// own key. Whether that key is the bidder's, and the rest of the context, is for the caller to compare
@@ -129,9 +138,7 @@ impl Head {
         if header.shares.len() != n || header.wraps.len() != n {
             return Err(HeadError::Shares);
         }
-        if header.length > MAX_INTEGER {
-            return Err(HeadError::Length);
-        }
+        Geometry::of_cipher(header.length).map_err(|_| HeadError::Length)?;
         Ok(head)
     }
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use aes_gcm::aead::{AeadInPlace as _, KeyInit as _};
-use aes_gcm::{Aes256Gcm, Nonce, Tag};
+use aes_gcm::Aes256Gcm;
+use aes_gcm::aead::{AeadInOut as _, KeyInit as _};
 use argon2::{Algorithm, Argon2, Params};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
@@ -247,10 +247,10 @@ impl KeyFile {
             boxed: B64([0; 48]),
         };
         file.check()?;
-        let cipher = Aes256Gcm::new(kdf.derive(passphrase)?.as_slice().into());
+        let cipher = Aes256Gcm::new((&*kdf.derive(passphrase)?).into());
         let mut body = Zeroizing::new(*key.expose());
         let tag = cipher
-            .encrypt_in_place_detached(Nonce::from_slice(&nonce), &file.associated()?, body.as_mut_slice())
+            .encrypt_inout_detached((&nonce).into(), &file.associated()?, body.as_mut_slice().into())
             .map_err(|_| KeyFileError::Cost)?;
         file.boxed.0[..32].copy_from_slice(body.as_slice());
         file.boxed.0[32..].copy_from_slice(&tag);
@@ -301,16 +301,16 @@ impl KeyFile {
     /// # Errors
     /// [`KeyFileError::Cost`], [`KeyFileError::WrongPassphrase`], [`KeyFileError::Mismatch`].
     pub fn open(&self, passphrase: &str) -> Result<PrivateKey, KeyFileError> {
-        let cipher = Aes256Gcm::new(self.kdf.derive(passphrase)?.as_slice().into());
-        let (sealed, tag) = self.boxed.0.split_at(32);
-        let mut body = Zeroizing::new([0; 32]);
-        body.copy_from_slice(sealed);
+        let cipher = Aes256Gcm::new((&*self.kdf.derive(passphrase)?).into());
+        let (mut body, mut tag) = (Zeroizing::new([0; 32]), [0; 16]);
+        body.copy_from_slice(&self.boxed.0[..32]);
+        tag.copy_from_slice(&self.boxed.0[32..]);
         cipher
-            .decrypt_in_place_detached(
-                Nonce::from_slice(&self.nonce.0),
+            .decrypt_inout_detached(
+                (&self.nonce.0).into(),
                 &self.associated()?,
-                body.as_mut_slice(),
-                Tag::from_slice(tag),
+                body.as_mut_slice().into(),
+                (&tag).into(),
             )
             .map_err(|_| KeyFileError::WrongPassphrase)?;
         let key = PrivateKey::of_kind(self.kind, *body);

@@ -36,7 +36,7 @@ pub use opening::{
     Destroyed, HalfRelease, ListedBid, OpeningList, Release, ReleaseError, ReleasedShare, Unrecovered, check_key,
     open_share, recover,
 };
-pub use payload::{Geometry, PayloadKeys, SegmentCipher};
+pub use payload::{Geometry, LeafHasher, PayloadKeys, SegmentCipher};
 pub use plan::{SealError, SealPlan};
 pub use recovery::{Recovery, RecoveryError};
 pub use secret::{BidderHalf, HolderSecret, PayloadKey, Seed, SegmentKey, Share, ShareSecret, SigningSeed};

@@ -5,6 +5,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use sha2::{Digest as _, Sha256};
+
 use super::derive::segment_key;
 use super::secret::{PayloadKey, SegmentKey};
 use crate::jcs::MAX_INTEGER;
@@ -173,11 +175,7 @@ impl PayloadKeys {
     /// The payload's first 40 bytes.
     #[must_use]
     pub fn header_bytes(&self) -> [u8; HEADER_BYTES] {
-        let mut header = [0; HEADER_BYTES];
-        header[0] = HEADER_BYTES as u8;
-        header[1..33].copy_from_slice(&self.salt);
-        header[33..].copy_from_slice(&self.prefix);
-        header
+        payload_header(&self.salt, &self.prefix)
     }
 
     /// The nonce of a segment: prefix, number (big-endian), and 1 for the last.
@@ -284,6 +282,14 @@ pub trait SegmentCipher {
     fn open(&self, nonce: &[u8; 12], body: &mut [u8], tag: &[u8; TAG_BYTES]) -> Result<(), CipherFailed>;
 }
 
+pub(super) fn payload_header(salt: &[u8; 32], prefix: &[u8; 7]) -> [u8; HEADER_BYTES] {
+    let mut header = [0; HEADER_BYTES];
+    header[0] = HEADER_BYTES as u8;
+    header[1..33].copy_from_slice(salt);
+    header[33..].copy_from_slice(prefix);
+    header
+}
+
 /// The leaf hash of one ciphertext segment (RFC 6962); the first segment with the payload's header.
 #[must_use]
 pub fn segment_hash(segment: &[u8]) -> Hash {
@@ -294,6 +300,47 @@ pub fn segment_hash(segment: &[u8]) -> Hash {
 #[must_use]
 pub fn root(leaves: &[Hash]) -> Hash {
     tree::root(leaves)
+}
+
+/// Hashes a payload that arrives in pieces of any size, segment by segment: at each segment's end its leaf hash is known,
+/// so an upload that is resumed there needs nothing but the leaves so far.
+#[derive(Debug, Clone, Default)]
+pub struct LeafHasher {
+    hash: Sha256,
+    filled: u64,
+}
+
+impl LeafHasher {
+    /// At the beginning of a segment.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next piece, and gives the leaf hash of every segment that it completes.
+    pub fn push(&mut self, mut piece: &[u8]) -> Vec<Hash> {
+        let mut leaves = Vec::new();
+        while !piece.is_empty() {
+            if self.filled == 0 {
+                self.hash.update([0]); // RFC 6962: a leaf's prefix
+            }
+            let room = (SEGMENT_BYTES - self.filled).min(piece.len() as u64);
+            let (now, rest) = piece.split_at(room as usize);
+            self.hash.update(now);
+            self.filled += room;
+            piece = rest;
+            if self.filled == SEGMENT_BYTES {
+                leaves.extend(self.finish());
+            }
+        }
+        leaves
+    }
+
+    /// The leaf hash of the last segment when it is shorter than a full one, which only the payload's last may be.
+    pub fn finish(&mut self) -> Option<Hash> {
+        let open = std::mem::take(self);
+        (open.filled > 0).then(|| Hash(open.hash.finalize().into()))
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The vectors of an independent implementation (Tink, pyhpke, cryptography), everything in them.
 
-use aes_gcm::aead::AeadInPlace;
+use aes_gcm::aead::AeadInOut;
 use aes_gcm::{Aes256Gcm, KeyInit};
 use serde_json::Value;
 
@@ -21,12 +21,12 @@ impl TestCipher {
 
 impl SegmentCipher for TestCipher {
     fn seal(&self, nonce: &[u8; 12], body: &mut [u8]) -> Result<[u8; 16], CipherFailed> {
-        let tag = self.0.encrypt_in_place_detached(nonce.into(), b"", body);
+        let tag = self.0.encrypt_inout_detached(nonce.into(), b"", body.into());
         tag.map(Into::into).map_err(|_| CipherFailed)
     }
 
     fn open(&self, nonce: &[u8; 12], body: &mut [u8], tag: &[u8; 16]) -> Result<(), CipherFailed> {
-        self.0.decrypt_in_place_detached(nonce.into(), b"", body, tag.into()).map_err(|_| CipherFailed)
+        self.0.decrypt_inout_detached(nonce.into(), b"", body.into(), tag.into()).map_err(|_| CipherFailed)
     }
 }
 

@@ -1,7 +1,7 @@
 use std::io::Cursor;
 
 use shared::envelope::zip::{Crc32, FileEntry, ZipPlan};
-use shared::envelope::{FormError, HeaderField, SealPlan, container};
+use shared::envelope::{FormError, HeadError, HeaderField, SealPlan, container};
 
 use super::*;
 use crate::fixture::{Bid, form};
@@ -152,7 +152,7 @@ fn a_payload_that_never_decrypted_is_the_bidders_fault() {
     payload.truncate(10);
     let stored = measure(&payload, 2, &mut |_, _| {}).unwrap();
     let head = bid.plan().finish(stored.length, stored.root, &bid.bidder).unwrap();
-    let no_length = BidderFault::Payload(PayloadError::Length(10));
+    let no_length = BidderFault::Head(HeadError::Length);
     assert_eq!(verdict(open(&bid, &head, &payload)), Verdict::Bidder(no_length));
 }
 

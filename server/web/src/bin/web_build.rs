@@ -45,11 +45,7 @@ fn main() -> ExitCode {
             seen = now;
             let made = make(&order);
             if order.once {
-                return if made {
-                    ExitCode::SUCCESS
-                } else {
-                    ExitCode::from(2)
-                };
+                return if made { ExitCode::SUCCESS } else { ExitCode::from(2) };
             }
         }
         thread::sleep(POLL);
@@ -57,11 +53,7 @@ fn main() -> ExitCode {
 }
 
 fn order(mut words: impl Iterator<Item = String>) -> Option<Order> {
-    let mut order = Order {
-        out: PathBuf::new(),
-        dev: false,
-        once: false,
-    };
+    let mut order = Order { out: PathBuf::new(), dev: false, once: false };
     while let Some(word) = words.next() {
         match word.as_str() {
             "--out" => order.out = words.next()?.into(),
@@ -74,23 +66,18 @@ fn order(mut words: impl Iterator<Item = String>) -> Option<Order> {
 }
 
 /// Builds and copies; says what happened. Returns whether it worked.
+#[expect(clippy::disallowed_methods, reason = "this measures a build; it is a tool and no part of the service")]
 fn make(order: &Order) -> bool {
     let start = Instant::now();
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .current_dir(ROOT)
-        .args(["build", "--quiet", "--package", "web", "--lib"]);
+    cargo.current_dir(ROOT).args(["build", "--quiet", "--package", "web", "--lib"]);
     if order.dev {
         cargo.env("BIDROOM_WEB_PROFILE", "dev");
     }
     match cargo.status() {
         Ok(status) if status.success() => match mirror(Path::new(SITE), &order.out) {
             Ok(files) => {
-                println!(
-                    "page: {files} files in {} after {:.1} s",
-                    order.out.display(),
-                    start.elapsed().as_secs_f32()
-                );
+                println!("page: {files} files in {} after {:.1} s", order.out.display(), start.elapsed().as_secs_f32());
                 return true;
             }
             Err(e) => eprintln!("page: cannot copy to {}: {e}", order.out.display()),
@@ -147,11 +134,7 @@ fn times() -> BTreeMap<PathBuf, SystemTime> {
     for name in WATCHED {
         let path = Path::new(ROOT).join(name);
         let files = if path.is_dir() {
-            list(&path)
-                .unwrap_or_default()
-                .into_iter()
-                .map(|file| path.join(file))
-                .collect()
+            list(&path).unwrap_or_default().into_iter().map(|file| path.join(file)).collect()
         } else {
             vec![path]
         };

@@ -51,7 +51,8 @@ fn a_good_bid_passes_and_gives_its_keys() {
         let keys = case.check(&bytes).unwrap();
         assert_eq!(*keys.payload_key().expose(), crate::envelope::tests::hex32(&case.vector.json["key"]));
         let head = check_submission(&bytes, &case.vector.context, &case.stored);
-        assert_eq!(head, Ok(case.head));
+        assert_eq!(head, Ok(case.head.clone()));
+        assert_eq!(case.head.header.payload_header(), keys.header_bytes());
     }
 }
 
@@ -68,7 +69,7 @@ fn every_field_that_does_not_follow_from_the_seed_is_the_bidders_fault() {
         (HeaderField::Wraps, |h| h.wraps[1].ct = Hex([0; 48])),
         (HeaderField::Salt, |h| h.salt.0[0] ^= 1),
         (HeaderField::Prefix, |h| h.prefix.0[6] ^= 1),
-        (HeaderField::Length, |h| h.length += 1),
+        (HeaderField::Length, |h| h.length -= 1),
         (HeaderField::Root, |h| h.root.0[0] ^= 1),
     ];
     for case in Case::all() {
@@ -177,6 +178,8 @@ fn unsigned_and_malformed_heads_are_the_bidders_fault() {
     let mut long = text.into_bytes();
     long.resize(65_537, b' ');
     assert_eq!(fault(&long), Verdict::Bidder(BidderFault::Head(HeadError::TooLong)));
+    let bare_tag = case.signed(|header| header.length = (1 << 20) + 16);
+    assert_eq!(fault(&bare_tag), Verdict::Bidder(BidderFault::Head(HeadError::Length)));
     let fewer = case.signed(|header| {
         header.wraps.pop();
     });

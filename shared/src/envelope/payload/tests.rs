@@ -65,6 +65,28 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn leaves_do_not_depend_on_how_the_payload_arrives(
+        bytes in prop_oneof![Just(2 * MIB as usize), 0..3 * MIB as usize],
+        sizes in proptest::collection::vec(1usize..900_000, 1..9),
+    ) {
+        let payload: Vec<u8> = (0..bytes).map(|i| (i % 251) as u8).collect();
+        let whole: Vec<Hash> = payload.chunks(MIB as usize).map(segment_hash).collect();
+        let (mut hasher, mut leaves, mut rest, mut turn) = (LeafHasher::new(), Vec::new(), &payload[..], 0);
+        while !rest.is_empty() {
+            let (piece, after) = rest.split_at(sizes[turn % sizes.len()].min(rest.len()));
+            leaves.extend(hasher.push(piece));
+            (rest, turn) = (after, turn + 1);
+        }
+        leaves.extend(hasher.finish());
+        prop_assert_eq!(leaves, whole);
+        prop_assert_eq!(hasher.finish(), None);
+    }
+}
+
 #[test]
 fn header_and_nonces_are_tinks() {
     let keys = keys();

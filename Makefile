@@ -1,0 +1,59 @@
+# The two commands of the README: `make run` and `make test`. Each installs what is missing itself.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+CARGO ?= cargo
+DATA ?= data
+PORT ?= 8080
+FAST_NIGHTLY := +nightly
+
+.PHONY: run test dev interop fuzz soak setup setup-test fmt lint unit store browser docs
+
+## Build and start a sample centre with real data on loopback; prints the address and the accounts.
+run: setup
+	$(CARGO) build -p bidroom-server
+	./target/debug/bidroom demo --data $(DATA) --listen 127.0.0.1:$(PORT)
+
+## Formatting, clippy, unit, store (both databases) and browser tests.
+test: setup setup-test lint unit store browser
+	@echo "make test: all passed"
+
+setup:
+	./tools/setup.sh build
+
+setup-test:
+	./tools/setup.sh test
+
+lint:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+unit:
+	$(CARGO) test --workspace --exclude tests
+
+## The chain through the interface, on SQLite and on PostgreSQL (started for the run by tools/postgres.sh).
+store:
+	$(CARGO) build -p bidroom-server
+	./tools/postgres.sh $(CARGO) test -p tests --test chain -- --nocapture
+
+browser:
+	$(CARGO) build -p bidroom-server
+	$(CARGO) test -p tests --test browser -- --nocapture
+
+## Serve the page from disk and rebuild it when a file changes.
+dev: setup
+	BIDROOM_WEB_PROFILE=none $(CARGO) build -p bidroom-server
+	./tools/dev.sh $(DATA) $(PORT)
+
+## Other people's tools against ours.
+interop: setup setup-test
+	./tools/interop.sh
+
+## The parsers of hostile input, for long.
+fuzz:
+	PROPTEST_CASES=$${PROPTEST_CASES:-200000} $(CARGO) test -p shared --lib -- hostile parser
+
+## What runs longer than a test may: thirty kills on both databases, again and again.
+soak: setup setup-test
+	$(CARGO) build -p bidroom-server
+	BIDROOM_KILLS=$${BIDROOM_KILLS:-200} ./tools/postgres.sh $(CARGO) test -p tests --test kill -- --nocapture
