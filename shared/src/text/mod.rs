@@ -8,6 +8,7 @@ use crate::people::Role;
 use serde::{Deserialize, Serialize};
 
 pub mod frame;
+pub mod seal;
 
 /// The reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
