@@ -14,6 +14,10 @@ pub type Job = for<'a> fn(&'a Arc<House>) -> Boxed<'a, Result<(), Fault>>;
 pub const JOBS: &[(&str, Job)] = &[
     // ---- bids ----
     ("bids", |house| Box::pin(crate::desks::bids::job(house))),
+    // ---- opening ----
+    ("closing", |house| Box::pin(crate::desks::opening::close::job(house))),
+    ("opening", |house| Box::pin(crate::desks::opening::verdict::job(house))),
+    ("opening-record", |house| Box::pin(crate::desks::opening::record::job(house))),
 ];
 
 /// How often the jobs look without being woken.

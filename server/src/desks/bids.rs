@@ -19,53 +19,64 @@ use shared::id::LotKey;
 use shared::journal::Hash;
 use shared::lifecycle::StageName;
 use shared::refusal::{Code, Refusal};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::AnyConnection;
 use store::bids::{Bid, BidState, Slot, StoredReceipt};
 use store::uploads::UploadState;
 
-/// What this process has in hand: uploads that it judges, and parts that it is writing.
+/// What this process has in hand: uploads that it judges, and parts that it writes.
 #[derive(Debug, Default)]
 pub struct InHand {
     judging: Mutex<HashSet<String>>,
-    writing: std::sync::atomic::AtomicUsize,
+    writing: Mutex<HashMap<LotKey, usize>>,
 }
 
 /// Something in hand, until it is dropped.
-pub struct Holding<'h> {
-    hand: &'h InHand,
-    judging: Option<String>,
+pub enum Holding<'h> {
+    /// An upload is being judged.
+    Judging(&'h InHand, String),
+    /// A part of an upload for this lot is being written.
+    Writing(&'h InHand, LotKey),
 }
 
 impl InHand {
     /// Takes an upload to judge it; none when somebody here has it already.
     pub fn judge(&self, id: &str) -> Option<Holding<'_>> {
-        let mut judging = self.judging.lock().unwrap_or_else(PoisonError::into_inner);
-        judging.insert(id.to_owned()).then(|| Holding { hand: self, judging: Some(id.to_owned()) })
+        lock(&self.judging).insert(id.to_owned()).then(|| Holding::Judging(self, id.to_owned()))
     }
 
-    /// Says that a part is being written, so that no list is closed before it is counted.
-    pub fn write(&self) -> Holding<'_> {
-        self.writing.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-        Holding { hand: self, judging: None }
+    /// Says that a part is being written, so that the lot's list is not closed before the part is counted.
+    pub fn write(&self, lot: &LotKey) -> Holding<'_> {
+        *lock(&self.writing).entry(lot.clone()).or_default() += 1;
+        Holding::Writing(self, lot.clone())
     }
 
-    /// Whether a part is being written.
+    /// Whether a part for this lot is being written.
     #[must_use]
-    pub fn is_writing(&self) -> bool {
-        self.writing.load(std::sync::atomic::Ordering::SeqCst) > 0
+    pub fn is_writing(&self, lot: &LotKey) -> bool {
+        lock(&self.writing).contains_key(lot)
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Drop for Holding<'_> {
     fn drop(&mut self) {
-        match self.judging.take() {
-            Some(id) => {
-                self.hand.judging.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        match self {
+            Self::Judging(hand, id) => {
+                lock(&hand.judging).remove(id);
             }
-            None => {
-                self.hand.writing.fetch_sub(1, std::sync::atomic::Ordering::SeqCst);
+            Self::Writing(hand, lot) => {
+                let mut writing = lock(&hand.writing);
+                match writing.get_mut(lot) {
+                    Some(count) if *count > 1 => *count -= 1,
+                    _ => {
+                        writing.remove(lot);
+                    }
+                }
             }
         }
     }
@@ -237,6 +248,3 @@ pub async fn job(house: &Arc<House>) -> Result<(), Fault> {
     receipts::issue(house).await?;
     upload::sweep(house).await
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,4 +7,5 @@ pub mod live;
 pub mod mount;
 pub mod password;
 pub mod router;
+pub mod record;
 pub mod upload;

@@ -7,8 +7,12 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
-use shared::api::LIVE_PATH;
+use shared::api::{Endpoint, LIVE_PATH};
 use shared::api::bids::{MyTenders, ReadBidSlot, ReadReceipt, VerifyReceipt, WithdrawBid};
+use shared::api::opening::{
+    Announce, AnswerObjection, AttributeFault, DestroyKey, RaiseObjection, ReadHall, ReadOpening, ReadRecord, ReadRelease,
+    ReleaseShares, SignList, SignRecord,
+};
 use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, WhoAmI};
 use shared::policy::Action;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -35,6 +39,19 @@ pub fn routes() -> Routes {
         .query::<ReadReceipt>()
         .query::<VerifyReceipt>();
     // ---- opening ----
+    let routes = routes
+        .query::<ReadOpening>()
+        .query::<ReadHall>()
+        .change::<SignList>()
+        .query::<ReadRelease>()
+        .change::<ReleaseShares>()
+        .change::<DestroyKey>()
+        .change::<AttributeFault>()
+        .change::<Announce>()
+        .change::<RaiseObjection>()
+        .change::<AnswerObjection>()
+        .change::<SignRecord>()
+        .stream(ReadRecord::PATH, Action::ReadRecord, get(super::record::record));
     // ---- review ----
     // ---- pool ----
     // ---- draw ----

@@ -4,6 +4,7 @@
 use super::mount::{Routes, Shared};
 use super::{door, fault};
 use crate::act::{self, Caller};
+use crate::civil::http_date;
 use crate::desks::bids::upload::{AppendUpload, CreateUpload, TerminateUpload};
 use crate::desks::bids::{judge, receipts};
 use crate::fault::Fault;
@@ -161,35 +162,10 @@ async fn create(State(house): State<Shared>, headers: HeaderMap) -> Response {
 async fn expires(house: &Shared, lot: &LotKey, response: &mut Response) -> Result<(), Fault> {
     let mut conn = house.db.connection().await?;
     let deadline_ms = store::lots::find(&mut conn, lot).await?.and_then(|lot| lot.deadline_ms);
-    if let Some(seconds) = deadline_ms.map(|ms| ms / 1000) {
-        put(response, &EXPIRES, http_date(seconds))?;
+    if let Some(deadline_ms) = deadline_ms {
+        put(response, &EXPIRES, http_date(deadline_ms))?;
     }
     Ok(())
-}
-
-/// An HTTP date (RFC 9110, 5.6.7) of seconds since 1970 UTC.
-fn http_date(seconds: i64) -> String {
-    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let (day, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    // Howard Hinnant's civil_from_days: eras of 400 years that begin in March.
-    let shifted = day + 719_468;
-    let (era, doe) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
-    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    let mp = (5 * doy + 2) / 153;
-    let month = if mp < 10 { mp + 3 } else { mp - 9 };
-    let year = yoe + era * 400 + i64::from(month <= 2);
-    let name = |names: &[&'static str], at: i64| usize::try_from(at).ok().and_then(|at| names.get(at).copied());
-    format!(
-        "{}, {:02} {} {year:04} {:02}:{:02}:{:02} GMT",
-        name(&DAYS, day.rem_euclid(7)).unwrap_or_default(),
-        doy - (153 * mp + 2) / 5 + 1,
-        name(&MONTHS, month - 1).unwrap_or_default(),
-        second / 3600,
-        second / 60 % 60,
-        second % 60
-    )
 }
 
 /// The caller's own upload, and the policy's leave to act on it. Somebody else's does not exist.
@@ -273,6 +249,7 @@ async fn take(
     if upload.state != UploadState::Receiving {
         return Err(Code::UploadGone.into());
     }
+    on_time(house, &upload).await?;
     let offset = number(headers, &OFFSET)?;
     if offset != upload.received {
         return Err(Refusal::new(Code::UploadOffset).with("received", upload.received).into());
@@ -296,6 +273,14 @@ async fn take(
         return Ok(upload);
     }
     judged(house, &upload.id).await
+}
+
+/// [`Code::BidLate`] after the deadline, before a byte is taken.
+async fn on_time(house: &Shared, upload: &Upload) -> Result<(), Fault> {
+    let mut conn = house.db.connection().await?;
+    let lot = store::lots::find(&mut conn, &upload.slot.lot).await?.ok_or(Code::NotFound)?;
+    let in_time = lot.deadline_ms.is_some_and(|deadline_ms| house.clock.now_ms() <= deadline_ms);
+    if in_time { Ok(()) } else { Err(Code::BidLate.into()) }
 }
 
 /// The SHA-256 that the request announces, if any.
@@ -395,7 +380,8 @@ impl Writer<'_> {
         if bytes.is_empty() {
             return Ok(());
         }
-        let _writing = self.house.uploads.write();
+        on_time(self.house, &self.upload).await?;
+        let _writing = self.house.uploads.write(&self.upload.slot.lot);
         let (vault, id, count) = (self.house.vault.clone(), self.upload.id.clone(), bytes.len() as u64);
         let kept = tokio::task::spawn_blocking(move || vault.keep_part(&id, &bytes));
         let name = kept.await.map_err(Fault::internal)??;

@@ -321,3 +321,49 @@ pub async fn taken_part(conn: &mut AnyConnection, bidder: &str) -> Result<Vec<(L
     })
     .collect()
 }
+
+/// The current notice of a lot, canonical JSON.
+///
+/// # Errors
+/// What the database says.
+pub async fn notice(conn: &mut AnyConnection, lot: &LotKey) -> Result<Option<String>> {
+    let row =
+        sqlx::query("SELECT json FROM notices WHERE tender = $1 AND lot = $2 ORDER BY version DESC LIMIT 1")
+            .bind(lot.tender.as_str())
+            .bind(lot.lot.as_str())
+            .fetch_optional(conn)
+            .await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
+/// The identity key that an account had at a time, base64url.
+///
+/// # Errors
+/// What the database says.
+pub async fn identity_at(conn: &mut AnyConnection, account: &str, at_ms: i64) -> Result<Option<String>> {
+    let row = sqlx::query(
+        "SELECT public_key FROM identity_keys WHERE account = $1 AND enrolled_ms <= $2 \
+         AND (revoked_ms IS NULL OR revoked_ms > $2) ORDER BY enrolled_ms DESC LIMIT 1",
+    )
+    .bind(account)
+    .bind(at_ms)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
+/// The place of an account among the holders of an envelope.
+///
+/// # Errors
+/// What the database says.
+pub async fn holder(conn: &mut AnyConnection, lot: &LotKey, envelope: Envelope, account: &str) -> Result<Option<u8>> {
+    let row = sqlx::query("SELECT x FROM holders WHERE tender = $1 AND lot = $2 AND envelope = $3 AND account = $4")
+        .bind(lot.tender.as_str())
+        .bind(lot.lot.as_str())
+        .bind(envelope_name(envelope))
+        .bind(account)
+        .fetch_optional(conn)
+        .await?;
+    let place = row.map(|row| row.try_get::<i64, _>(0)).transpose()?;
+    place.map(u8::try_from).transpose().map_err(StoreError::corrupt)
+}

@@ -94,6 +94,34 @@ pub async fn answer(
     Ok(done.rows_affected() == 1)
 }
 
+/// When an act of this kind last happened in a lot, milliseconds.
+///
+/// # Errors
+/// What the database says.
+pub async fn act_time(conn: &mut AnyConnection, lot: &LotKey, kind: &str) -> Result<Option<i64>> {
+    let row = sqlx::query("SELECT MAX(at_ms) FROM journal WHERE tender = $1 AND lot = $2 AND kind = $3")
+        .bind(lot.tender.as_str())
+        .bind(lot.lot.as_str())
+        .bind(kind)
+        .fetch_one(conn)
+        .await?;
+    Ok(row.try_get(0)?)
+}
+
+/// The journal's index of the newest numbered act of this kind in a lot.
+///
+/// # Errors
+/// What the database says.
+pub async fn act_seq(conn: &mut AnyConnection, lot: &LotKey, kind: &str) -> Result<Option<i64>> {
+    let row = sqlx::query("SELECT MAX(seq) FROM journal WHERE tender = $1 AND lot = $2 AND kind = $3")
+        .bind(lot.tender.as_str())
+        .bind(lot.lot.as_str())
+        .bind(kind)
+        .fetch_one(conn)
+        .await?;
+    Ok(row.try_get(0)?)
+}
+
 /// A paper of a lot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {

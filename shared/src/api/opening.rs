@@ -11,8 +11,13 @@ use crate::lifecycle::{Failure, StageName};
 use crate::people::Role;
 use serde::{Deserialize, Serialize};
 
-/// The path of the opening record as PDF: `GET ?tender=…&lot=…`.
-pub const RECORD_PATH: &str = "/api/opening/record";
+/// The opening record as PDF: `GET PATH?q=…`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadRecord {
+    /// The lot.
+    pub lot: LotKey,
+}
+endpoint!(ReadRecord, Stream, "/api/opening/record", lot => Ok);
 
 /// The opening console (开标控制台), for the staff.
 #[derive(Debug, Clone, Serialize, Deserialize)]

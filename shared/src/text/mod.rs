@@ -7,7 +7,9 @@ use crate::lifecycle::{Failure, StageName};
 use crate::people::Role;
 use serde::{Deserialize, Serialize};
 
+pub mod bids;
 pub mod frame;
+pub mod opening;
 pub mod seal;
 
 /// The reader's language.
