@@ -3,3 +3,4 @@
 pub mod account;
 pub mod bids;
 pub mod opening;
+pub mod tenders;

@@ -21,8 +21,7 @@ pub async fn record(State(house): State<Shared>, RawQuery(raw): RawQuery, header
         let sha256 = {
             let mut conn = house.db.connection().await?;
             let (actor, request) = (&caller.actor, &caller.request);
-            let mut work =
-                Work::open(&mut conn, &house, actor, request, Action::ReadRecord, Some(&asked.lot)).await?;
+            let mut work = Work::open(&mut conn, &house, actor, request, Action::ReadRecord, Some(&asked.lot)).await?;
             crate::desks::opening::record::readable(&mut work).await?
         };
         let vault = house.vault.clone();

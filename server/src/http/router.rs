@@ -1,19 +1,23 @@
 //! Every route in one list.
 
 use super::mount::{Routes, Shared};
-use super::{assets, live};
+use super::{assets, documents, live};
 use crate::desks;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
-use shared::api::{Endpoint, LIVE_PATH};
+use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, WhoAmI};
 use shared::api::bids::{MyTenders, ReadBidSlot, ReadReceipt, VerifyReceipt, WithdrawBid};
 use shared::api::opening::{
-    Announce, AnswerObjection, AttributeFault, DestroyKey, RaiseObjection, ReadHall, ReadOpening, ReadRecord, ReadRelease,
-    ReleaseShares, SignList, SignRecord,
+    Announce, AnswerObjection, AttributeFault, DestroyKey, RaiseObjection, ReadHall, ReadOpening, ReadRecord,
+    ReadRelease, ReleaseShares, SignList, SignRecord,
 };
-use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, WhoAmI};
+use shared::api::tenders::{
+    CreateLot, CreateTender, ListHoldings, ListNotices, ListPeople, ListTenders, MakeHolderKey, NameHolders,
+    PublishNotice, ReadLot, ReadNotice, ReadTender, RemoveDocument, SaveLotPlan, SignKeySheet,
+};
+use shared::api::{Endpoint, LIVE_PATH};
 use shared::policy::Action;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -28,9 +32,26 @@ pub fn routes() -> Routes {
     let routes = desks::account::cookies(routes)
         .query::<WhoAmI>()
         .query::<ReadClock>()
+        .query::<ReadKeys>()
         .change::<EnrolIdentity>()
         .query::<ListAccounts>();
     // ---- tenders ----
+    let routes = documents::streams(routes)
+        .query::<ListNotices>()
+        .query::<ReadNotice>()
+        .query::<ListTenders>()
+        .query::<ReadTender>()
+        .query::<ListPeople>()
+        .change::<CreateTender>()
+        .query::<ReadLot>()
+        .change::<CreateLot>()
+        .change::<SaveLotPlan>()
+        .change::<RemoveDocument>()
+        .change::<NameHolders>()
+        .query::<ListHoldings>()
+        .change::<MakeHolderKey>()
+        .change::<SignKeySheet>()
+        .change::<PublishNotice>();
     // ---- bids ----
     let routes = super::upload::mount(routes)
         .query::<MyTenders>()

@@ -5,6 +5,7 @@ mod parts;
 
 pub use fresh::Fresh;
 pub use parts::Parts;
+pub mod intake;
 
 use crate::fault::Fault;
 use shared::journal::Hash;

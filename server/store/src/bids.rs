@@ -151,12 +151,7 @@ pub async fn of_slot(conn: &mut AnyConnection, slot: &Slot) -> Result<Vec<Bid>> 
 ///
 /// # Errors
 /// What the database says.
-pub async fn in_state(
-    conn: &mut AnyConnection,
-    lot: &LotKey,
-    envelope: Envelope,
-    state: BidState,
-) -> Result<Vec<Bid>> {
+pub async fn in_state(conn: &mut AnyConnection, lot: &LotKey, envelope: Envelope, state: BidState) -> Result<Vec<Bid>> {
     let sql = format!("{BID} WHERE b.tender = $1 AND b.lot = $2 AND b.envelope = $3 AND b.state = $4 LIMIT 10000");
     let mut bids: Vec<Bid> = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(lot.tender.as_str())
@@ -327,12 +322,11 @@ pub async fn taken_part(conn: &mut AnyConnection, bidder: &str) -> Result<Vec<(L
 /// # Errors
 /// What the database says.
 pub async fn notice(conn: &mut AnyConnection, lot: &LotKey) -> Result<Option<String>> {
-    let row =
-        sqlx::query("SELECT json FROM notices WHERE tender = $1 AND lot = $2 ORDER BY version DESC LIMIT 1")
-            .bind(lot.tender.as_str())
-            .bind(lot.lot.as_str())
-            .fetch_optional(conn)
-            .await?;
+    let row = sqlx::query("SELECT json FROM notices WHERE tender = $1 AND lot = $2 ORDER BY version DESC LIMIT 1")
+        .bind(lot.tender.as_str())
+        .bind(lot.lot.as_str())
+        .fetch_optional(conn)
+        .await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 

@@ -14,6 +14,7 @@ pub mod lots;
 pub mod opening;
 pub mod settings;
 mod states;
+pub mod tenders;
 pub mod uploads;
 
 pub use db::{Db, Engine};

@@ -96,11 +96,7 @@ pub async fn sign_list(
 ///
 /// # Errors
 /// What the database says.
-pub async fn list_signatures(
-    conn: &mut AnyConnection,
-    lot: &LotKey,
-    envelope: Envelope,
-) -> Result<Vec<ListSignature>> {
+pub async fn list_signatures(conn: &mut AnyConnection, lot: &LotKey, envelope: Envelope) -> Result<Vec<ListSignature>> {
     sqlx::query(
         "SELECT s.role, s.account, a.name, s.at_ms FROM list_signatures s JOIN accounts a ON a.id = s.account \
          WHERE s.tender = $1 AND s.lot = $2 AND s.envelope = $3 ORDER BY s.at_ms, s.role",
@@ -352,24 +348,26 @@ pub async fn keep_file(conn: &mut AnyConnection, lot: &LotKey, bidder: &str, fil
 /// # Errors
 /// What the database says.
 pub async fn files(conn: &mut AnyConnection, lot: &LotKey, bidder: &str) -> Result<Vec<BidFile>> {
-    sqlx::query("SELECT n, name, size, sha256, pages FROM bid_files WHERE tender = $1 AND lot = $2 AND bidder = $3 ORDER BY n")
-        .bind(lot.tender.as_str())
-        .bind(lot.lot.as_str())
-        .bind(bidder)
-        .fetch_all(conn)
-        .await?
-        .iter()
-        .map(|row| {
-            let pages: Option<i64> = row.try_get(4)?;
-            Ok(BidFile {
-                n: u32::try_from(row.try_get::<i64, _>(0)?).map_err(StoreError::corrupt)?,
-                name: row.try_get(1)?,
-                size: whole(row.try_get(2)?)?,
-                sha256: row.try_get(3)?,
-                pages: pages.map(u32::try_from).transpose().map_err(StoreError::corrupt)?,
-            })
+    sqlx::query(
+        "SELECT n, name, size, sha256, pages FROM bid_files WHERE tender = $1 AND lot = $2 AND bidder = $3 ORDER BY n",
+    )
+    .bind(lot.tender.as_str())
+    .bind(lot.lot.as_str())
+    .bind(bidder)
+    .fetch_all(conn)
+    .await?
+    .iter()
+    .map(|row| {
+        let pages: Option<i64> = row.try_get(4)?;
+        Ok(BidFile {
+            n: u32::try_from(row.try_get::<i64, _>(0)?).map_err(StoreError::corrupt)?,
+            name: row.try_get(1)?,
+            size: whole(row.try_get(2)?)?,
+            sha256: row.try_get(3)?,
+            pages: pages.map(u32::try_from).transpose().map_err(StoreError::corrupt)?,
         })
-        .collect()
+    })
+    .collect()
 }
 
 /// How many files each opened bid holds and how many pages they have together: (bidder, files, pages).

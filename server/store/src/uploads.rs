@@ -28,7 +28,8 @@ pub struct Upload {
     pub last_byte_ms: Option<i64>,
 }
 
-const UPLOAD: &str = "SELECT id, tender, lot, envelope, bidder, account, length, received, state, refusal, last_byte_ms FROM uploads";
+const UPLOAD: &str =
+    "SELECT id, tender, lot, envelope, bidder, account, length, received, state, refusal, last_byte_ms FROM uploads";
 
 fn upload(row: &AnyRow) -> Result<Upload> {
     let key = LotKey::new(&row.try_get::<String, _>(1)?, &row.try_get::<String, _>(2)?);
@@ -173,9 +174,7 @@ pub async fn parts(conn: &mut AnyConnection, id: &str) -> Result<Vec<Part>> {
         .fetch_all(conn)
         .await?
         .iter()
-        .map(|row| {
-            Ok(Part { offset: whole(row.try_get(0)?)?, bytes: whole(row.try_get(1)?)?, name: row.try_get(2)? })
-        })
+        .map(|row| Ok(Part { offset: whole(row.try_get(0)?)?, bytes: whole(row.try_get(1)?)?, name: row.try_get(2)? }))
         .collect()
 }
 
@@ -183,12 +182,7 @@ pub async fn parts(conn: &mut AnyConnection, id: &str) -> Result<Vec<Part>> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn set_state(
-    conn: &mut AnyConnection,
-    id: &str,
-    state: UploadState,
-    refusal: Option<&str>,
-) -> Result<()> {
+pub async fn set_state(conn: &mut AnyConnection, id: &str, state: UploadState, refusal: Option<&str>) -> Result<()> {
     sqlx::query("UPDATE uploads SET state = $1, refusal = COALESCE($2, refusal) WHERE id = $3")
         .bind(state.as_str())
         .bind(refusal)

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 pub mod account;
 pub mod bids;
 pub mod opening;
+pub mod tenders;
 
 /// How a route is mounted; each has an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

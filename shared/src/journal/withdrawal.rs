@@ -34,14 +34,7 @@ impl Withdrawal {
     pub fn text(&self) -> String {
         format!(
             "{FIRST_LINE}\ntender {}\nlot {}\nenvelope {}\nbidder {}\nrevision {}\nhead {}\nwithdrawn_ms {}\nentry {}\n",
-            self.tender,
-            self.lot,
-            self.envelope,
-            self.bidder,
-            self.revision,
-            self.head,
-            self.withdrawn_ms,
-            self.entry,
+            self.tender, self.lot, self.envelope, self.bidder, self.revision, self.head, self.withdrawn_ms, self.entry,
         )
     }
 

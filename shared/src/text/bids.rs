@@ -103,8 +103,10 @@ pub const PRICE: Text = Text::new("投标报价（元）", "Price (yuan)");
 /// Field.
 pub const PRICE_WORDS: Text = Text::new("大写金额", "Price in words");
 /// Hint.
-pub const PRICE_WORDS_HINT: Text =
-    Text::new("按报价自动填写，可修改；不一致时以大写为准。", "Filled in from the figures; you may edit it. Where they differ, the words count.");
+pub const PRICE_WORDS_HINT: Text = Text::new(
+    "按报价自动填写，可修改；不一致时以大写为准。",
+    "Filled in from the figures; you may edit it. Where they differ, the words count.",
+);
 /// Field.
 pub const DELIVERY: Text = Text::new("交付期（合同签订后，日）", "Delivery (days from the contract)");
 /// Field.
@@ -112,7 +114,8 @@ pub const VALIDITY: Text = Text::new("投标有效期（开标后，日）", "Va
 /// Field.
 pub const SIZE: Text = Text::new("企业规模声明", "Claimed size of the enterprise");
 /// Field.
-pub const SHARE: Text = Text::new("联合体或分包中小微企业份额（0–1）", "Share of small enterprises in a consortium (0–1)");
+pub const SHARE: Text =
+    Text::new("联合体或分包中小微企业份额（0–1）", "Share of small enterprises in a consortium (0–1)");
 /// Field.
 pub const DOMESTIC: Text = Text::new("所投产品为本国产品", "The product is domestic");
 /// Field.
@@ -145,8 +148,10 @@ pub const UPLOADING: Text = Text::new("正在上传", "Uploading");
 /// Progress.
 pub const JUDGING: Text = Text::new("已全部送达，正在核验…", "All bytes have arrived and are being checked…");
 /// Progress.
-pub const WAITING_LINE: Text =
-    Text::new("网络中断，恢复后将自动继续；请勿关闭本页。", "The line is down. The upload goes on by itself when it is back; keep this page open.");
+pub const WAITING_LINE: Text = Text::new(
+    "网络中断，恢复后将自动继续；请勿关闭本页。",
+    "The line is down. The upload goes on by itself when it is back; keep this page open.",
+);
 /// Action.
 pub const SAVE_SEALED: Text = Text::new("保存加密文件", "Save the sealed file");
 /// Action.
@@ -170,8 +175,10 @@ pub const RESUME_GO: Text = Text::new("继续上传", "Continue");
 /// Action.
 pub const RESUME_CANCEL: Text = Text::new("取消该上传", "Cancel this upload");
 /// The file has another length.
-pub const RESUME_OTHER: Text =
-    Text::new("这不是未完成的那份文件（大小不同）。", "This is not the file of the unfinished upload (its size differs).");
+pub const RESUME_OTHER: Text = Text::new(
+    "这不是未完成的那份文件（大小不同）。",
+    "This is not the file of the unfinished upload (its size differs).",
+);
 /// Heading.
 pub const REVISIONS: Text = Text::new("已提交的版次", "Submitted revisions");
 /// Column.
@@ -185,8 +192,10 @@ pub const BYTES: Text = Text::new("大小", "Size");
 /// Action.
 pub const REVISE: Text = Text::new("重新加密并替换", "Seal a new revision");
 /// Hint.
-pub const REVISE_HINT: Text =
-    Text::new("截止前可以替换；新版送达后旧版立即作废。", "You may replace it before the deadline; the old one is void once the new one has arrived.");
+pub const REVISE_HINT: Text = Text::new(
+    "截止前可以替换；新版送达后旧版立即作废。",
+    "You may replace it before the deadline; the old one is void once the new one has arrived.",
+);
 /// Action.
 pub const WITHDRAW: Text = Text::new("撤回投标", "Withdraw the bid");
 /// Before withdrawing.

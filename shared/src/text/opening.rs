@@ -35,10 +35,7 @@ pub const fn outcome(outcome: &Outcome) -> Text {
 
 /// Codes of `shared::envelope::Verdict`, and what they say. What matches none is an officer's own words.
 const REASONS: &[(&str, Text)] = &[
-    (
-        "verdict.bidder.form: form.price_missing",
-        Text::new("开标一览表没有投标报价", "The opening form has no price"),
-    ),
+    ("verdict.bidder.form: form.price_missing", Text::new("开标一览表没有投标报价", "The opening form has no price")),
     ("verdict.centre.head", Text::new("存储的文件头与回执不符", "The stored head is not the one of the receipt")),
     (
         "verdict.centre.payload_length",
@@ -60,10 +57,7 @@ const REASONS: &[(&str, Text)] = &[
         "verdict.bidder.context",
         Text::new("投标文件不是为本采购包加密的", "The bid was sealed for another lot, bidder or revision"),
     ),
-    (
-        "verdict.bidder.rebuilt",
-        Text::new("文件头与投标人的种子不一致", "The head does not follow from the bid's seed"),
-    ),
+    ("verdict.bidder.rebuilt", Text::new("文件头与投标人的种子不一致", "The head does not follow from the bid's seed")),
     ("verdict.bidder.payload", Text::new("密文无法解密", "The ciphertext does not decrypt")),
     ("verdict.bidder.zip", Text::new("解密后的文件包不合格式", "What is inside is not a file of the required form")),
     ("verdict.bidder.form", Text::new("开标一览表不合要求", "The opening form is refused")),
@@ -74,7 +68,9 @@ const REASONS: &[(&str, Text)] = &[
 pub fn reason(reason: &str, lang: Lang) -> String {
     let known = REASONS.iter().find(|(code, _)| reason == *code || reason.starts_with(&format!("{code}: ")));
     match known {
-        Some((code, text)) if reason.len() > code.len() => format!("{}（{}）", text.get(lang), &reason[code.len() + 2..]),
+        Some((code, text)) if reason.len() > code.len() => {
+            format!("{}（{}）", text.get(lang), &reason[code.len() + 2..])
+        }
         Some((_, text)) => text.get(lang).to_owned(),
         None => reason.to_owned(),
     }
@@ -156,8 +152,10 @@ pub const SIZE: Text = Text::new("企业规模", "Size");
 /// Column.
 pub const DOMESTIC: Text = Text::new("本国产品", "Domestic");
 /// Figures and words differ.
-pub const WORDS_DIFFER: Text =
-    Text::new("大小写金额不一致，以大写为准（财政部令第87号第五十九条）", "Figures and words differ; the words count (MoF Order 87, art. 59)");
+pub const WORDS_DIFFER: Text = Text::new(
+    "大小写金额不一致，以大写为准（财政部令第87号第五十九条）",
+    "Figures and words differ; the words count (MoF Order 87, art. 59)",
+);
 /// Heading.
 pub const HOLDERS: Text = Text::new("解密责任人", "Key holders");
 /// Holder has released.
@@ -197,7 +195,8 @@ pub const OPENED_OF: Text = Text::new("已解密", "Opened");
 /// The lot failed.
 pub const FAILED: Text = Text::new("采购失败", "The lot failed");
 /// Opening over.
-pub const FINISHED: Text = Text::new("开标结束，进入资格审查。", "The opening is over; the qualification review follows.");
+pub const FINISHED: Text =
+    Text::new("开标结束，进入资格审查。", "The opening is over; the qualification review follows.");
 /// Next step on the wall.
 pub const NEXT: Text = Text::new("下一步", "Next");
 /// Release: load the key file.
@@ -219,10 +218,13 @@ pub const RELEASE_WARNS: Text = Text::new(
     "Your shares for all bids on the list are released in one act and cannot be taken back. Nobody sees them before enough holders have released.",
 );
 /// Release: done.
-pub const RELEASE_DONE: Text = Text::new("您的份额已提交，无需其他操作。", "Your shares are released. There is nothing else to do.");
+pub const RELEASE_DONE: Text =
+    Text::new("您的份额已提交，无需其他操作。", "Your shares are released. There is nothing else to do.");
 /// Release: not yet.
-pub const RELEASE_NOT_YET: Text =
-    Text::new("清单尚未由经办人和监督人员签署，请稍候；本页会自动更新。", "Officer and supervisor have not signed the list yet. This page updates itself.");
+pub const RELEASE_NOT_YET: Text = Text::new(
+    "清单尚未由经办人和监督人员签署，请稍候；本页会自动更新。",
+    "Officer and supervisor have not signed the list yet. This page updates itself.",
+);
 /// Destroy.
 pub const DESTROY: Text = Text::new("签署密钥销毁声明", "Sign that the key is destroyed");
 /// Destroy: what it means.

@@ -122,12 +122,9 @@ async fn judge(house: &Arc<House>, upload: &Upload) -> Result<(), Fault> {
     let look = move || -> Result<Judged, Fault> {
         let sealed = vault.open_parts(&id, &parts)?;
         Ok(match examine(sealed, &expected)? {
-            Ok((head, measure)) => Judged::Taken {
-                head: hex::encode(head),
-                root: measure.root,
-                length: measure.length,
-                terms,
-            },
+            Ok((head, measure)) => {
+                Judged::Taken { head: hex::encode(head), root: measure.root, length: measure.length, terms }
+            }
             Err(refusal) => Judged::Refused(refusal),
         })
     };
@@ -173,9 +170,8 @@ fn examine<R: ReadAt>(sealed: R, expected: &Context) -> io::Result<Result<(Vec<u
     if let Some(refusal) = not_sealed(known) {
         return Ok(Err(refusal));
     }
-    let truncated = |expected: u64, found: u64| {
-        Refusal::new(Code::BidTruncated).with("expected", expected).with("found", found)
-    };
+    let truncated =
+        |expected: u64, found: u64| Refusal::new(Code::BidTruncated).with("expected", expected).with("found", found);
     if length < PREAMBLE {
         return Ok(Err(truncated(PREAMBLE, length)));
     }

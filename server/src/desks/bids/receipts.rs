@@ -99,7 +99,8 @@ fn note(house: &House, bid: &Bid, kind: &str, seq: i64, data: &Value) -> Result<
 
 /// An act's public entry.
 fn entry_line(act: &Act) -> Result<Entry, Fault> {
-    let seq = act.seq.and_then(|seq| u64::try_from(seq).ok()).ok_or_else(|| Fault::internal("an act without number"))?;
+    let seq =
+        act.seq.and_then(|seq| u64::try_from(seq).ok()).ok_or_else(|| Fault::internal("an act without number"))?;
     let at_ms = u64::try_from(act.at_ms).map_err(Fault::internal)?;
     let salt: [u8; 32] = act.salt.as_slice().try_into().map_err(Fault::internal)?;
     let salt = shared::journal::entry::Salt::new(salt);

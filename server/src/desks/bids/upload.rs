@@ -89,7 +89,8 @@ impl Change for CreateUpload {
         }
         let (account, now_ms) = (work.account()?.to_owned(), work.now_ms());
         store::uploads::create(work.conn(), &self.id, &slot, &account, self.length, now_ms).await?;
-        let data = json!({ "envelope": self.envelope, "bidder": slot.bidder, "upload": self.id, "length": self.length });
+        let data =
+            json!({ "envelope": self.envelope, "bidder": slot.bidder, "upload": self.id, "length": self.length });
         Ok(Done::new(Nothing {}, Event::of_lot(Kind::UploadCreated, &slot.lot, data)))
     }
 }

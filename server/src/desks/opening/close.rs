@@ -132,7 +132,8 @@ impl Change for SignList {
         if signed.iter().any(|signature| signature.role == other.as_str()) {
             work.step(Move::SignList).await?;
         }
-        let data = json!({ "envelope": self.envelope, "list": row.sha256, "role": role, "key": public, "signature": bytes });
+        let data =
+            json!({ "envelope": self.envelope, "list": row.sha256, "role": role, "key": public, "signature": bytes });
         Ok(Done::new(Nothing {}, Event::of_lot(Kind::ListSigned, &self.lot, data)))
     }
 }
@@ -143,7 +144,8 @@ impl Change for DestroyKey {
             return Err(Code::NothingToDestroy.into());
         }
         let account = work.account()?.to_owned();
-        let x = store::bids::holder(work.conn(), &self.lot, self.envelope, &account).await?.ok_or(Code::NotPermitted)?;
+        let x =
+            store::bids::holder(work.conn(), &self.lot, self.envelope, &account).await?.ok_or(Code::NotPermitted)?;
         let sheet = terms(work.conn(), &self.lot).await?.sheet;
         let holder = sheet.holder(x).ok_or(Code::NotPermitted)?;
         let (_, row) = list(work.conn(), &self.lot, self.envelope).await?;

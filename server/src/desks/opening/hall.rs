@@ -69,7 +69,8 @@ pub(super) async fn hall(work: &mut Work<'_>) -> Result<Hall, Fault> {
 fn line(bid: &Bid, verdicts: &[Verdict], counts: &[(String, u32, u32)]) -> Result<BidLine, Fault> {
     let bidder = &bid.slot.bidder;
     let verdict = verdicts.iter().find(|verdict| verdict.bidder == *bidder);
-    let (files, pages) = counts.iter().find(|(who, ..)| who == bidder).map_or((0, 0), |(_, files, pages)| (*files, *pages));
+    let (files, pages) =
+        counts.iter().find(|(who, ..)| who == bidder).map_or((0, 0), |(_, files, pages)| (*files, *pages));
     Ok(BidLine {
         bidder: OrgId::new(bidder.clone()).map_err(Fault::internal)?,
         name: bid.bidder_name.clone(),

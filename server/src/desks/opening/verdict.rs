@@ -68,11 +68,7 @@ pub async fn job(house: &Arc<House>) -> Result<(), Fault> {
 }
 
 /// The releases that are in, when there are at least m.
-async fn releases(
-    conn: &mut AnyConnection,
-    lot: &LotKey,
-    terms: &Terms,
-) -> Result<Option<Vec<Release>>, Fault> {
+async fn releases(conn: &mut AnyConnection, lot: &LotKey, terms: &Terms) -> Result<Option<Vec<Release>>, Fault> {
     let texts = store::opening::releases(conn, lot, terms.envelope).await?;
     if texts.len() < usize::from(terms.sheet.m) {
         return Ok(None);
