@@ -209,9 +209,12 @@ actions! {
     ListNotices ANYBODY, ALWAYS, Any;
     ReadNotice ANYBODY, PUBLIC, Any;
     ReadDocument ANYBODY, PUBLIC, Any;
+    ReadPackage ANYBODY, PUBLIC, Any;
+    ReadDraftDocument OFFICE, &[S::Draft], Assigned;
     ListTenders STAFF, ALWAYS, Any;
     ReadTender STAFF, ALWAYS, Any;
     CreateTender &[Officer], ALWAYS, Any;
+    ListPeople &[Officer], ALWAYS, Any;
     ReadLot STAFF, ALWAYS, Any;
     CreateLot &[Officer], ALWAYS, Any;
     SaveLotPlan &[Officer], &[S::Draft], Assigned;
@@ -225,18 +228,19 @@ actions! {
     // ---- bids ----
     MyTenders &[Bidder], ALWAYS, Any;
     ReadBidSlot &[Bidder], PUBLIC, Any;
-    CreateUpload &[Bidder], &[S::Published], Any;
+    CreateUpload &[Bidder], PUBLIC, Any;
     ResumeUpload &[Bidder], ALWAYS, Any;
     AppendUpload &[Bidder], ALWAYS, Any;
     TerminateUpload &[Bidder], ALWAYS, Any;
     WithdrawBid &[Bidder], &[S::Published], Any;
     VerifyReceipt ANYBODY, ALWAYS, Any;
     ReadReceipt &[Bidder], PUBLIC, Any;
+    JudgeUpload &[System], &[S::Published], Any;
     // ---- opening ----
     CloseLot &[System], &[S::Published], Any;
     ReadOpening &[Officer, Purchaser, Supervisor, Registrar], FROM_CLOSED, Any;
     ReadHall &[Bidder], FROM_CLOSED, OnList;
-    SignList OFFICE, &[S::Closed], Assigned;
+    SignList &[Officer, Supervisor], &[S::Closed], Assigned;
     ReadRelease STAFF, FROM_CLOSED, Holder;
     ReleaseShares STAFF, &[S::Opening], Holder;
     DestroyKey STAFF, &[S::Failed], Holder;
@@ -247,6 +251,7 @@ actions! {
     AnswerObjection &[Officer], &[S::Announced], Assigned;
     SignRecord &[Officer, Supervisor], &[S::Announced], Assigned;
     ReadRecord &[Officer, Purchaser, Supervisor, Bidder], FROM_ANNOUNCED, Any;
+    MakeRecord &[System], &[S::Announced], Any;
     // ---- review ----
     ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Any;
     SaveQualification &[Officer, Purchaser], &[S::Recorded], Assigned;

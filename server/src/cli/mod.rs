@@ -1,6 +1,7 @@
 //! The command line: `bidroom <command>`. Exit codes: 0, 1 (it ran; the answer is no), 2 (it could not run; the message
 //! says what to do).
 
+mod bench;
 mod draw;
 mod evaluate;
 mod serve;
@@ -21,6 +22,7 @@ enum Command {
     Serve(serve::Serve),
     Draw(draw::DrawCommand),
     Evaluate(evaluate::Evaluate),
+    Bench(bench::Bench),
     /// Reads one PDF for the server; not for people.
     #[command(hide = true)]
     ReadWorker {
@@ -39,6 +41,7 @@ pub fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Draw(draw) => draw.run(),
         Command::Evaluate(evaluate) => evaluate.run(),
+        Command::Bench(bench) => bench.run(),
         Command::ReadWorker { args } => return reader::worker::main(args.into_iter()),
     };
     outcome.unwrap_or_else(|message| {
