@@ -23,13 +23,6 @@ enum Command {
     Draw(draw::DrawCommand),
     Evaluate(evaluate::Evaluate),
     Bench(bench::Bench),
-    /// Reads one PDF for the server; not for people.
-    #[command(hide = true)]
-    ReadWorker {
-        /// What the server asks.
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        args: Vec<std::ffi::OsString>,
-    },
 }
 
 /// What a command says when it has run: 0 or 1; an error is printed and exits with 2.
@@ -42,7 +35,6 @@ pub fn main() -> ExitCode {
         Command::Draw(draw) => draw.run(),
         Command::Evaluate(evaluate) => evaluate.run(),
         Command::Bench(bench) => bench.run(),
-        Command::ReadWorker { args } => return reader::worker::main(args.into_iter()),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("bidroom: {message}");
