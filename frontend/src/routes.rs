@@ -67,8 +67,11 @@ pub const ROUTES: &[&[Route]] = &[
     // ---- opening ----
     // ---- review ----
     // ---- pool ----
+    features::pool::ROUTES,
     // ---- draw ----
+    features::draw::ROUTES,
     // ---- room ----
+    features::room::ROUTES,
     // ---- scoring ----
     // ---- summary ----
     // ---- award ----

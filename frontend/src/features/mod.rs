@@ -51,3 +51,6 @@
 //! [`account`] is the desk to look at first.
 
 pub mod account;
+pub mod draw;
+pub mod pool;
+pub mod room;

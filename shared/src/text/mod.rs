@@ -9,8 +9,11 @@ use serde::{Deserialize, Serialize};
 
 pub mod account;
 pub mod bids;
+pub mod draw;
 pub mod frame;
 pub mod opening;
+pub mod pool;
+pub mod room;
 pub mod seal;
 pub mod tenders;
 
