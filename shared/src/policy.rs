@@ -248,7 +248,7 @@ actions! {
     SignRecord &[Officer, Supervisor], &[S::Announced], Assigned;
     ReadRecord &[Officer, Purchaser, Supervisor, Bidder], FROM_ANNOUNCED, Any;
     // ---- review ----
-    ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Any;
+    ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Assigned;
     SaveQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
     SignQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
     ReadOpenedBid &[Officer, Purchaser, Supervisor], FROM_RECORDED, Assigned;
@@ -294,7 +294,7 @@ actions! {
     ReadPage &[Expert], SITTING, Member;
     ReadPageText &[Expert], SITTING, Member;
     SearchBids &[Expert], SITTING, Member;
-    ReadProgress &[Officer, Supervisor], SITTING, Any;
+    ReadProgress &[Officer, Supervisor], SITTING, Assigned;
     // ---- summary ----
     ReadSummary &[Expert], &[S::Scoring, S::Ranked, S::Reporting, S::Reported], Member;
     ReturnCells &[Expert], &[S::Scoring, S::Ranked, S::Reporting], Head;

@@ -9,6 +9,8 @@ pub mod db;
 pub mod error;
 pub mod journal;
 pub mod lots;
+pub mod review;
+pub mod scoring;
 pub mod settings;
 
 pub use db::{Db, Engine};

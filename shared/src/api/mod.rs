@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub mod account;
+pub mod review;
+pub mod scoring;
 
 /// How a route is mounted; each has an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,6 +8,8 @@ use crate::people::Role;
 use serde::{Deserialize, Serialize};
 
 pub mod frame;
+pub mod review;
+pub mod scoring;
 
 /// The reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
