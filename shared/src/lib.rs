@@ -17,6 +17,7 @@ pub mod policy;
 pub mod refusal;
 pub mod rules;
 pub mod sheet;
+pub mod tender;
 pub mod text;
 
 #[cfg(test)]

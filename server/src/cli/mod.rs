@@ -1,6 +1,9 @@
 //! The command line: `bidroom <command>`. Exit codes: 0, 1 (it ran; the answer is no), 2 (it could not run; the message
 //! says what to do).
 
+mod bench;
+mod draw;
+mod evaluate;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -17,13 +20,9 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
-    /// Reads one PDF for the server; not for people.
-    #[command(hide = true)]
-    ReadWorker {
-        /// What the server asks.
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        args: Vec<std::ffi::OsString>,
-    },
+    Draw(draw::DrawCommand),
+    Evaluate(evaluate::Evaluate),
+    Bench(bench::Bench),
 }
 
 /// What a command says when it has run: 0 or 1; an error is printed and exits with 2.
@@ -33,7 +32,9 @@ type Outcome = Result<ExitCode, String>;
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
-        Command::ReadWorker { args } => return reader::worker::main(args.into_iter()),
+        Command::Draw(draw) => draw.run(),
+        Command::Evaluate(evaluate) => evaluate.run(),
+        Command::Bench(bench) => bench.run(),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("bidroom: {message}");

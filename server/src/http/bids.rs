@@ -52,9 +52,9 @@ async fn page(house: &Arc<House>, raw: Option<&str>, caller: &Caller, action: Ac
     tokio::spawn(async move {
         let _ = tokio::time::timeout(Duration::from_secs(20), reader.prefetch(&path, next, width)).await;
     });
-    let kept = (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=600"));
+    // Never stored by the browser (the layer's no-store): the next person at this terminal must ask anew.
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static(image.content_type));
-    Ok(([kind, kept], image.bytes).into_response())
+    Ok(([kind], image.bytes).into_response())
 }
 
 /// Who looked, where and when (Beijing time), as it is burnt in.

@@ -7,9 +7,14 @@ use crate::lifecycle::{Failure, StageName};
 use crate::people::Role;
 use serde::{Deserialize, Serialize};
 
+pub mod account;
+pub mod bids;
 pub mod frame;
+pub mod opening;
 pub mod review;
 pub mod scoring;
+pub mod seal;
+pub mod tenders;
 
 /// The reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
