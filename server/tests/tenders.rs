@@ -2,9 +2,12 @@
 //! the way.
 
 mod common;
+#[path = "common/served.rs"]
+mod served;
 
 use bidroom_server::demo::line::{Failed, Outcome, Person};
-use common::{Tested, databases};
+use common::databases;
+use served::{PASSWORD, Served};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use shared::amount::{Decimal, Fen};
@@ -70,7 +73,7 @@ fn criterion(id: &str, max: i64) -> PlanCriterion {
 
 /// The people of a centre. The holders are officer, supervisor and registrar.
 struct Centre {
-    at: Tested,
+    at: Served,
     officer: Person,
     supervisor: Person,
     registrar: Person,
@@ -78,8 +81,8 @@ struct Centre {
 }
 
 impl Centre {
-    async fn open(database: Option<String>) -> Self {
-        let at = Tested::open(database, now_ms()).await;
+    async fn open(server: Option<&str>) -> Self {
+        let at = Served::open(server, now_ms()).await;
         at.org("buyer", "purchaser", "市第一中学").await;
         at.org("91330000000000001X", "bidder", "甲公司").await;
         Self {
@@ -131,8 +134,8 @@ impl Centre {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lot_goes_from_an_empty_draft_to_a_notice_that_a_bidder_can_check() {
-    for database in databases().await {
-        let centre = Centre::open(database).await;
+    for server in databases() {
+        let centre = Centre::open(server.as_deref()).await;
         identities_are_enrolled_by_whoever_has_the_key(&centre).await;
         a_tender_has_its_own_people(&centre).await;
         the_plan_is_checked_as_it_is_written(&centre).await;
@@ -161,7 +164,7 @@ async fn identities_are_enrolled_by_whoever_has_the_key(centre: &Centre) {
     assert_eq!(keys.len(), 2);
     assert_eq!(centre.officer.me().await.unwrap().identity, Some(identity_of(&seed(1)).to_string()));
     // The password is asked again.
-    let mut forgetful = Person::login(&centre.at.base, "zhou", common::PASSWORD).await.unwrap();
+    let mut forgetful = Person::login(&centre.at.base, "zhou", PASSWORD).await.unwrap();
     forgetful.password = "wrong wrong".into();
     assert_eq!(code(forgetful.act(&enrolment("zhou", 2)).await), Some(Code::WrongPassword));
 }

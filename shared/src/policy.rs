@@ -228,18 +228,19 @@ actions! {
     // ---- bids ----
     MyTenders &[Bidder], ALWAYS, Any;
     ReadBidSlot &[Bidder], PUBLIC, Any;
-    CreateUpload &[Bidder], &[S::Published], Any;
+    CreateUpload &[Bidder], PUBLIC, Any;
     ResumeUpload &[Bidder], ALWAYS, Any;
     AppendUpload &[Bidder], ALWAYS, Any;
     TerminateUpload &[Bidder], ALWAYS, Any;
     WithdrawBid &[Bidder], &[S::Published], Any;
     VerifyReceipt ANYBODY, ALWAYS, Any;
     ReadReceipt &[Bidder], PUBLIC, Any;
+    JudgeUpload &[System], &[S::Published], Any;
     // ---- opening ----
     CloseLot &[System], &[S::Published], Any;
     ReadOpening &[Officer, Purchaser, Supervisor, Registrar], FROM_CLOSED, Any;
     ReadHall &[Bidder], FROM_CLOSED, OnList;
-    SignList OFFICE, &[S::Closed], Assigned;
+    SignList &[Officer, Supervisor], &[S::Closed], Assigned;
     ReadRelease STAFF, FROM_CLOSED, Holder;
     ReleaseShares STAFF, &[S::Opening], Holder;
     DestroyKey STAFF, &[S::Failed], Holder;
@@ -250,8 +251,9 @@ actions! {
     AnswerObjection &[Officer], &[S::Announced], Assigned;
     SignRecord &[Officer, Supervisor], &[S::Announced], Assigned;
     ReadRecord &[Officer, Purchaser, Supervisor, Bidder], FROM_ANNOUNCED, Any;
+    MakeRecord &[System], &[S::Announced], Any;
     // ---- review ----
-    ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Any;
+    ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Assigned;
     SaveQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
     SignQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
     ReadOpenedBid &[Officer, Purchaser, Supervisor], FROM_RECORDED, Assigned;
@@ -263,17 +265,19 @@ actions! {
     ReadExpert &[Registrar], ALWAYS, Any;
     SaveExpert &[Registrar], ALWAYS, Any;
     ListSpecialties &[Registrar, Officer, Supervisor], ALWAYS, Any;
+    ImportExperts &[System], ALWAYS, Any;
     // ---- draw ----
-    RequestSeats &[Officer], &[S::Qualified], Assigned;
+    RequestSeats &[Officer], &[S::Qualified, S::Drawing], Assigned;
     ReadDraw &[Officer, Purchaser, Supervisor, Registrar], FROM_QUALIFIED, Any;
     JoinDraw OFFICE, &[S::Drawing], Assigned;
     CommitDraw OFFICE, &[S::Drawing], Assigned;
     RevealDraw OFFICE, &[S::Drawing], Assigned;
     EnterBeacon &[Officer], &[S::Drawing], Assigned;
     CosignBeacon &[Supervisor], &[S::Drawing], Assigned;
-    VoidAttempt &[Officer], &[S::Drawing], Assigned;
-    ReadCallSheet &[Registrar], &[S::Drawing, S::Seated], Any;
-    AnswerCall &[Registrar], &[S::Drawing, S::Seated], Any;
+    VoidAttempt &[Officer, Supervisor], &[S::Drawing], Assigned;
+    ListCalls &[Registrar], ALWAYS, Any;
+    ReadCallSheet &[Registrar], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
+    AnswerCall &[Registrar], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
     CountersignAnswer &[Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Assigned;
     ReadDrawRecord &[Officer, Purchaser, Supervisor, Registrar], FROM_QUALIFIED, Any;
     // ---- room ----
@@ -284,8 +288,9 @@ actions! {
     ReadTerminal ANYBODY, ALWAYS, Any;
     ReadCheckIn &[Officer, Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
     NameRepresentative &[Purchaser], &[S::Qualified, S::Drawing, S::Seated], Assigned;
-    CheckIn &[Officer], &[S::Seated], Assigned;
+    CheckIn &[Officer], &[S::Seated, S::Reviewing, S::Scoring, S::Ranked, S::Reporting], Assigned;
     TakeSeat ANYBODY, ALWAYS, Any;
+    MyRooms &[Expert], ALWAYS, Any;
     ReadRoom &[Expert], SITTING, Present;
     DeclareRecusal &[Expert], &[S::Seated], Present;
     VoteHead &[Expert], &[S::Seated, S::Reviewing], Member;
@@ -297,7 +302,7 @@ actions! {
     ReadPage &[Expert], SITTING, Member;
     ReadPageText &[Expert], SITTING, Member;
     SearchBids &[Expert], SITTING, Member;
-    ReadProgress &[Officer, Supervisor], SITTING, Any;
+    ReadProgress &[Officer, Supervisor], SITTING, Assigned;
     // ---- summary ----
     ReadSummary &[Expert], &[S::Scoring, S::Ranked, S::Reporting, S::Reported], Member;
     ReturnCells &[Expert], &[S::Scoring, S::Ranked, S::Reporting], Head;

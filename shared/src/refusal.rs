@@ -139,12 +139,79 @@ codes! {
     DocumentName 422 "document-name": "文件名“{name}”不能使用：须以 .pdf 结尾，不含斜杠和控制字符，最多 180 字节。" | "The name “{name}” cannot be used: it ends in .pdf, has no slash or control character, and at most 180 bytes.";
     TooMany 422 "too-many": "数量超过上限 {limit}，请减少后重试。" | "There are more than the limit of {limit}. Remove some and try again.";
     // ---- bids ----
+    BidLate 403 "bid-late": "投标截止时间已过，最后一个字节未能在截止前送达，本次上传不予接收（财政部令第87号第三十三条）。" | "The deadline has passed before the last byte arrived; this upload is not accepted (MoF Order 87, art. 33).";
+    BidNotSealed 422 "bid-not-sealed": "收到的是未加密的文件（{found}），不予接收；请在投标页面加密后上传 .sealed 文件。" | "An unsealed file ({found}) arrived and was not accepted. Seal it on the bid page and upload the .sealed file.";
+    BidWrongType 415 "bid-wrong-type": "这不是加密投标文件（开头不是 BIDSEAL1），请选择加密后生成的 .sealed 文件。" | "This is not a sealed bid (it does not begin with BIDSEAL1). Choose the .sealed file that sealing made.";
+    BidTruncated 422 "bid-truncated": "投标文件不完整：密文应为 {expected} 字节，实际 {found} 字节；请重新上传完整文件。" | "The bid is not complete: {found} of {expected} bytes of ciphertext arrived. Upload the whole file again.";
+    BidSwapped 422 "bid-swapped": "文件头与密文不是同一份投标（{field} 不符），请重新加密后上传。" | "Head and payload are not of one bid ({field} differs). Seal again and upload the new file.";
+    BidReplayed 422 "bid-replayed": "该文件是为其他采购包、投标人或版次加密的（{field} 不符），不能用于此处；请为本采购包重新加密。" | "This file was sealed for another lot, bidder or revision ({field} differs). Seal anew for this lot.";
+    BidOutdated 422 "bid-outdated": "该文件依据的不是现行公告（{field} 不符），请刷新页面，按最新公告重新加密。" | "This file was sealed under another version of the notice ({field} differs). Reload the page and seal under the current notice.";
+    BidOtherKey 422 "bid-other-key": "该文件不是用您登记的身份密钥签署的；请载入登记的密钥文件后重新加密。" | "This file was not signed with your enrolled identity key. Load the enrolled key file and seal again.";
+    BidHeadInvalid 422 "bid-head-invalid": "加密投标文件的文件头无法通过检查（{detail}），请重新加密后上传。" | "The head of the sealed bid does not pass the check ({detail}). Seal again and upload the new file.";
+    NoBid 404 "no-bid": "您在本采购包没有有效的投标文件，无需撤回。" | "You have no bid in this lot, so there is nothing to withdraw.";
+    NoReceipt 404 "no-receipt": "找不到该回执，请在“我的投标”中重新选择。" | "There is no such receipt. Choose it again under “My tenders”.";
+    UploadTooLong 413 "upload-too-long": "文件超过上限（{limit} 字节），请减小投标文件后重新加密。" | "The file is longer than the limit of {limit} bytes. Make the documents smaller and seal again.";
+    UploadOffset 409 "upload-offset": "续传位置不符：服务器已收到 {received} 字节，请从该处继续。" | "The offset does not match: the server has {received} bytes. Continue from there.";
+    UploadChecksum 460 "upload-checksum": "此分片在传输中损坏（校验和不符），未保存；请重传该分片。" | "This part was damaged on the way (its checksum differs) and was not kept. Send it again.";
+    UploadGone 410 "upload-gone": "此上传已结束或已取消，请重新开始上传。" | "This upload has ended or was cancelled. Start a new one.";
+    UploadInProgress 409 "upload-in-progress": "本采购包已有一个进行中的上传；请继续该上传，或先取消它。" | "An upload for this lot is already in progress. Continue it, or cancel it first.";
+    UploadVersion 412 "upload-version": "上传协议版本不受支持，请使用 tus 1.0.0。" | "This version of the upload protocol is not supported. Use tus 1.0.0.";
+    UploadType 415 "upload-type": "上传分片的 Content-Type 必须是 application/offset+octet-stream。" | "The parts of an upload must have the Content-Type application/offset+octet-stream.";
+    FileNotPdf 422 "file-not-pdf": "“{name}”不是 PDF 文件，请转换为 PDF 后再选择。" | "“{name}” is not a PDF. Convert it to PDF and choose it again.";
+    FileEmpty 422 "file-empty": "“{name}”是空文件，请选择有内容的文件。" | "“{name}” is empty. Choose a file with content.";
+    FileNameBad 422 "file-name-bad": "文件名“{name}”不能使用（过长、重复或含特殊字符），请改名后再选择。" | "The name “{name}” cannot be used (too long, repeated, or special characters). Rename the file and choose it again.";
+    FormNoPrice 422 "form-no-price": "开标一览表没有填写投标报价，请填写大于 0 的金额（元，最多两位小数）。" | "The opening form has no price. Enter an amount above 0 (yuan, at most two decimals).";
+    FormPriceWords 422 "form-price-words": "大写金额无法识别或为空，请按“壹佰贰拾叁万元整”的格式填写。" | "The price in words is empty or cannot be read. Write it as in “壹佰贰拾叁万元整”.";
+    FormInvalid 422 "form-invalid": "开标一览表填写有误（{detail}），请更正后再加密。" | "The opening form is not right ({detail}). Correct it before sealing.";
     // ---- opening ----
+    ListNotCosigned 409 "list-not-cosigned": "开标清单尚未进入监督人员会签的检查点，暂不能解密；请监督人员先会签日志检查点。" | "The list is not yet in a checkpoint that the supervisor cosigned, so nothing may be released. Ask the supervisor to cosign the journal first.";
+    RetiredRemain 503 "retired-remain": "被替换或撤回的投标密文正在删除，请几秒后重试。" | "Ciphertext of superseded or withdrawn bids is being deleted. Try again in a few seconds.";
+    ReleaseOtherList 422 "release-other-list": "提交的份额不是针对本次开标清单的，请刷新页面后重新操作。" | "These shares are not for this opening list. Reload the page and release again.";
+    ReleaseWrongKey 422 "release-wrong-key": "密钥文件不正确：其份额与投标文件（{bidder}）中的承诺不符；请载入为本采购包生成的密钥文件。" | "Wrong key file: its share is not the one that the bid ({bidder}) commits to. Load the key file that was made for this lot.";
+    NothingToDestroy 409 "nothing-to-destroy": "本采购包的密钥已用于开标，无需签署销毁声明。" | "The keys of this lot were used for the opening; there is nothing to destroy.";
+    NotYetUndecided 409 "not-yet-undecided": "该投标尚可由系统判定（已有结果或仍在等待解密），暂不需要人工认定责任。" | "The system can still decide this bid (it has a verdict, or decryption is pending); no attribution is needed.";
+    ObjectionsOpen 409 "objections-open": "还有 {count} 条异议未答复，请先答复再签署开标记录。" | "{count} objections are not answered yet. Answer them before the record is signed.";
+    RecordNotReady 409 "record-not-ready": "开标记录正在生成，请几秒后重试。" | "The opening record is being made. Try again in a few seconds.";
+    RecordChanged 409 "record-changed": "开标记录已更新，请重新阅读后签署。" | "The opening record has changed. Read the new one before signing.";
     // ---- review ----
+    ReviewIncomplete 422 "review-incomplete": "还有 {count} 家投标人未作出审查决定，请全部决定后再签署（第一家：{name}）。" | "{count} bids have no decision yet. Decide on all of them, then sign (the first: {name}).";
+    ReviewDisagree 409 "review-disagree": "经办人与采购人对“{name}”的资格审查结论不一致，请双方核对依据；任何一方修改结论后重新签署。" | "Officer and purchaser disagree on “{name}”. Compare the evidence; whoever changes the decision signs again.";
+    CitationNeeded 422 "citation-needed": "审查不通过必须注明条款、文件、页码和理由，请填写“{field}”。" | "A failure must cite clause, file, page and reason. Fill in “{field}”.";
+    NoSuchPage 422 "no-such-page": "“{file}”没有第 {page} 页，请核对文件和页码。" | "“{file}” has no page {page}. Check file and page.";
+    ReviewSigned 409 "review-signed": "您已签署审查意见，不能再修改。" | "You have signed your review; it can no longer be changed.";
+    BidNotUnderReview 404 "bid-not-under-review": "该投标人不在本轮评审范围内，请刷新页面。" | "This bid is not under review. Reload the page.";
+    UnreadableFile 422 "unreadable-file": "该文件无法显示（{detail}），请下载原文件核对，或告知中心经办人。" | "This file cannot be shown ({detail}). Download the file itself, or tell the centre's officer.";
     // ---- pool ----
+    SpecialtyUnknown 422 "specialty-unknown": "专业代码“{code}”不存在，请从专业目录中选择。" | "There is no specialty “{code}”. Choose one from the list of specialties.";
     // ---- draw ----
+    SeatsDiffer 422 "seats-differ": "各专业席位合计 {asked} 人，与采购文件规定的评审专家人数 {planned} 人不符，请调整后再提交。" | "The groups ask for {asked} experts, but the notice says {planned}. Change the numbers and submit again.";
+    CannotBeMet 422 "cannot-be-met": "按现有条件，专业 {groups} 的候选专家不足，无法组成评标委员会；请调整专业或席位，或由采购人依法推荐专家入库。" | "There are not enough candidates for {groups}, so no committee can be formed. Change specialties or seats, or let the purchaser recommend experts for the pool as the rules allow.";
+    DrawUnderWay 409 "draw-under-way": "本采购包的抽取正在进行，请在抽取页面继续。" | "A draw is under way for this lot. Go on with it on the page of the draw.";
+    NoDraw 409 "no-draw": "本采购包尚未发起抽取，请先由经办人提出抽取申请。" | "No draw has been requested for this lot. The officer requests one first.";
+    DrawNotThere 409 "draw-not-there": "抽取正处于“{state}”步骤，现在不能进行此操作；请刷新页面查看轮到哪一方。" | "The draw is at the step “{state}”, which does not allow this now. Reload to see whose turn it is.";
+    NoteRefused 422 "note-refused": "抽取凭条未被接受（{detail}）；请确认载入的是加入本次抽取时的密钥文件，刷新后重试。" | "The note was not taken ({detail}). Check that you loaded the key file with which you joined this draw, reload and try again.";
+    KeyUsed 422 "key-used": "该公钥已被使用，请为本次抽取重新生成一把密钥。" | "This key has been used before. Make a fresh key for this draw.";
+    RevealsNotCosigned 409 "reveals-not-cosigned": "揭示凭条尚未列入监督人员见证的日志检查点，请监督人员先完成见证，再录入公开随机值。" | "The reveals do not yet lie in a checkpoint of the journal that the supervisor has cosigned. Let the supervisor cosign first, then enter the public value.";
+    NotWithheld 409 "not-withheld": "{party} 一方当前没有应交而未交的凭条，不能以此作废本次抽取。" | "{party} does not owe a note at present, so the attempt cannot be voided for that.";
+    AnswerRefused 409 "answer-refused": "该答复不能登记（{detail}），请刷新通知单后再试。" | "This answer cannot be taken ({detail}). Reload the call sheet and try again.";
+    AnswerWaits 409 "answer-waits": "该专家已有答复等待监督人员确认，确认前不能再次登记。" | "An answer of this person waits for the supervisor; nothing more can be entered before it is countersigned.";
     // ---- room ----
+    CodeWrong 401 "code-wrong": "验证码不正确或已使用，请核对后重新输入；如仍不行，请到签到处重新领取。" | "The code is wrong or was already used. Check it and type it again, or ask the desk for a new one.";
+    NotATerminal 409 "not-a-terminal": "这台设备还不是评标室终端，请由经办人发放激活码并在此激活。" | "This device is not yet a terminal of a room. Ask the officer for an activation code and activate it here.";
+    NotExpected 404 "not-expected": "编号“{who}”不在本采购包的签到名单中，请核对专家编号。" | "“{who}” is not expected for this lot. Check the expert's number.";
+    RepresentativeNotNamed 409 "representative-not-named": "采购人尚未指定采购人代表，请采购人先填写姓名。" | "The purchaser has not named its representative. Ask the purchaser to enter the name first.";
+    NoFreeSeat 409 "no-free-seat": "房间“{room}”没有空闲的已激活终端，请先激活终端或另选房间。" | "Room “{room}” has no free seat with an active terminal. Activate one first, or choose another room.";
+    AnswersIncomplete 422 "answers-incomplete": "请对名单上的每一家投标人逐一作答；有关系的须写明情况。" | "Answer for every bidder on the list, and say which relation it is where there is one.";
+    NotACandidate 422 "not-a-candidate": "组长只能由已签到且无回避情形的评审专家担任，采购人代表不得担任组长（财政部令第87号第四十五条）。" | "Only an expert who is present and has no relation to a bidder can be head; the purchaser's representative cannot (MoF Order 87, art. 45).";
+    NotReady 409 "not-ready": "评标委员会尚未就绪（{missing}），请在签到页面查看缺少的事项。" | "The committee is not ready ({missing}). See on the check-in page what is missing.";
     // ---- scoring ----
+    ScoreNotDecimal 422 "score-not-decimal": "“{value}”不是分数，请输入 {min} 到 {max} 之间的数字。" | "“{value}” is not a score. Enter a number from {min} to {max}.";
+    ScoreOutOfRange 422 "score-out-of-range": "{value} 分超出“{criterion}”的范围 {min}～{max}，最接近的分数是 {nearest}。" | "{value} is outside the range {min} to {max} of “{criterion}”. The nearest score is {nearest}.";
+    ScoreOffStep 422 "score-off-step": "“{criterion}”以 {step} 分为一档，不能打 {value} 分，最接近的分数是 {nearest}。" | "“{criterion}” is scored in steps of {step}; {value} is between them. The nearest scores are {nearest}.";
+    SheetSigned 409 "sheet-signed": "您的评分表已经签署，只有组长退回的分数可以修改。" | "Your sheet is signed. Only scores that the head returned can be changed.";
+    SheetIncomplete 422 "sheet-incomplete": "还有 {count} 项未打分，请补齐后再签署。" | "{count} scores are missing. Fill them in, then sign.";
+    ReasonMissing 422 "reason-missing": "主观评审因素打最低分或最高分须说明理由，还有 {count} 项缺少理由。" | "The lowest and the highest score of a subjective criterion need a reason; {count} scores have none.";
+    SheetChanged 409 "sheet-changed": "签署前评分表已在别处改变，请核对最新内容后重新签署。" | "The sheet changed elsewhere before you signed. Look at the latest scores and sign again.";
     // ---- summary ----
     // ---- award ----
     // ---- supervision ----

@@ -1,4 +1,11 @@
 //! The desks: use cases, one file per desk, in the order in which a lot meets them. They know no HTTP.
 
 pub mod account;
+pub mod bids;
+pub mod draw;
+pub mod opening;
+pub mod pool;
+pub mod room;
+pub mod review;
+pub mod scoring;
 pub mod tenders;

@@ -1,18 +1,37 @@
 //! Every route in one list.
 
 use super::mount::{Routes, Shared};
-use super::{assets, documents, live};
+use super::{assets, bids, documents, live};
 use crate::desks;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
-use shared::api::LIVE_PATH;
 use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, WhoAmI};
+use shared::api::bids::{MyTenders, ReadBidSlot, ReadReceipt, VerifyReceipt, WithdrawBid};
+use shared::api::draw::{
+    AnswerCall, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls, ReadCallSheet, ReadDraw,
+    RequestSeats, RevealDraw, VoidAttempt,
+};
+use shared::api::opening::{
+    Announce, AnswerObjection, AttributeFault, DestroyKey, RaiseObjection, ReadHall, ReadOpening, ReadRecord,
+    ReadRelease, ReleaseShares, SignList, SignRecord,
+};
+use shared::api::pool::{ListSpecialties, ReadExpert, SaveExpert, SearchPool};
+use shared::api::room::{
+    CheckIn, Convene, CreateRoom, DeclareRecusal, EnrolTerminal, ListRooms, MyRooms, NameRepresentative, ReadCheckIn,
+    ReadRoom, ReadTerminal, VoteHead,
+};
 use shared::api::tenders::{
     CreateLot, CreateTender, ListHoldings, ListNotices, ListPeople, ListTenders, MakeHolderKey, NameHolders,
     PublishNotice, ReadLot, ReadNotice, ReadTender, RemoveDocument, SaveLotPlan, SignKeySheet,
 };
+use shared::api::{Endpoint, LIVE_PATH};
+use shared::api::review::{
+    BID_FILE_PATH, BID_PAGE_PATH, ReadCompliance, ReadQualification, SaveCompliance, SaveQualification, SignCompliance,
+    SignQualification,
+};
+use shared::api::scoring::{PAGE_PATH, ReadPageText, ReadProgress, ReadSheet, SaveScore, SearchBids, SignSheet};
 use shared::policy::Action;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -48,12 +67,75 @@ pub fn routes() -> Routes {
         .change::<SignKeySheet>()
         .change::<PublishNotice>();
     // ---- bids ----
+    let routes = super::upload::mount(routes)
+        .query::<MyTenders>()
+        .query::<ReadBidSlot>()
+        .change::<WithdrawBid>()
+        .query::<ReadReceipt>()
+        .query::<VerifyReceipt>();
     // ---- opening ----
+    let routes = routes
+        .query::<ReadOpening>()
+        .query::<ReadHall>()
+        .change::<SignList>()
+        .query::<ReadRelease>()
+        .change::<ReleaseShares>()
+        .change::<DestroyKey>()
+        .change::<AttributeFault>()
+        .change::<Announce>()
+        .change::<RaiseObjection>()
+        .change::<AnswerObjection>()
+        .change::<SignRecord>()
+        .stream(ReadRecord::PATH, Action::ReadRecord, get(super::record::record));
     // ---- review ----
+    let routes = routes
+        .query::<ReadQualification>()
+        .change::<SaveQualification>()
+        .change::<SignQualification>()
+        .query::<ReadCompliance>()
+        .change::<SaveCompliance>()
+        .change::<SignCompliance>()
+        .stream(BID_PAGE_PATH, Action::ReadOpenedBid, get(bids::staff_page))
+        .stream(BID_FILE_PATH, Action::ReadOpenedBid, get(bids::staff_file));
     // ---- pool ----
+    let routes = routes.query::<SearchPool>().query::<ReadExpert>().change::<SaveExpert>().query::<ListSpecialties>();
     // ---- draw ----
+    let routes = desks::draw::record(routes)
+        .change::<RequestSeats>()
+        .query::<ReadDraw>()
+        .change::<JoinDraw>()
+        .change::<CommitDraw>()
+        .change::<RevealDraw>()
+        .change::<EnterBeacon>()
+        .change::<CosignBeacon>()
+        .change::<VoidAttempt>()
+        .query::<ListCalls>()
+        .query::<ReadCallSheet>()
+        .change::<AnswerCall>()
+        .change::<CountersignAnswer>();
     // ---- room ----
+    let routes = desks::room::cookies(routes)
+        .query::<ListRooms>()
+        .change::<CreateRoom>()
+        .change::<EnrolTerminal>()
+        .query::<ReadTerminal>()
+        .change::<NameRepresentative>()
+        .query::<ReadCheckIn>()
+        .change::<CheckIn>()
+        .query::<MyRooms>()
+        .query::<ReadRoom>()
+        .change::<DeclareRecusal>()
+        .change::<VoteHead>()
+        .change::<Convene>();
     // ---- scoring ----
+    let routes = routes
+        .query::<ReadSheet>()
+        .change::<SaveScore>()
+        .change::<SignSheet>()
+        .stream(PAGE_PATH, Action::ReadPage, get(bids::member_page))
+        .query::<ReadPageText>()
+        .query::<SearchBids>()
+        .query::<ReadProgress>();
     // ---- summary ----
     // ---- award ----
     // ---- supervision ----

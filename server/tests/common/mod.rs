@@ -1,88 +1,61 @@
-//! A house on a free port with its people, for the tests of the desks. On SQLite, and on PostgreSQL too where
-//! `BIDROOM_TEST_POSTGRES` names a server (each test makes its own database).
+//! A house for one test: on SQLite in a temporary folder, or on PostgreSQL in a database of its own.
+#![allow(dead_code, reason = "each test file uses its own part")]
 
-use bidroom_server::clock::machine_ms;
-use bidroom_server::demo::line::Person;
+use bidroom_server::act::Caller;
 use bidroom_server::house::{House, Settings};
-use bidroom_server::http::password;
-use shared::people::Role;
-use std::net::SocketAddr;
+use shared::people::Actor;
+use std::path::Path;
 use std::sync::Arc;
-use store::accounts::Account;
+use tempfile::TempDir;
 
-/// The password of everybody.
-pub const PASSWORD: &str = "correct horse 电池";
-
-/// A house that serves.
-pub struct Tested {
-    /// The house.
-    pub house: Arc<House>,
-    /// Its address.
-    pub base: String,
-    _data: tempfile::TempDir,
+/// Which databases this run can use: SQLite always, PostgreSQL when `BIDROOM_TEST_POSTGRES` names a server.
+pub fn databases() -> Vec<Option<String>> {
+    let postgres = std::env::var("BIDROOM_TEST_POSTGRES").ok();
+    std::iter::once(None).chain(postgres.map(Some)).collect()
 }
 
-/// The databases to test on: SQLite, and a new database on PostgreSQL.
-pub async fn databases() -> Vec<Option<String>> {
-    let mut all = vec![None];
-    if let Ok(server) = std::env::var("BIDROOM_TEST_POSTGRES") {
-        use sqlx::ConnectOptions as _;
-        use std::str::FromStr as _;
-        sqlx::any::install_default_drivers();
-        let name = format!("t{}", &bidroom_server::random::token().unwrap()[..16]);
-        let mut conn = sqlx::any::AnyConnectOptions::from_str(&server).unwrap().connect().await.unwrap();
-        let make = format!("CREATE DATABASE {name}");
-        sqlx::query(sqlx::AssertSqlSafe(make)).execute(&mut conn).await.unwrap();
-        let (head, _) = server.rsplit_once('/').unwrap();
-        all.push(Some(format!("{head}/{name}")));
-    }
-    all
+/// A database of its own on the server, gone with the server.
+pub async fn fresh_database(server: &str) -> String {
+    use sqlx::Connection as _;
+    let name = format!("t{}", bidroom_server::random::uuid().expect("randomness").replace('-', ""));
+    let mut conn = sqlx::PgConnection::connect(&format!("{server}/postgres")).await.expect("PostgreSQL answers");
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut conn).await.expect("a database");
+    format!("{server}/{name}")
 }
 
-impl Tested {
-    /// Opens a house at that moment and serves it.
-    pub async fn open(database: Option<String>, now_ms: i64) -> Self {
-        let data = tempfile::tempdir().unwrap();
-        let settings = Settings {
-            data: data.path().to_owned(),
-            database,
-            fonts: None,
-            centre: "test".into(),
-            centre_name: "测试中心".into(),
-            demo: false,
-            exe: std::env::current_exe().unwrap(),
-            assets: None,
+/// A house with its folder.
+pub struct Place {
+    pub dir: TempDir,
+    pub database: Option<String>,
+}
+
+impl Place {
+    pub async fn new(server: Option<&str>) -> Self {
+        let database = match server {
+            Some(server) => Some(fresh_database(server).await),
+            None => None,
         };
-        let house = House::open(settings).await.unwrap();
-        house.clock.set_ahead_ms(now_ms - machine_ms());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
-        let service =
-            bidroom_server::build(Arc::clone(&house)).into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await });
-        Self { house, base, _data: data }
+        Self { dir: tempfile::tempdir().expect("a folder"), database }
     }
 
-    /// Makes an organisation.
-    pub async fn org(&self, id: &str, kind: &str, name: &str) {
-        let mut conn = self.house.db.connection().await.unwrap();
-        store::accounts::insert_org(&mut conn, id, kind, name, 0).await.unwrap();
+    pub async fn open(&self) -> Arc<House> {
+        House::open(settings(self.dir.path(), self.database.clone())).await.expect("the house opens")
     }
+}
 
-    /// Makes an account and logs it in.
-    pub async fn person(&self, id: &str, role: Role, name: &str, org: Option<&str>) -> Person {
-        let account = Account {
-            id: id.into(),
-            role,
-            name: name.into(),
-            org: org.map(Into::into),
-            org_name: None,
-            password_hash: password::hash(PASSWORD).await.unwrap(),
-            identity: None,
-        };
-        let mut conn = self.house.db.connection().await.unwrap();
-        store::accounts::insert(&mut conn, &account, 0).await.unwrap();
-        drop(conn);
-        Person::login(&self.base, id, PASSWORD).await.unwrap()
+pub fn settings(data: &Path, database: Option<String>) -> Settings {
+    Settings {
+        data: data.to_owned(),
+        database,
+        fonts: None,
+        centre: "test".into(),
+        centre_name: "测试中心".into(),
+        demo: false,
+        exe: env!("CARGO_BIN_EXE_bidroom").into(),
+        assets: None,
     }
+}
+
+pub fn caller(actor: Actor) -> Caller {
+    Caller { actor, request: "test".into(), key: None }
 }

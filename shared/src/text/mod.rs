@@ -20,7 +20,11 @@ macro_rules! labels {
 }
 
 pub mod account;
+pub mod bids;
 pub mod frame;
+pub mod opening;
+pub mod review;
+pub mod scoring;
 pub mod seal;
 pub mod tenders;
 
