@@ -10,6 +10,10 @@ pub mod error;
 pub mod journal;
 pub mod lots;
 pub mod settings;
+// ---- summary, award, supervision ----
+pub mod award;
+pub mod summary;
+pub mod supervision;
 
 pub use db::{Db, Engine};
 pub use error::StoreError;

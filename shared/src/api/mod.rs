@@ -8,6 +8,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub mod account;
+// ---- summary, award, supervision, journal ----
+pub mod award;
+pub mod journal;
+pub mod summary;
+pub mod supervision;
 
 /// How a route is mounted; each has an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
