@@ -11,7 +11,10 @@ use std::time::Duration;
 pub type Job = for<'a> fn(&'a Arc<House>) -> Boxed<'a, Result<(), Fault>>;
 
 /// Every job with its name. Each desk adds its own.
-pub const JOBS: &[(&str, Job)] = &[];
+pub const JOBS: &[(&str, Job)] = &[
+    // ---- summary ----
+    ("papers", crate::desks::summary::report::make_papers),
+];
 
 /// How often the jobs look without being woken.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);

@@ -210,9 +210,12 @@ actions! {
     ListNotices ANYBODY, ALWAYS, Any;
     ReadNotice ANYBODY, PUBLIC, Any;
     ReadDocument ANYBODY, PUBLIC, Any;
+    ReadPackage ANYBODY, PUBLIC, Any;
+    ReadDraftDocument OFFICE, &[S::Draft], Assigned;
     ListTenders STAFF, ALWAYS, Any;
     ReadTender STAFF, ALWAYS, Any;
     CreateTender &[Officer], ALWAYS, Any;
+    ListPeople &[Officer], ALWAYS, Any;
     ReadLot STAFF, ALWAYS, Any;
     CreateLot &[Officer], ALWAYS, Any;
     SaveLotPlan &[Officer], &[S::Draft], Assigned;

@@ -117,6 +117,27 @@ codes! {
     NoFonts 503 "no-fonts": "服务器缺少中文字体，无法排版；请管理员安装软件包 fonts-noto-cjk 或用 --fonts 指定字体目录。" | "The server has no Chinese fonts and cannot set the document. The administrator should install the package fonts-noto-cjk or name a folder with --fonts.";
     // ---- account ----
     // ---- tenders ----
+    CriteriaNotHundred 422 "criteria-not-hundred": "各项最高分与价格分值之和不是 100 分，请在评审因素中调整（{article}）。" | "The criteria and the price weight do not sum to 100 points. Adjust them in the criteria ({article}).";
+    PriceWeightTooLow 422 "price-weight-too-low": "价格分值低于法定下限，请提高（{article}）。" | "The price weight is below the legal minimum. Raise it ({article}).";
+    DeadlineTooEarly 422 "deadline-too-early": "自公告之日起至投标截止不足二十日，请改到 {earliest} 或以后（{article}）。" | "Fewer than twenty days lie between notice and deadline. Move the deadline to {earliest} or later ({article}).";
+    DeadlinePassed 422 "deadline-passed": "投标截止时间已过，请改到公告之日起二十日以后（{article}）。" | "The deadline lies in the past. Move it to at least twenty days after the notice ({article}).";
+    NoDeadline 422 "no-deadline": "没有设定投标截止时间，请填写后再公告（{article}）。" | "No deadline is set. Enter one, then publish ({article}).";
+    NoDocuments 422 "no-documents": "没有招标文件，请至少上传一份 PDF 后再公告（{article}）。" | "There is no tender document. Upload at least one PDF, then publish ({article}).";
+    PlanHasErrors 422 "plan-has-errors": "本采购包还有 {count} 处不符合规定（首个：{finding}，字段 {field}），请逐条改正后再公告（{article}）。" | "The lot still has {count} errors (the first: {finding}, field {field}). Put them right, then publish ({article}).";
+    NoHolders 422 "no-holders": "没有指定解密责任人，请先指定（{article}）。" | "No key holders are named. Name them first ({article}).";
+    HolderKeysMissing 422 "holder-keys-missing": "解密责任人的密钥尚未齐备，请催促其在“解密责任”页面生成（{article}）。" | "Not every holder has made a key. Ask them to make it under “Holdings” ({article}).";
+    SheetNotSigned 422 "sheet-not-signed": "密钥责任表尚未由全体解密责任人签署，请催促其在“解密责任”页面签署（{article}）。" | "Not every holder has signed the key sheet. Ask them to sign it under “Holdings” ({article}).";
+    HolderIdentityReplaced 422 "holder-identity-replaced": "有解密责任人更换了身份密钥，请其重新生成密钥，并由全体重新签署（{article}）。" | "A holder enrolled another identity key since. That holder makes a new key, and all sign again ({article}).";
+    HolderQuorum 422 "holder-quorum": "解密责任人应为 2 至 16 人，开启人数应在 2 与总人数之间，请调整。" | "There are 2 to 16 holders, and between 2 and all of them open. Adjust the numbers.";
+    HolderRepeated 422 "holder-repeated": "“{name}”被指定了两次，请只保留一次。" | "“{name}” is named twice. Keep it once.";
+    HolderWithoutIdentity 422 "holder-without-identity": "“{name}”还没有登记身份密钥，请其先在“我的密钥”中登记。" | "“{name}” has no enrolled identity key. Ask them to enrol one under “My keys” first.";
+    WeakKey 422 "weak-key": "这个公钥不能使用（弱密钥），请在本人浏览器中重新生成。" | "This public key cannot be used (a weak key). Make a new one in your own browser.";
+    RepeatedKey 422 "repeated-key": "这个公钥已用于本采购包或其他采购包；每个采购包都要重新生成密钥。" | "This public key is already used for this or another lot. Make a fresh key for every lot.";
+    WrongIdentity 422 "wrong-identity": "所用身份密钥不是您当前登记的密钥，请载入当前密钥文件。" | "The identity key is not the one you have enrolled now. Load the current key file.";
+    KeysNotComplete 409 "keys-not-complete": "还有解密责任人没有生成密钥，齐备后才能签署密钥责任表。" | "Some holder has not made a key yet. The key sheet can be signed when all keys are in.";
+    NotPdf 415 "not-pdf": "“{name}”不是 PDF 文件，请转换为 PDF 后上传。" | "“{name}” is no PDF. Convert it to PDF and upload it again.";
+    DocumentName 422 "document-name": "文件名“{name}”不能使用：须以 .pdf 结尾，不含斜杠和控制字符，最多 180 字节。" | "The name “{name}” cannot be used: it ends in .pdf, has no slash or control character, and at most 180 bytes.";
+    TooMany 422 "too-many": "数量超过上限 {limit}，请减少后重试。" | "There are more than the limit of {limit}. Remove some and try again.";
     // ---- bids ----
     // ---- opening ----
     // ---- review ----

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use shared::api::Problem;
 use shared::refusal::{Code, Refusal};
-use shared::text::{Lang, frame};
+use shared::text::{Lang, Text, frame};
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,13 @@ pub enum Failure {
     Unreadable,
     /// This machine could not do its part; the text says what.
     Own(String),
+    /// This machine refuses; the text says what happened and what to do, the code is the format's.
+    Local {
+        /// The code.
+        code: &'static str,
+        /// The sentence.
+        text: Text,
+    },
     /// The person closed a dialog. Nothing to show.
     Cancelled,
 }
@@ -56,6 +63,7 @@ impl Failure {
             Self::Lost => "connection-lost",
             Self::Unreadable => "version-differs",
             Self::Own(_) => "this-machine",
+            Self::Local { code, .. } => code,
             Self::Cancelled => "cancelled",
         }
     }
@@ -68,6 +76,7 @@ impl Failure {
             Self::Lost => frame::OFFLINE.get(lang).to_owned(),
             Self::Unreadable => frame::UNREADABLE.get(lang).to_owned(),
             Self::Own(detail) => frame::OWN_FAULT.get(lang).replace("{detail}", detail),
+            Self::Local { text, .. } => text.get(lang).to_owned(),
             Self::Cancelled => frame::CANCEL.get(lang).to_owned(),
         }
     }
@@ -76,7 +85,7 @@ impl Failure {
     #[must_use]
     pub fn todo(&self, lang: Lang) -> Option<&'static str> {
         match self {
-            Self::Refused(_) | Self::Cancelled => None,
+            Self::Refused(_) | Self::Local { .. } | Self::Cancelled => None,
             Self::Lost => Some(frame::OFFLINE_TODO.get(lang)),
             Self::Unreadable => Some(frame::UNREADABLE_TODO.get(lang)),
             Self::Own(_) => Some(frame::OWN_FAULT_TODO.get(lang)),

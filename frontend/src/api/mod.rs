@@ -11,6 +11,7 @@ pub mod saves;
 
 pub use change::{Change, change};
 pub use failure::Failure;
+pub(crate) use fetch::describe;
 pub use fetch::{Answer, Ask, Body, fetch};
 pub use query::{Query, query};
 

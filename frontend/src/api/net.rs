@@ -52,7 +52,7 @@ pub(super) fn lost() {
 }
 
 /// Waits that long, or less when the connection comes back before.
-pub(super) async fn wait(wait_ms: u32) {
+pub(crate) async fn wait(wait_ms: u32) {
     const STEP_MS: u32 = 250;
     let before = RETURNS.get_untracked();
     let mut waited_ms = 0;

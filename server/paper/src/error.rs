@@ -47,19 +47,14 @@ impl fmt::Display for PaperError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             PaperError::NoCjkFont { missing, looked_in } => {
-                let places: Vec<String> =
-                    looked_in.iter().map(|p| p.display().to_string()).collect();
+                let places: Vec<String> = looked_in.iter().map(|p| p.display().to_string()).collect();
                 write!(
                     f,
                     "no Chinese font for documents ({} not found in {}): install the Debian package fonts-noto-cjk \
                      (apt install fonts-noto-cjk), or name a directory that holds the static Noto Serif CJK and \
                      Noto Sans CJK",
                     missing.join(", "),
-                    if places.is_empty() {
-                        "any directory".to_owned()
-                    } else {
-                        places.join(", ")
-                    },
+                    if places.is_empty() { "any directory".to_owned() } else { places.join(", ") },
                 )
             }
             PaperError::FontUnreadable { path, reason } => write!(
@@ -71,9 +66,7 @@ impl fmt::Display for PaperError {
                 f,
                 "the document's data has {bytes} bytes of text, more than the {limit_bytes} that one document may have"
             ),
-            PaperError::QrTooLong => {
-                f.write_str("the text is too long for a QR code: use a shorter address")
-            }
+            PaperError::QrTooLong => f.write_str("the text is too long for a QR code: use a shorter address"),
             PaperError::BadTime(ms) => {
                 write!(f, "the time of issue is out of range: {ms} ms")
             }

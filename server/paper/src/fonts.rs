@@ -19,38 +19,10 @@ use crate::text::Cover;
 
 /// The PostScript names that serve each use, best first; Debian's `fonts-noto-cjk` has the first of each.
 const WANTED: [(&str, &[&str]); FACES] = [
-    (
-        "Noto Serif CJK SC Regular",
-        &[
-            "NotoSerifCJKsc-Regular",
-            "SourceHanSerifSC-Regular",
-            "NotoSerifSC-Regular",
-        ],
-    ),
-    (
-        "Noto Serif CJK SC Bold",
-        &[
-            "NotoSerifCJKsc-Bold",
-            "SourceHanSerifSC-Bold",
-            "NotoSerifSC-Bold",
-        ],
-    ),
-    (
-        "Noto Sans CJK SC Regular",
-        &[
-            "NotoSansCJKsc-Regular",
-            "SourceHanSansSC-Regular",
-            "NotoSansSC-Regular",
-        ],
-    ),
-    (
-        "Noto Sans CJK SC Bold",
-        &[
-            "NotoSansCJKsc-Bold",
-            "SourceHanSansSC-Bold",
-            "NotoSansSC-Bold",
-        ],
-    ),
+    ("Noto Serif CJK SC Regular", &["NotoSerifCJKsc-Regular", "SourceHanSerifSC-Regular", "NotoSerifSC-Regular"]),
+    ("Noto Serif CJK SC Bold", &["NotoSerifCJKsc-Bold", "SourceHanSerifSC-Bold", "NotoSerifSC-Bold"]),
+    ("Noto Sans CJK SC Regular", &["NotoSansCJKsc-Regular", "SourceHanSansSC-Regular", "NotoSansSC-Regular"]),
+    ("Noto Sans CJK SC Bold", &["NotoSansCJKsc-Bold", "SourceHanSansSC-Bold", "NotoSansSC-Bold"]),
 ];
 const FACES: usize = 4;
 const SERIF: usize = 0;
@@ -121,29 +93,18 @@ impl Fonts {
                 consider(&mut best, &path, index, &name);
             }
         }
-        let missing: Vec<&'static str> = (best.iter().zip(WANTED))
-            .filter(|(found, _)| found.is_none())
-            .map(|(_, (name, _))| name)
-            .collect();
+        let missing: Vec<&'static str> =
+            (best.iter().zip(WANTED)).filter(|(found, _)| found.is_none()).map(|(_, (name, _))| name).collect();
         let found = best.map(|b| b.map(|(_, place)| place));
         let [Some(a), Some(b), Some(c), Some(d)] = found else {
-            return Err(PaperError::NoCjkFont {
-                missing,
-                looked_in: dirs,
-            });
+            return Err(PaperError::NoCjkFont { missing, looked_in: dirs });
         };
-        Ok(Fonts(Arc::new(Inner {
-            places: [a, b, c, d],
-            known: OnceLock::new(),
-            in_hand: Mutex::new(Weak::new()),
-        })))
+        Ok(Fonts(Arc::new(Inner { places: [a, b, c, d], known: OnceLock::new(), in_hand: Mutex::new(Weak::new()) })))
     }
 
     /// Keep what jobs read until the answer is dropped.
     pub fn hold(&self) -> FontsInHand {
-        FontsInHand {
-            _loaded: self.in_hand(),
-        }
+        FontsInHand { _loaded: self.in_hand() }
     }
 
     /// Begin a job: share what other jobs at work have read.
@@ -153,18 +114,11 @@ impl Fonts {
             let known = learn(&self.0.places, &loaded)?;
             let _ = self.0.known.set(known);
         }
-        Ok(Job {
-            fonts: self.clone(),
-            loaded,
-        })
+        Ok(Job { fonts: self.clone(), loaded })
     }
 
     fn in_hand(&self) -> Arc<Loaded> {
-        let mut slot = self
-            .0
-            .in_hand
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut slot = self.0.in_hand.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(loaded) = slot.upgrade() {
             return loaded;
         }
@@ -209,11 +163,7 @@ impl Job {
     /// The face at `index` of the catalogue, read when first asked for.
     pub(crate) fn font(&self, index: usize) -> Option<Font> {
         let place = self.fonts.0.places.get(index)?;
-        self.loaded
-            .0
-            .get(index)?
-            .get_or_init(|| read(place).ok())
-            .clone()
+        self.loaded.0.get(index)?.get_or_init(|| read(place).ok()).clone()
     }
 }
 
@@ -244,10 +194,7 @@ fn learn(places: &[Place; FACES], loaded: &Loaded) -> Result<Known, PaperError> 
 }
 
 fn read(place: &Place) -> Result<Font, PaperError> {
-    let unreadable = |reason: String| PaperError::FontUnreadable {
-        path: place.path.clone(),
-        reason,
-    };
+    let unreadable = |reason: String| PaperError::FontUnreadable { path: place.path.clone(), reason };
     let data = read_apart(&place.path).map_err(|e| unreadable(e.to_string()))?;
     Font::new(Bytes::new(data), place.index).ok_or_else(|| unreadable("not a font".to_owned()))
 }
@@ -261,10 +208,7 @@ fn read_apart(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = fs::File::open(path)?;
     let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
     if length > FILE_MAX_BYTES {
-        return Err(io::Error::new(
-            io::ErrorKind::FileTooLarge,
-            "too large for a font",
-        ));
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "too large for a font"));
     }
     let mut data = Vec::with_capacity(length.saturating_add(1).max(APART_BYTES));
     file.read_to_end(&mut data)?;
@@ -278,25 +222,14 @@ fn consider(best: &mut [Option<(usize, Place)>; FACES], path: &Path, index: u32,
             continue;
         };
         if slot.as_ref().is_none_or(|(so_far, _)| order < *so_far) {
-            *slot = Some((
-                order,
-                Place {
-                    path: path.to_owned(),
-                    index,
-                },
-            ));
+            *slot = Some((order, Place { path: path.to_owned(), index }));
         }
     }
 }
 
 fn system_dirs() -> Vec<PathBuf> {
-    let mut dirs: Vec<PathBuf> = [
-        "/usr/share/fonts",
-        "/usr/local/share/fonts",
-        "/Library/Fonts",
-    ]
-    .map(PathBuf::from)
-    .into();
+    let mut dirs: Vec<PathBuf> =
+        ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts"].map(PathBuf::from).into();
     if let Some(home) = std::env::var_os("HOME").map(PathBuf::from) {
         dirs.push(home.join(".local/share/fonts"));
         dirs.push(home.join(".fonts"));
@@ -326,21 +259,11 @@ fn collect(dir: &Path, all: bool, depth: usize, files: &mut Vec<PathBuf>) {
 }
 
 fn is_likely(path: &Path, all: bool) -> bool {
-    let extension = path
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default();
-    if !["ttc", "otc", "otf", "ttf"]
-        .iter()
-        .any(|e| extension.eq_ignore_ascii_case(e))
-    {
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    if !["ttc", "otc", "otf", "ttf"].iter().any(|e| extension.eq_ignore_ascii_case(e)) {
         return false;
     }
-    let name = path
-        .file_stem()
-        .and_then(|n| n.to_str())
-        .unwrap_or_default()
-        .to_lowercase();
+    let name = path.file_stem().and_then(|n| n.to_str()).unwrap_or_default().to_lowercase();
     all || LIKELY.iter().any(|part| name.contains(part))
 }
 

@@ -19,10 +19,10 @@ mod world;
 pub use error::PaperError;
 pub use fonts::{Fonts, FontsInHand};
 pub use forms::{
-    AbnormalReview, Candidate, CheckRow, CheckTable, CommitteeMember, Correction, CriterionRow,
-    Dissent, DrawFacts, EvaluationReport, Exchange, Finding, Head, InvalidBid, Line, ListedBidder,
-    Note, Objection, OpenedBid, OpeningRecord, Receipt, Requirement, ScoreColumn, ScoreReason,
-    ScoreRow, ScoreSheet, ScoreTable, SheetRow, Signature, SignedList, TenderDocument,
+    AbnormalReview, Candidate, CheckRow, CheckTable, CommitteeMember, Correction, CriterionRow, Dissent, DrawFacts,
+    EvaluationReport, Exchange, Finding, Head, InvalidBid, Line, ListedBidder, Note, Objection, OpenedBid,
+    OpeningRecord, Receipt, Requirement, ScoreColumn, ScoreReason, ScoreRow, ScoreSheet, ScoreTable, SheetRow,
+    Signature, SignedList, TenderDocument,
 };
 pub use sample::{SampleBid, SampleItem, Variant, sample_bid};
 
@@ -53,11 +53,7 @@ impl Lang {
 ///
 /// # Errors
 /// [`PaperError`] when a font cannot be read, the data is larger than a document may be, or the page cannot be set.
-pub fn opening_record(
-    fonts: &Fonts,
-    record: &OpeningRecord,
-    lang: Lang,
-) -> Result<Vec<u8>, PaperError> {
+pub fn opening_record(fonts: &Fonts, record: &OpeningRecord, lang: Lang) -> Result<Vec<u8>, PaperError> {
     press::archival(fonts, press::Form::Opening, record, &record.head, lang)
 }
 
@@ -65,11 +61,7 @@ pub fn opening_record(
 ///
 /// # Errors
 /// As [`opening_record`].
-pub fn evaluation_report(
-    fonts: &Fonts,
-    report: &EvaluationReport,
-    lang: Lang,
-) -> Result<Vec<u8>, PaperError> {
+pub fn evaluation_report(fonts: &Fonts, report: &EvaluationReport, lang: Lang) -> Result<Vec<u8>, PaperError> {
     press::archival(fonts, press::Form::Report, report, &report.head, lang)
 }
 
@@ -90,14 +82,7 @@ pub fn receipt(fonts: &Fonts, receipt: &Receipt, lang: Lang) -> Result<Vec<u8>, 
         Some(text) if !text.is_empty() => Some(qr::svg(text)?),
         _ => None,
     };
-    press::archival_with(
-        fonts,
-        press::Form::Receipt,
-        receipt,
-        &receipt.head,
-        lang,
-        svg,
-    )
+    press::archival_with(fonts, press::Form::Receipt, receipt, &receipt.head, lang, svg)
 }
 
 /// A list that is signed (签字清单): the closed list of bids, a sign-in sheet, a key holders' list.

@@ -66,15 +66,9 @@ pub(crate) fn archival_with(
     art: Option<String>,
 ) -> Result<Vec<u8>, PaperError> {
     let timestamp = beijing(head.issued_ms)?;
-    let standards = PdfStandards::new(&[PdfStandard::A_2a])
-        .map_err(|e| PaperError::Data(e.message().to_string()))?;
+    let standards = PdfStandards::new(&[PdfStandard::A_2a]).map_err(|e| PaperError::Data(e.message().to_string()))?;
     let options = PdfOptions {
-        ident: Smart::Custom(format!(
-            "{}/{}/{}",
-            form.template(),
-            head.tender_id,
-            head.content_hash
-        )),
+        ident: Smart::Custom(format!("{}/{}/{}", form.template(), head.tender_id, head.content_hash)),
         creator: Smart::Custom(Some("Bidroom".to_owned())),
         timestamp: Some(timestamp),
         page_ranges: None,
@@ -100,24 +94,16 @@ pub(crate) fn set<T>(
     let json = serde_json::to_value(data).map_err(|e| PaperError::Data(e.to_string()))?;
     let bytes = text_bytes(&json);
     if bytes > TEXT_MAX_BYTES {
-        return Err(PaperError::TooLarge {
-            bytes,
-            limit_bytes: TEXT_MAX_BYTES,
-        });
+        return Err(PaperError::TooLarge { bytes, limit_bytes: TEXT_MAX_BYTES });
     }
     let job = fonts.begin()?;
     let inputs = inputs(&job, &json, lang, art);
     let result = match Press::new(job, form.template(), inputs) {
         Some(press) => {
             let Warned { output, .. } = typst::compile::<PagedDocument>(&press);
-            output
-                .map_err(|faults| fault(form, &faults))
-                .and_then(|document| finish(&document))
+            output.map_err(|faults| fault(form, &faults)).and_then(|document| finish(&document))
         }
-        None => Err(PaperError::Typeset {
-            form: form.template(),
-            message: "no template".to_owned(),
-        }),
+        None => Err(PaperError::Typeset { form: form.template(), message: "no template".to_owned() }),
     };
     comemo::evict(0);
     result
@@ -146,12 +132,7 @@ fn value(json: &Json, cover: &Cover) -> Value {
             None => Value::Str(n.to_string().into()),
         },
         Json::String(s) => Value::Str(cover.printable(s).as_ref().into()),
-        Json::Array(items) => Value::Array(
-            items
-                .iter()
-                .map(|item| value(item, cover))
-                .collect::<Array>(),
-        ),
+        Json::Array(items) => Value::Array(items.iter().map(|item| value(item, cover)).collect::<Array>()),
         Json::Object(fields) => {
             let mut dict = Dict::new();
             for (key, field) in fields {
@@ -189,8 +170,5 @@ pub(crate) fn beijing(unix_ms: i64) -> Result<Timestamp, PaperError> {
 
 pub(crate) fn fault(form: Form, faults: &[SourceDiagnostic]) -> PaperError {
     let said: Vec<&str> = faults.iter().take(3).map(|f| f.message.as_str()).collect();
-    PaperError::Typeset {
-        form: form.template(),
-        message: said.join("; "),
-    }
+    PaperError::Typeset { form: form.template(), message: said.join("; ") }
 }

@@ -16,12 +16,6 @@ pub(crate) fn svg(text: &str) -> Result<String, PaperError> {
     if text.len() > TEXT_MAX_BYTES {
         return Err(PaperError::QrTooLong);
     }
-    let code = QRBuilder::new(text)
-        .ecl(ECL::M)
-        .build()
-        .map_err(|_| PaperError::QrTooLong)?;
-    Ok(SvgBuilder::default()
-        .shape(Shape::Square)
-        .margin(4)
-        .to_str(&code))
+    let code = QRBuilder::new(text).ecl(ECL::M).build().map_err(|_| PaperError::QrTooLong)?;
+    Ok(SvgBuilder::default().shape(Shape::Square).margin(4).to_str(&code))
 }

@@ -103,15 +103,10 @@ pub type PageIndex = Vec<(String, usize)>;
 /// [`PaperError`] as for the other documents; [`PaperError::Data`] for more than [`PAGES_MAX`] pages.
 pub fn sample_bid(fonts: &Fonts, bid: &SampleBid) -> Result<(Vec<u8>, PageIndex), PaperError> {
     if bid.pages > PAGES_MAX {
-        return Err(PaperError::Data(format!(
-            "a sample bid has at most {PAGES_MAX} pages"
-        )));
+        return Err(PaperError::Data(format!("a sample bid has at most {PAGES_MAX} pages")));
     }
-    let options = PdfOptions {
-        timestamp: Some(press::beijing(bid.issued_ms)?),
-        tagged: false,
-        ..PdfOptions::default()
-    };
+    let options =
+        PdfOptions { timestamp: Some(press::beijing(bid.issued_ms)?), tagged: false, ..PdfOptions::default() };
     // How long the chapters are is known when they are set: usually once, a second time when the guess was short.
     let mut fillers = bid.pages.saturating_sub(chapters::expected_pages(bid));
     loop {
@@ -121,8 +116,7 @@ pub fn sample_bid(fonts: &Fonts, bid: &SampleBid) -> Result<(Vec<u8>, PageIndex)
             if have < bid.pages {
                 return Ok(Err(bid.pages - have));
             }
-            let pdf =
-                typst_pdf::pdf(document, &options).map_err(|f| press::fault(Form::Bid, &f))?;
+            let pdf = typst_pdf::pdf(document, &options).map_err(|f| press::fault(Form::Bid, &f))?;
             Ok(Ok((pdf, page_index(document, bid))))
         })?;
         match set {
@@ -139,9 +133,7 @@ fn page_index(document: &PagedDocument, bid: &SampleBid) -> PageIndex {
     let page_of = |number: usize| {
         let label = Label::new(PicoStr::intern(&format!("cite-{number}")))?;
         let heading = introspector.query_first(&Selector::Label(label))?;
-        introspector
-            .page(heading.location()?)
-            .map(|page| page.get())
+        introspector.page(heading.location()?).map(|page| page.get())
     };
     (bid.criteria.iter().enumerate())
         .filter_map(|(number, criterion)| Some((criterion.id.clone(), page_of(number)?)))

@@ -34,9 +34,7 @@ impl Cover {
 
     fn has(&self, c: char) -> bool {
         let code = c as usize;
-        self.0
-            .get(code / 64)
-            .is_some_and(|word| word >> (code % 64) & 1 == 1)
+        self.0.get(code / 64).is_some_and(|word| word >> (code % 64) & 1 == 1)
     }
 
     fn shows(&self, c: char) -> bool {

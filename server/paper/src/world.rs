@@ -46,11 +46,7 @@ impl Press {
     pub(crate) fn new(job: Job, path: &str, inputs: Dict) -> Option<Press> {
         let (_, main) = SOURCES.iter().find(|(name, _)| *name == path)?;
         let library = Library::builder().with_inputs(inputs).build();
-        Some(Press {
-            library: LazyHash::new(library),
-            job,
-            main: main.clone(),
-        })
+        Some(Press { library: LazyHash::new(library), job, main: main.clone() })
     }
 }
 

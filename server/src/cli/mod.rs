@@ -1,6 +1,7 @@
 //! The command line: `bidroom <command>`. Exit codes: 0, 1 (it ran; the answer is no), 2 (it could not run; the message
 //! says what to do).
 
+mod bench;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -17,6 +18,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Bench(bench::Bench),
     /// Reads one PDF for the server; not for people.
     #[command(hide = true)]
     ReadWorker {
@@ -33,6 +35,7 @@ type Outcome = Result<ExitCode, String>;
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
+        Command::Bench(bench) => bench.run(),
         Command::ReadWorker { args } => return reader::worker::main(args.into_iter()),
     };
     outcome.unwrap_or_else(|message| {

@@ -1,3 +1,9 @@
 //! The desks: use cases, one file per desk, in the order in which a lot meets them. They know no HTTP.
 
 pub mod account;
+pub mod tenders;
+// ---- summary, award, supervision, journal ----
+pub mod award;
+pub mod journal;
+pub mod summary;
+pub mod supervision;

@@ -1,9 +1,11 @@
 //! HTTP: the door. It makes an `Actor` of cookie and terminal key, decodes bodies, and makes a response of every error.
 
 pub mod assets;
+pub mod documents;
 pub mod door;
 pub mod fault;
 pub mod live;
 pub mod mount;
 pub mod password;
+pub mod reports;
 pub mod router;

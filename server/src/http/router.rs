@@ -1,14 +1,24 @@
 //! Every route in one list.
 
 use super::mount::{Routes, Shared};
-use super::{assets, live};
+use super::{assets, documents, live, reports};
 use crate::desks;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
 use shared::api::LIVE_PATH;
-use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, WhoAmI};
+use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, WhoAmI};
+use shared::api::tenders::{
+    CreateLot, CreateTender, ListHoldings, ListNotices, ListPeople, ListTenders, MakeHolderKey, NameHolders,
+    PublishNotice, ReadLot, ReadNotice, ReadTender, RemoveDocument, SaveLotPlan, SignKeySheet,
+};
+use shared::api::award::{ConfirmAward, ListResults, MyResult, PublishResult, ReadAward, ReadResult};
+use shared::api::journal::{ProveEntry, ReadJournal};
+use shared::api::summary::{Aggregate, ReadReport, ReadSummary, RequestReport, ReturnCells, SignReport};
+use shared::api::summary::{REPORT_COPY_PATH, SIGNATURES_PATH};
+use shared::api::supervision::{Cosign, EnrolWitness, Overview, ReadCheckpoint};
+use shared::api::Endpoint as _;
 use shared::policy::Action;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -23,9 +33,26 @@ pub fn routes() -> Routes {
     let routes = desks::account::cookies(routes)
         .query::<WhoAmI>()
         .query::<ReadClock>()
+        .query::<ReadKeys>()
         .change::<EnrolIdentity>()
         .query::<ListAccounts>();
     // ---- tenders ----
+    let routes = documents::streams(routes)
+        .query::<ListNotices>()
+        .query::<ReadNotice>()
+        .query::<ListTenders>()
+        .query::<ReadTender>()
+        .query::<ListPeople>()
+        .change::<CreateTender>()
+        .query::<ReadLot>()
+        .change::<CreateLot>()
+        .change::<SaveLotPlan>()
+        .change::<RemoveDocument>()
+        .change::<NameHolders>()
+        .query::<ListHoldings>()
+        .change::<MakeHolderKey>()
+        .change::<SignKeySheet>()
+        .change::<PublishNotice>();
     // ---- bids ----
     // ---- opening ----
     // ---- review ----
@@ -34,9 +61,31 @@ pub fn routes() -> Routes {
     // ---- room ----
     // ---- scoring ----
     // ---- summary ----
+    let routes = routes
+        .query::<ReadSummary>()
+        .change::<Aggregate>()
+        .change::<ReturnCells>()
+        .change::<RequestReport>()
+        .stream(ReadReport::PATH, Action::ReadReport, get(reports::report))
+        .change::<SignReport>();
     // ---- award ----
+    let routes = routes
+        .query::<ReadAward>()
+        .stream(REPORT_COPY_PATH, Action::ReadReportCopy, get(reports::copy))
+        .stream(SIGNATURES_PATH, Action::ReadReportCopy, get(reports::signatures))
+        .change::<ConfirmAward>()
+        .change::<PublishResult>()
+        .query::<ListResults>()
+        .query::<ReadResult>()
+        .query::<MyResult>();
     // ---- supervision ----
+    let routes = routes
+        .query::<Overview>()
+        .query::<ReadCheckpoint>()
+        .change::<EnrolWitness>()
+        .change::<Cosign>();
     // ---- journal ----
+    let routes = routes.query::<ReadJournal>().query::<ProveEntry>();
     routes.stream(LIVE_PATH, Action::WatchLive, get(live::live))
 }
 

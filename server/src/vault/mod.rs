@@ -1,5 +1,7 @@
 //! The vault: ciphertext as it arrives in parts, and files by their hash. Everything is durable before it counts.
 
+pub mod intake;
+
 use crate::fault::Fault;
 use shared::journal::Hash;
 use std::io::Write as _;

@@ -130,6 +130,64 @@ pub async fn enrol_identity(conn: &mut AnyConnection, account: &str, key: &str, 
     Ok(())
 }
 
+/// An identity key of an account.
+#[derive(Debug, Clone)]
+pub struct IdentityKey {
+    /// The account.
+    pub account: String,
+    /// The public key, base64url.
+    pub public_key: String,
+    /// When it was enrolled, milliseconds.
+    pub enrolled_ms: i64,
+    /// When it was replaced, milliseconds.
+    pub revoked_ms: Option<i64>,
+}
+
+fn identity_key(row: &AnyRow) -> Result<IdentityKey> {
+    Ok(IdentityKey {
+        account: row.try_get(0)?,
+        public_key: row.try_get(1)?,
+        enrolled_ms: row.try_get(2)?,
+        revoked_ms: row.try_get(3)?,
+    })
+}
+
+/// The identity keys of an account, newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn identity_keys(conn: &mut AnyConnection, account: &str) -> Result<Vec<IdentityKey>> {
+    let sql = "SELECT account, public_key, enrolled_ms, revoked_ms FROM identity_keys WHERE account = $1 \
+         ORDER BY enrolled_ms DESC LIMIT 100";
+    sqlx::query(sql).bind(account).fetch_all(conn).await?.iter().map(identity_key).collect()
+}
+
+/// Whose identity key this is or was.
+///
+/// # Errors
+/// What the database says.
+pub async fn identity_owner(conn: &mut AnyConnection, public_key: &str) -> Result<Option<IdentityKey>> {
+    sqlx::query("SELECT account, public_key, enrolled_ms, revoked_ms FROM identity_keys WHERE public_key = $1")
+        .bind(public_key)
+        .fetch_optional(conn)
+        .await?
+        .as_ref()
+        .map(identity_key)
+        .transpose()
+}
+
+/// The organisations of a kind (`purchaser`, `bidder`), id and name.
+///
+/// # Errors
+/// What the database says.
+pub async fn orgs(conn: &mut AnyConnection, kind: &str) -> Result<Vec<(String, String)>> {
+    let rows = sqlx::query("SELECT id, name FROM orgs WHERE kind = $1 ORDER BY name LIMIT 10000")
+        .bind(kind)
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
 /// A session.
 #[derive(Debug, Clone)]
 pub struct Session {

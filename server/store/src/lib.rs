@@ -10,6 +10,7 @@ pub mod error;
 pub mod journal;
 pub mod lots;
 pub mod settings;
+pub mod tenders;
 // ---- summary, award, supervision ----
 pub mod award;
 pub mod summary;

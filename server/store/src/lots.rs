@@ -77,6 +77,15 @@ pub async fn all(conn: &mut AnyConnection) -> Result<Vec<Lot>> {
     sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(conn).await?.iter().map(lot).collect()
 }
 
+/// The lots of a tender.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_tender(conn: &mut AnyConnection, tender: &str) -> Result<Vec<Lot>> {
+    let sql = format!("{SELECT} WHERE l.tender = $1 ORDER BY l.lot LIMIT 1000");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(tender).fetch_all(conn).await?.iter().map(lot).collect()
+}
+
 /// The lots at a stage.
 ///
 /// # Errors

@@ -93,6 +93,11 @@ pub fn index() -> Asset {
     Assets::Embedded.index()
 }
 
+/// The paths of all embedded files.
+pub fn paths() -> impl Iterator<Item = Cow<'static, str>> {
+    Site::iter()
+}
+
 fn mime(path: &str) -> &'static str {
     match path.rsplit_once('.').map(|(_, extension)| extension) {
         Some("html") => "text/html; charset=utf-8",

@@ -2,6 +2,7 @@
 
 use super::Ok;
 use crate::endpoint;
+use crate::envelope::{B64, IdentityKey};
 use crate::id::{AccountId, OrgId};
 use crate::people::{Role, Seat};
 use serde::{Deserialize, Serialize};
@@ -86,13 +87,30 @@ pub struct Register {
 }
 endpoint!(Register, Change, "/api/account/register" => Me);
 
+/// The identity keys of the account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadKeys {}
+endpoint!(ReadKeys, Query, "/api/account/keys" => Vec<KeyRow>);
+
+/// One identity key, present or former.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyRow {
+    /// The public key.
+    pub key: IdentityKey,
+    /// When it was enrolled, milliseconds.
+    pub enrolled_ms: i64,
+    /// When it was replaced, milliseconds.
+    pub revoked_ms: Option<i64>,
+}
+
 /// Enrols an identity key (Ed25519) for the account; a former key is revoked.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EnrolIdentity {
     /// The public key, base64url without padding.
-    pub key: String,
-    /// Proof of possession: the signature (label `bidroom/identity/1/enrol`) over `{"account","key"}`, base64url.
-    pub proof: String,
+    pub key: IdentityKey,
+    /// Proof of possession: the signature (label `bidroom/identity/1/enrol`) over
+    /// [`Enrolment`](crate::envelope::Enrolment), base64url.
+    pub proof: B64<64>,
 }
 endpoint!(EnrolIdentity, Change, "/api/account/enrol-identity", signs => Ok);
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub mod account;
+pub mod tenders;
 // ---- summary, award, supervision, journal ----
 pub mod award;
 pub mod journal;

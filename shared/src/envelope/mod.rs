@@ -42,9 +42,9 @@ pub use recovery::{Recovery, RecoveryError};
 pub use secret::{BidderHalf, HolderSecret, PayloadKey, Seed, SegmentKey, Share, ShareSecret, SigningSeed};
 pub use sheet::{Holder, KeySheet, SheetError};
 pub use sign::{
-    IdentityKey, Label, Signature, SignatureError, check_identity, identity_of, sign_object, verify_object,
+    Enrolment, IdentityKey, Label, Signature, SignatureError, check_identity, identity_of, sign_object, verify_object,
 };
-pub use wrap::{HolderKey, Wrap, holder_key_of, holder_pair};
+pub use wrap::{HolderKey, Wrap, holder_key_of, holder_pair, is_usable};
 
 /// The version of every object of the format.
 pub const VERSION: u32 = 1;

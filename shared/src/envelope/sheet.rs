@@ -217,14 +217,19 @@ impl KeySheet {
         if self.sigs.len() != self.holders.len() {
             return Err(SheetError::SignatureCount);
         }
-        for (holder, sig) in self.holders.iter().zip(&self.sigs) {
-            verify_object(Label::Sheet, &self.unsigned(), &holder.identity, &Hex(sig.0)).map_err(|why| match why {
-                SignatureError::Object(why) => SheetError::Json(why),
-                SignatureError::Key => SheetError::WeakIdentity(holder.x),
-                SignatureError::Signature => SheetError::Signature(holder.x),
-            })?;
-        }
-        Ok(())
+        self.holders.iter().zip(&self.sigs).try_for_each(|(holder, sig)| self.check_signature(holder, sig))
+    }
+
+    /// Checks one holder's signature over the sheet without `sigs`, while the others' may still be missing.
+    ///
+    /// # Errors
+    /// [`SheetError::Signature`], [`SheetError::WeakIdentity`], [`SheetError::Json`].
+    pub fn check_signature(&self, holder: &Holder, sig: &B64<64>) -> Result<(), SheetError> {
+        verify_object(Label::Sheet, &self.unsigned(), &holder.identity, &Hex(sig.0)).map_err(|why| match why {
+            SignatureError::Object(why) => SheetError::Json(why),
+            SignatureError::Key => SheetError::WeakIdentity(holder.x),
+            SignatureError::Signature => SheetError::Signature(holder.x),
+        })
     }
 
     /// Checks that every identity is enrolled for its person, as `enrolled` knows it.

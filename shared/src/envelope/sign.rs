@@ -32,6 +32,17 @@ pub enum Label {
     List,
     /// The statement that a holder destroyed their key.
     Destroyed,
+    /// The proof that whoever enrols an identity key has its private half: [`Enrolment`].
+    Enrol,
+}
+
+/// What is signed when an identity key is enrolled, by that key itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Enrolment<'a> {
+    /// The account for which the key is enrolled.
+    pub account: &'a str,
+    /// The key.
+    pub key: &'a IdentityKey,
 }
 
 impl Label {
@@ -45,6 +56,7 @@ impl Label {
             Self::Half => "bidroom/seal/1/half",
             Self::List => "bidroom/seal/1/list",
             Self::Destroyed => "bidroom/seal/1/destroyed",
+            Self::Enrol => "bidroom/identity/1/enrol",
         }
     }
 }

@@ -7,7 +7,12 @@ use crate::lifecycle::{Failure, StageName};
 use crate::people::Role;
 use serde::{Deserialize, Serialize};
 
+pub mod account;
 pub mod frame;
+pub mod seal;
+pub mod tenders;
+// ---- summary, award, supervision ----
+pub mod summary;
 
 /// The reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -40,10 +40,7 @@ fn face_offsets(file: &mut File) -> io::Result<Vec<u32>> {
 fn static_name(file: &mut File, offset: u32) -> io::Result<Option<String>> {
     let head = bytes(file, offset, 12)?;
     if !matches!(&head[..4], [0, 1, 0, 0] | b"OTTO" | b"true") {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "not an OpenType font",
-        ));
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "not an OpenType font"));
     }
     let tables = be16(&head, 4).min(TABLES_MAX);
     let directory = bytes(file, offset.saturating_add(12), u32::from(tables) * 16)?;
@@ -60,11 +57,7 @@ fn static_name(file: &mut File, offset: u32) -> io::Result<Option<String>> {
 
 fn postscript_name(table: &[u8]) -> Option<String> {
     let texts = usize::from(be16(table, 4));
-    for record in table
-        .get(6..)?
-        .chunks_exact(12)
-        .take(usize::from(be16(table, 2)))
-    {
+    for record in table.get(6..)?.chunks_exact(12).take(usize::from(be16(table, 2))) {
         if be16(record, 6) != POSTSCRIPT_NAME {
             continue;
         }

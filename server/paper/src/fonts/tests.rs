@@ -19,17 +19,11 @@ fn files_that_are_no_fonts_are_passed_over() {
         ("empty.ttc", &b""[..]),
         ("text.otf", b"this is not a font, however long it may be"),
         ("huge-count.ttc", b"ttcf\0\x01\0\0\xff\xff\xff\xff"),
-        (
-            "far-table.otf",
-            b"OTTO\0\x01\0\0\0\0\0\0name\0\0\0\0\xff\xff\xff\xf0\xff\xff\xff\xff",
-        ),
+        ("far-table.otf", b"OTTO\0\x01\0\0\0\0\0\0name\0\0\0\0\xff\xff\xff\xf0\xff\xff\xff\xff"),
     ] {
         fs::write(dir.path().join(name), bytes).unwrap();
     }
-    assert!(matches!(
-        Fonts::load(Some(dir.path())),
-        Err(PaperError::NoCjkFont { .. })
-    ));
+    assert!(matches!(Fonts::load(Some(dir.path())), Err(PaperError::NoCjkFont { .. })));
 }
 
 #[test]
@@ -80,10 +74,7 @@ fn the_catalogue_has_the_wanted_families_in_order() {
     let fonts = Fonts::load(None).unwrap();
     let job = fonts.begin().unwrap();
     let (serif, sans) = job.families();
-    assert!(
-        serif.contains("Serif") && !sans.contains("Serif"),
-        "{serif}, {sans}"
-    );
+    assert!(serif.contains("Serif") && !sans.contains("Serif"), "{serif}, {sans}");
     for index in 0..FACES {
         let info = job.book().info(index).unwrap();
         let bold = info.variant.weight.to_number() >= 600;

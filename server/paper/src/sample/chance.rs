@@ -8,9 +8,9 @@ impl Chance {
     /// A sequence of its own for `seed` and `purpose`, so that a change in one chapter leaves the others alone.
     pub(super) fn new(seed: u64, purpose: &str) -> Chance {
         // FNV-1a over the purpose.
-        let hash = purpose.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, byte| {
-            (h ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let hash = purpose
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |h, byte| (h ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         let mut chance = Chance(seed ^ hash);
         chance.next();
         chance
@@ -39,9 +39,7 @@ impl Chance {
 
     /// One of them; the empty text when there is none.
     pub(super) fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from.get(self.below(from.len()))
-            .copied()
-            .unwrap_or_default()
+        from.get(self.below(from.len())).copied().unwrap_or_default()
     }
 
     /// All of them in another order.

@@ -19,31 +19,20 @@ pub(super) struct Writer<'a> {
 impl Writer<'_> {
     /// A sentence on `topic` with its choices made.
     pub(super) fn say(&self, pattern: &str, topic: &str, chance: &mut Chance) -> String {
-        let names = Names {
-            company: self.company,
-            project: &self.bid.project,
-            purchaser: &self.bid.purchaser,
-            topic,
-        };
+        let names = Names { company: self.company, project: &self.bid.project, purchaser: &self.bid.purchaser, topic };
         say(pattern, &names, chance)
     }
 
     /// A section: four to six of the part's sentences, as paragraphs or as a list.
     fn part(&self, number: usize, part: &Part, topic: &str, chance: &mut Chance) -> Vec<Block> {
         let count = 4 + chance.below(3);
-        let said: Vec<String> = chance
-            .some(part.sentences, count)
-            .into_iter()
-            .map(|pattern| self.say(pattern, topic, chance))
-            .collect();
+        let said: Vec<String> =
+            chance.some(part.sentences, count).into_iter().map(|pattern| self.say(pattern, topic, chance)).collect();
         let mut blocks = vec![section(format!("{}、{}", numeral(number), part.title))];
         if chance.below(3) == 0 {
             blocks.push(Block::Items { items: said });
         } else {
-            blocks.extend(
-                said.chunks(2 + chance.below(2))
-                    .map(|some| text(some.concat())),
-            );
+            blocks.extend(said.chunks(2 + chance.below(2)).map(|some| text(some.concat())));
         }
         blocks
     }
@@ -52,18 +41,10 @@ impl Writer<'_> {
 /// The document's data, with `fillers` annexes at its end, each of a page or more.
 pub(super) fn bid_data(bid: &SampleBid, fillers: usize) -> BidData {
     let company = Company::new(bid.seed, &bid.bidder);
-    let writer = Writer {
-        bid,
-        company: &company,
-    };
+    let writer = Writer { bid, company: &company };
     let mut chance = Chance::new(bid.seed, &format!("bid {} {:?}", bid.bidder, bid.variant));
     let style = style(&company, &mut chance);
-    let mut book = Book {
-        titled: chance.below(2) == 0,
-        chapters: 0,
-        blocks: Vec::new(),
-        index: Vec::new(),
-    };
+    let mut book = Book { titled: chance.below(2) == 0, chapters: 0, blocks: Vec::new(), index: Vec::new() };
     if bid.variant != Variant::Technical {
         book.letters(&writer, &mut chance);
     }
@@ -122,11 +103,7 @@ impl Book {
     fn title(&mut self, name: &str) -> String {
         self.chapters += 1;
         let number = numeral(self.chapters);
-        if self.titled {
-            format!("第{number}章　{name}")
-        } else {
-            format!("{number}、{name}")
-        }
+        if self.titled { format!("第{number}章　{name}") } else { format!("{number}、{name}") }
     }
 
     fn chapter(&mut self, title: String, cite: Option<usize>, blocks: Vec<Block>) {
@@ -167,13 +144,7 @@ impl Book {
         self.chapter(title, None, blocks);
     }
 
-    fn criterion(
-        &mut self,
-        writer: &Writer<'_>,
-        number: usize,
-        criterion: &CriterionRow,
-        chance: &mut Chance,
-    ) {
+    fn criterion(&mut self, writer: &Writer<'_>, number: usize, criterion: &CriterionRow, chance: &mut Chance) {
         let title = self.title(&criterion.name);
         self.index.push(IndexRow {
             number,
@@ -181,19 +152,11 @@ impl Book {
             max: criterion.max.clone(),
             chapter: title.clone(),
         });
-        self.chapter(
-            title,
-            Some(number),
-            criterion_blocks(writer, criterion, chance),
-        );
+        self.chapter(title, Some(number), criterion_blocks(writer, criterion, chance));
     }
 }
 
-fn criterion_blocks(
-    writer: &Writer<'_>,
-    criterion: &CriterionRow,
-    chance: &mut Chance,
-) -> Vec<Block> {
+fn criterion_blocks(writer: &Writer<'_>, criterion: &CriterionRow, chance: &mut Chance) -> Vec<Block> {
     let topic = Topic::of(&criterion.name, &criterion.standard);
     let name = criterion.name.as_str();
     let mut blocks = vec![text(writer.say(chance.pick(INTRO), name, chance))];
@@ -218,9 +181,7 @@ fn criterion_blocks(
 }
 
 fn style(company: &Company, chance: &mut Chance) -> Style {
-    let accents = [
-        "#1f3864", "#0b4a8f", "#7a1f1f", "#1d5c3a", "#3b3b3b", "#5b3a7a", "#8a4b00", "#00566b",
-    ];
+    let accents = ["#1f3864", "#0b4a8f", "#7a1f1f", "#1d5c3a", "#3b3b3b", "#5b3a7a", "#8a4b00", "#00566b"];
     Style {
         accent: accents[(company.founded as usize + chance.below(accents.len())) % accents.len()],
         sans: chance.below(3) == 0,
@@ -232,10 +193,7 @@ fn style(company: &Company, chance: &mut Chance) -> Style {
 }
 
 fn cover(bid: &SampleBid, company: &Company) -> Vec<Line> {
-    let line = |label: &str, value: &str| Line {
-        label: label.to_owned(),
-        value: value.to_owned(),
-    };
+    let line = |label: &str, value: &str| Line { label: label.to_owned(), value: value.to_owned() };
     vec![
         line("项目编号", &bid.tender_id),
         line("采购包", &bid.lot),

@@ -28,13 +28,7 @@ pub(super) fn annexes(writer: &Writer<'_>, count: usize, chance: &mut Chance) ->
 type Annex = (String, Vec<Block>);
 
 fn pairs(caption: &str, rows: &[(&str, String)]) -> Block {
-    table(
-        caption,
-        &[("项目", 2), ("内容", 6)],
-        rows.iter()
-            .map(|(a, b)| vec![(*a).to_owned(), b.clone()])
-            .collect(),
-    )
+    table(caption, &[("项目", 2), ("内容", 6)], rows.iter().map(|(a, b)| vec![(*a).to_owned(), b.clone()]).collect())
 }
 
 fn contract(writer: &Writer<'_>, round: usize, chance: &mut Chance) -> Annex {
@@ -42,10 +36,7 @@ fn contract(writer: &Writer<'_>, round: usize, chance: &mut Chance) -> Annex {
     let Some(c) = all.get(round % all.len().max(1)) else {
         return ("合同关键页".to_owned(), vec![text("无。")]);
     };
-    let (phase, signed) = (
-        round / all.len().max(1),
-        format!("{}年{}月{}日", c.year, c.month, chance.between(1, 28)),
-    );
+    let (phase, signed) = (round / all.len().max(1), format!("{}年{}月{}日", c.year, c.month, chance.between(1, 28)));
     let title = match phase {
         0 => format!("合同关键页：{}", c.name),
         n => format!("补充协议（{}）：{}", numeral(n), c.name),
@@ -54,31 +45,12 @@ fn contract(writer: &Writer<'_>, round: usize, chance: &mut Chance) -> Annex {
         ("合同名称", c.name.clone()),
         ("甲方", c.buyer.clone()),
         ("乙方", writer.bid.bidder.clone()),
-        (
-            "合同编号",
-            format!(
-                "{}-{}-{:03}",
-                c.year,
-                chance.pick(&["CG", "HT", "ZC", "FW"]),
-                chance.below(999)
-            ),
-        ),
+        ("合同编号", format!("{}-{}-{:03}", c.year, chance.pick(&["CG", "HT", "ZC", "FW"]), chance.below(999))),
         ("签订日期", signed),
         ("合同金额", format!("{}万元", c.wan)),
         ("履行期限", format!("{}日历天", chance.between(30, 365))),
-        (
-            "验收情况",
-            chance
-                .pick(&["一次验收合格", "验收合格，评价优秀", "已验收，运行正常"])
-                .to_owned(),
-        ),
-        (
-            "联系人",
-            format!(
-                "{}主任，电话备查",
-                chance.pick(&["赵", "钱", "孙", "周", "吴", "郑"])
-            ),
-        ),
+        ("验收情况", chance.pick(&["一次验收合格", "验收合格，评价优秀", "已验收，运行正常"]).to_owned()),
+        ("联系人", format!("{}主任，电话备查", chance.pick(&["赵", "钱", "孙", "周", "吴", "郑"]))),
     ];
     let clauses = [
         "乙方按照合同附件的清单和技术要求完成供货、安装、调试和培训，保证所供货物为全新、合格产品。",
@@ -90,13 +62,7 @@ fn contract(writer: &Writer<'_>, round: usize, chance: &mut Chance) -> Annex {
         "合同一式六份，甲方四份，乙方二份，自双方签字盖章之日起生效。",
     ];
     let mut blocks = vec![pairs("合同概况", &rows), text("主要条款摘录：")];
-    blocks.push(Block::Items {
-        items: chance
-            .some(&clauses, 5)
-            .into_iter()
-            .map(str::to_owned)
-            .collect(),
-    });
+    blocks.push(Block::Items { items: chance.some(&clauses, 5).into_iter().map(str::to_owned).collect() });
     (title, blocks)
 }
 
@@ -126,32 +92,20 @@ fn resume(writer: &Writer<'_>, round: usize, chance: &mut Chance) -> Annex {
                 chance.below(999_999)
             ),
         ),
-        (
-            "社会保险",
-            format!("由投标人缴纳，连续{}个月", chance.between(14, 96)),
-        ),
+        ("社会保险", format!("由投标人缴纳，连续{}个月", chance.between(14, 96))),
     ];
-    let works = chance
-        .some(&writer.company.contracts, 6)
-        .into_iter()
-        .map(|c| {
-            vec![
-                format!("{}.{:02}", c.year, c.month),
-                c.name,
-                chance
-                    .pick(&["负责人", "主要成员", "技术骨干", "成员"])
-                    .to_owned(),
-                chance.pick(&["已验收", "已验收", "质保期内"]).to_owned(),
-            ]
-        });
+    let works = chance.some(&writer.company.contracts, 6).into_iter().map(|c| {
+        vec![
+            format!("{}.{:02}", c.year, c.month),
+            c.name,
+            chance.pick(&["负责人", "主要成员", "技术骨干", "成员"]).to_owned(),
+            chance.pick(&["已验收", "已验收", "质保期内"]).to_owned(),
+        ]
+    });
     let works = works.collect();
     let blocks = vec![
         pairs("基本情况", &rows),
-        table(
-            "主要工作经历",
-            &[("时间", 2), ("项目", 6), ("担任工作", 2), ("状态", 2)],
-            works,
-        ),
+        table("主要工作经历", &[("时间", 2), ("项目", 6), ("担任工作", 2), ("状态", 2)], works),
     ];
     (title, blocks)
 }
@@ -176,57 +130,29 @@ fn test_record(writer: &Writer<'_>, round: usize, chance: &mut Chance) -> Annex 
         "通信接口",
         "报警功能",
     ];
-    let rows = (1..)
-        .zip(chance.some(&tests, 10))
-        .map(|(n, test): (usize, _)| {
-            let limit = chance.between(40, 90);
-            let found = limit - chance.between(3, 30);
-            vec![
-                n.to_string(),
-                test.to_owned(),
-                format!("≤{limit}"),
-                found.to_string(),
-                "合格".to_owned(),
-            ]
-        });
+    let rows = (1..).zip(chance.some(&tests, 10)).map(|(n, test): (usize, _)| {
+        let limit = chance.between(40, 90);
+        let found = limit - chance.between(3, 30);
+        vec![n.to_string(), test.to_owned(), format!("≤{limit}"), found.to_string(), "合格".to_owned()]
+    });
     let rows = rows.collect();
     let head = [
         ("样品", what.clone()),
         ("型号", model(writer, chance)),
-        (
-            "报告编号",
-            format!(
-                "{}{:06}",
-                chance.pick(&["JC", "BG", "TS"]),
-                chance.below(999_999)
-            ),
-        ),
-        (
-            "检测日期",
-            format!(
-                "{}年{}月",
-                chance.between(2024, 2026),
-                chance.between(1, 10)
-            ),
-        ),
-        (
-            "检测环境",
-            format!(
-                "温度{}℃，湿度{}%",
-                chance.between(18, 26),
-                chance.between(40, 65)
-            ),
-        ),
+        ("报告编号", format!("{}{:06}", chance.pick(&["JC", "BG", "TS"]), chance.below(999_999))),
+        ("检测日期", format!("{}年{}月", chance.between(2024, 2026), chance.between(1, 10))),
+        ("检测环境", format!("温度{}℃，湿度{}%", chance.between(18, 26), chance.between(40, 65))),
     ];
     let blocks = vec![
         pairs("检测概况", &head),
         table("检测结果", &[("序号", 1), ("项目", 4), ("限值", 2), ("实测", 2), ("结论", 2)], rows),
-        text(writer.say("以上项目由{engineer}组织检测，结果{全部合格|均在限值以内}，{原始记录存档备查|检测报告原件备查}。", "", chance)),
+        text(writer.say(
+            "以上项目由{engineer}组织检测，结果{全部合格|均在限值以内}，{原始记录存档备查|检测报告原件备查}。",
+            "",
+            chance,
+        )),
     ];
-    (
-        format!("检测记录（{}）：{what}", numeral(round + 1)),
-        blocks,
-    )
+    (format!("检测记录（{}）：{what}", numeral(round + 1)), blocks)
 }
 
 fn service_record(writer: &Writer<'_>, round: usize, chance: &mut Chance) -> Annex {
@@ -244,10 +170,7 @@ fn service_record(writer: &Writer<'_>, round: usize, chance: &mut Chance) -> Ann
     ];
     let contracts = &writer.company.contracts;
     let rows = (1..=12).map(|n| {
-        let site = contracts
-            .get(chance.below(contracts.len()))
-            .map(|c| c.buyer.clone())
-            .unwrap_or_default();
+        let site = contracts.get(chance.below(contracts.len())).map(|c| c.buyer.clone()).unwrap_or_default();
         vec![
             format!("{:02}.{:02}", n, chance.between(1, 28)),
             site,
@@ -259,31 +182,13 @@ fn service_record(writer: &Writer<'_>, round: usize, chance: &mut Chance) -> Ann
     });
     let rows = rows.collect();
     let blocks = vec![
-        text(writer.say(
-            "{we}从服务系统中摘录了部分工单，说明日常服务的{响应和处理|时效和质量}情况。",
-            "",
-            chance,
-        )),
-        table(
-            "服务工单摘录",
-            &[
-                ("日期", 2),
-                ("用户", 4),
-                ("事项", 3),
-                ("响应", 2),
-                ("处理", 2),
-                ("评价", 2),
-            ],
-            rows,
-        ),
+        text(writer.say("{we}从服务系统中摘录了部分工单，说明日常服务的{响应和处理|时效和质量}情况。", "", chance)),
+        table("服务工单摘录", &[("日期", 2), ("用户", 4), ("事项", 3), ("响应", 2), ("处理", 2), ("评价", 2)], rows),
         text(writer.say(
             "统计期内平均响应{6-14}分钟，平均处理{2-6}小时，用户满意率{97-99}.{1-9}%，无投诉。",
             "",
             chance,
         )),
     ];
-    (
-        format!("售后服务工单摘录（{}）", numeral(round + 1)),
-        blocks,
-    )
+    (format!("售后服务工单摘录（{}）", numeral(round + 1)), blocks)
 }

@@ -19,9 +19,7 @@ pub(super) fn all(writer: &Writer<'_>, chance: &mut Chance) -> Vec<(&'static str
 }
 
 fn addressed(writer: &Writer<'_>) -> Block {
-    Block::Plain {
-        text: format!("致：{}", writer.bid.purchaser),
-    }
+    Block::Plain { text: format!("致：{}", writer.bid.purchaser) }
 }
 
 fn sign(writer: &Writer<'_>, role: &str, name: &str) -> Block {
@@ -50,28 +48,20 @@ fn bid_letter(writer: &Writer<'_>, chance: &mut Chance) -> Vec<Block> {
     let mut points = vec![
         format!("投标文件有效期为自投标截止之日起{}日历天。", chance.pick(&["90", "90", "120"])),
         format!("交付期限：{}。", bid.delivery),
-        "{we}已详细审查全部招标文件，包括澄清、修改以及有关附件，完全理解并同意放弃对这方面有不明及误解的权利。".to_owned(),
+        "{we}已详细审查全部招标文件，包括澄清、修改以及有关附件，完全理解并同意放弃对这方面有不明及误解的权利。"
+            .to_owned(),
         "{we}同意提供贵方可能要求的与本投标有关的任何证据或者资料，完全理解贵方不一定接受最低价的投标。".to_owned(),
-        "{we}与采购人、采购机构以及其他投标人不存在可能影响公正性的{利害|控股、管理}关系，没有与其他投标人协商报价。".to_owned(),
+        "{we}与采购人、采购机构以及其他投标人不存在可能影响公正性的{利害|控股、管理}关系，没有与其他投标人协商报价。"
+            .to_owned(),
         "如果{we}中标，保证按照招标文件和投标文件签订合同，{不转包、不违法分包|亲自履行主体义务}。".to_owned(),
         "投标文件中的全部资料真实、合法、有效，如有虚假，愿意承担由此产生的一切法律后果。".to_owned(),
     ];
     if bid.variant != Variant::Technical && bid.variant != Variant::Business {
-        points.insert(
-            0,
-            format!(
-                "投标总价为人民币{}元（大写：{}）。",
-                bid.price, bid.price_words
-            ),
-        );
+        points.insert(0, format!("投标总价为人民币{}元（大写：{}）。", bid.price, bid.price_words));
     }
     let items = points.iter().map(|p| writer.say(p, "", chance)).collect();
     blocks.push(Block::Items { items });
-    blocks.push(sign(
-        writer,
-        "法定代表人或授权代表",
-        writer.company.manager(),
-    ));
+    blocks.push(sign(writer, "法定代表人或授权代表", writer.company.manager()));
     blocks
 }
 
@@ -113,11 +103,7 @@ fn pledge(writer: &Writer<'_>, chance: &mut Chance) -> Vec<Block> {
     items.extend(chance.some(&extra, 3).into_iter().map(str::to_owned));
     vec![
         addressed(writer),
-        text(writer.say(
-            "{company}参加{proj}的投标，{现郑重声明并承诺|在此声明和承诺}：",
-            "",
-            chance,
-        )),
+        text(writer.say("{company}参加{proj}的投标，{现郑重声明并承诺|在此声明和承诺}：", "", chance)),
         Block::Items { items },
         text("以上声明和承诺如有不实，愿意接受取消投标或者中标资格等处理，并承担相应的法律责任。"),
         sign(writer, "法定代表人或授权代表", &writer.company.legal),
@@ -126,10 +112,7 @@ fn pledge(writer: &Writer<'_>, chance: &mut Chance) -> Vec<Block> {
 
 fn small_enterprise(writer: &Writer<'_>) -> Vec<Block> {
     let (bid, c) = (writer.bid, writer.company);
-    let what = bid
-        .items
-        .first()
-        .map_or("本项目全部标的", |item| item.name.as_str());
+    let what = bid.items.first().map_or("本项目全部标的", |item| item.name.as_str());
     vec![
         text(format!(
             "本公司郑重声明，根据《政府采购促进中小企业发展管理办法》（财库〔2020〕46号）的规定，本公司参加{}的{}采购活动，\

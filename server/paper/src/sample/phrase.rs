@@ -48,9 +48,5 @@ fn resolve(choice: &str, names: &Names<'_>, chance: &mut Chance) -> String {
 
 fn number(choice: &str, chance: &mut Chance) -> Option<String> {
     let (low, high) = choice.split_once('-')?;
-    Some(
-        chance
-            .between(low.parse().ok()?, high.parse().ok()?)
-            .to_string(),
-    )
+    Some(chance.between(low.parse().ok()?, high.parse().ok()?).to_string())
 }

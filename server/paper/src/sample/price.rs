@@ -10,13 +10,7 @@ pub(super) fn blocks(bid: &SampleBid, chance: &mut Chance) -> Vec<Block> {
         section("（一）开标一览表"),
         table(
             "",
-            &[
-                ("投标人名称", 4),
-                ("投标总价（元）", 3),
-                ("大写金额", 4),
-                ("交付期限", 3),
-                ("企业规模", 2),
-            ],
+            &[("投标人名称", 4), ("投标总价（元）", 3), ("大写金额", 4), ("交付期限", 3), ("企业规模", 2)],
             vec![vec![
                 bid.bidder.clone(),
                 bid.price.clone(),
@@ -31,18 +25,12 @@ pub(super) fn blocks(bid: &SampleBid, chance: &mut Chance) -> Vec<Block> {
         text(
             "以上报价为完成本项目全部内容的最终价格，包括货物和服务、运输、保险、安装调试、培训、售后服务、利润和税费，以及合同规定的全部责任和风险。",
         ),
-        text(
-            "单价与数量的乘积之和等于投标总价。未单独列出的费用视为已包含在报价之内，投标人不再要求增加费用。",
-        ),
+        text("单价与数量的乘积之和等于投标总价。未单独列出的费用视为已包含在报价之内，投标人不再要求增加费用。"),
     ]
 }
 
 fn itemised(bid: &SampleBid, chance: &mut Chance) -> Block {
-    let items = if bid.items.is_empty() {
-        made_up()
-    } else {
-        bid.items.clone()
-    };
+    let items = if bid.items.is_empty() { made_up() } else { bid.items.clone() };
     let rows = match fen(&bid.price).and_then(|total| split(total, &items, chance)) {
         Some(lines) => (1..)
             .zip(items.iter().zip(&lines))
@@ -68,23 +56,8 @@ fn itemised(bid: &SampleBid, chance: &mut Chance) -> Block {
         ]],
     };
     let mut rows: Vec<Vec<String>> = rows;
-    rows.push(
-        ["", "合计", "", "", "", &bid.price]
-            .map(str::to_owned)
-            .to_vec(),
-    );
-    table(
-        "",
-        &[
-            ("序号", 1),
-            ("名称", 4),
-            ("单位", 1),
-            ("数量", 1),
-            ("单价（元）", 2),
-            ("合计（元）", 2),
-        ],
-        rows,
-    )
+    rows.push(["", "合计", "", "", "", &bid.price].map(str::to_owned).to_vec());
+    table("", &[("序号", 1), ("名称", 4), ("单位", 1), ("数量", 1), ("单价（元）", 2), ("合计（元）", 2)], rows)
 }
 
 /// A line of the list; both figures exact.
@@ -94,11 +67,7 @@ pub(super) struct Priced {
 }
 
 /// Unit prices for all items but the last by chance; the last line takes what is left, as one lot when it does not divide.
-pub(super) fn split(
-    total_fen: u64,
-    items: &[SampleItem],
-    chance: &mut Chance,
-) -> Option<Vec<Priced>> {
+pub(super) fn split(total_fen: u64, items: &[SampleItem], chance: &mut Chance) -> Option<Vec<Priced>> {
     let shares: Vec<u64> = items.iter().map(|_| chance.between(20, 100)).collect();
     let sum: u64 = shares.iter().sum();
     let mut left = total_fen;
@@ -113,15 +82,10 @@ pub(super) fn split(
             });
             break;
         }
-        let part =
-            u64::try_from(u128::from(total_fen) * u128::from(*share) / u128::from(sum)).ok()?;
+        let part = u64::try_from(u128::from(total_fen) * u128::from(*share) / u128::from(sum)).ok()?;
         // Whole yuan where the part is large enough for it.
         let unit = part / quantity;
-        let unit_fen = if unit >= 10_000 {
-            unit - unit % 100
-        } else {
-            unit
-        };
+        let unit_fen = if unit >= 10_000 { unit - unit % 100 } else { unit };
         left = left.checked_sub(unit_fen * quantity)?;
         lines.push(Priced { unit_fen, quantity });
     }
@@ -147,21 +111,11 @@ fn made_up() -> Vec<SampleItem> {
 /// A price in yuan with at most two decimals, in fen.
 pub(super) fn fen(price: &str) -> Option<u64> {
     let (whole, part) = price.split_once('.').unwrap_or((price, ""));
-    if part.len() > 2
-        || whole.is_empty()
-        || !whole
-            .bytes()
-            .chain(part.bytes())
-            .all(|b| b.is_ascii_digit())
-    {
+    if part.len() > 2 || whole.is_empty() || !whole.bytes().chain(part.bytes()).all(|b| b.is_ascii_digit()) {
         return None;
     }
     let part: u64 = format!("{part:0<2}").parse().ok()?;
-    whole
-        .parse::<u64>()
-        .ok()?
-        .checked_mul(100)?
-        .checked_add(part)
+    whole.parse::<u64>().ok()?.checked_mul(100)?.checked_add(part)
 }
 
 fn yuan(fen: u64) -> String {

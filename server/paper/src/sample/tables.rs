@@ -32,27 +32,11 @@ pub(super) fn company(writer: &Writer<'_>) -> Block {
 
 /// The company's departments.
 pub(super) fn organisation(chance: &mut Chance) -> Block {
-    let departments = [
-        "综合部",
-        "财务部",
-        "技术中心",
-        "工程部",
-        "客户服务部",
-        "质量部",
-        "采购部",
-        "市场部",
-        "仓储部",
-    ];
+    let departments = ["综合部", "财务部", "技术中心", "工程部", "客户服务部", "质量部", "采购部", "市场部", "仓储部"];
     Block::Tree {
         caption: "公司组织机构图".to_owned(),
-        top: chance
-            .pick(&["总经理", "董事会、总经理", "执行董事兼总经理"])
-            .to_owned(),
-        under: chance
-            .some(&departments, 5)
-            .into_iter()
-            .map(str::to_owned)
-            .collect(),
+        top: chance.pick(&["总经理", "董事会、总经理", "执行董事兼总经理"]).to_owned(),
+        under: chance.some(&departments, 5).into_iter().map(str::to_owned).collect(),
     }
 }
 
@@ -66,36 +50,23 @@ pub(super) fn finances(writer: &Writer<'_>) -> Block {
             "已审计，附审计报告".to_owned(),
         ]
     });
-    table(
-        "近三年财务状况（万元）",
-        &[("年度", 2), ("营业收入", 2), ("净利润", 2), ("说明", 3)],
-        rows.collect(),
-    )
+    table("近三年财务状况（万元）", &[("年度", 2), ("营业收入", 2), ("净利润", 2), ("说明", 3)], rows.collect())
 }
 
 /// Past contracts.
 pub(super) fn contracts(writer: &Writer<'_>, count: usize) -> Block {
-    let rows =
-        (1..)
-            .zip(writer.company.contracts.iter().take(count))
-            .map(|(number, c): (usize, _)| {
-                vec![
-                    number.to_string(),
-                    c.name.clone(),
-                    c.buyer.clone(),
-                    format!("{}.00", c.wan),
-                    format!("{}年{}月", c.year, c.month),
-                ]
-            });
+    let rows = (1..).zip(writer.company.contracts.iter().take(count)).map(|(number, c): (usize, _)| {
+        vec![
+            number.to_string(),
+            c.name.clone(),
+            c.buyer.clone(),
+            format!("{}.00", c.wan),
+            format!("{}年{}月", c.year, c.month),
+        ]
+    });
     table(
         "类似项目业绩一览表",
-        &[
-            ("序号", 1),
-            ("项目名称", 5),
-            ("用户单位", 4),
-            ("合同金额（万元）", 2),
-            ("签订时间", 2),
-        ],
+        &[("序号", 1), ("项目名称", 5), ("用户单位", 4), ("合同金额（万元）", 2), ("签订时间", 2)],
         rows.collect(),
     )
 }
@@ -121,27 +92,15 @@ pub(super) fn schedule(chance: &mut Chance) -> Block {
             // Ten works spread over the weeks, each one to three weeks long.
             let first = 1 + i * (weeks - 1) / 10;
             let last = (first + chance.between(0, 2)).min(weeks);
-            Bar {
-                name: work.to_owned(),
-                first,
-                last,
-            }
+            Bar { name: work.to_owned(), first, last }
         })
         .collect();
     let columns = (1..=weeks).map(|week| week.to_string()).collect();
-    Block::Chart {
-        caption: "项目进度计划（周）".to_owned(),
-        columns,
-        rows,
-    }
+    Block::Chart { caption: "项目进度计划（周）".to_owned(), columns, rows }
 }
 
 /// The criterion's standard and where it is answered.
-pub(super) fn response(
-    writer: &Writer<'_>,
-    criterion: &CriterionRow,
-    chance: &mut Chance,
-) -> Block {
+pub(super) fn response(writer: &Writer<'_>, criterion: &CriterionRow, chance: &mut Chance) -> Block {
     let answer = chance.pick(&[
         "{we}完全响应，按照本章各节逐项落实，证明材料见附件。",
         "满足并优于要求，具体措施和时间见本章以下各节。",
@@ -161,12 +120,7 @@ pub(super) fn response(
 /// A made-up brand and model.
 pub(super) fn model(writer: &Writer<'_>, chance: &mut Chance) -> String {
     let letters = ["HX", "TR", "GN", "KV", "SZ", "MB", "RD", "QL"];
-    format!(
-        "{} {}-{}",
-        writer.company.brand,
-        chance.pick(&letters),
-        chance.between(100, 990) * 10
-    )
+    format!("{} {}-{}", writer.company.brand, chance.pick(&letters), chance.between(100, 990) * 10)
 }
 
 /// The commercial and technical deviations, item by item.
@@ -181,49 +135,28 @@ pub(super) fn deviations(writer: &Writer<'_>, chance: &mut Chance) -> Vec<Block>
         ("培训", "免费，直至独立操作"),
         ("违约责任", "按合同条款"),
     ];
-    let rows = (1..)
-        .zip(commercial)
-        .map(|(number, (name, ask)): (usize, _)| {
-            let better = chance.below(4) == 0;
-            vec![
-                number.to_string(),
-                name.to_owned(),
-                ask.to_owned(),
-                if better {
-                    "优于要求，详见相应章节".to_owned()
-                } else {
-                    "完全响应".to_owned()
-                },
-                if better { "正偏离" } else { "无偏离" }.to_owned(),
-            ]
-        });
-    let columns = [
-        ("序号", 1),
-        ("条款", 3),
-        ("招标文件要求", 5),
-        ("投标响应", 4),
-        ("偏离", 2),
-    ];
+    let rows = (1..).zip(commercial).map(|(number, (name, ask)): (usize, _)| {
+        let better = chance.below(4) == 0;
+        vec![
+            number.to_string(),
+            name.to_owned(),
+            ask.to_owned(),
+            if better { "优于要求，详见相应章节".to_owned() } else { "完全响应".to_owned() },
+            if better { "正偏离" } else { "无偏离" }.to_owned(),
+        ]
+    });
+    let columns = [("序号", 1), ("条款", 3), ("招标文件要求", 5), ("投标响应", 4), ("偏离", 2)];
     let rows = rows.collect();
-    let mut blocks = vec![
-        super::block::section("（一）商务偏离表"),
-        table("", &columns, rows),
-    ];
-    let technical = (1..)
-        .zip(&writer.bid.items)
-        .map(|(number, item): (usize, _)| {
-            vec![
-                number.to_string(),
-                item.name.clone(),
-                item.spec.clone(),
-                format!(
-                    "{}，{}",
-                    model(writer, chance),
-                    chance.pick(&["满足要求", "满足并略高于要求", "指标一致"])
-                ),
-                chance.pick(&["无偏离", "无偏离", "正偏离"]).to_owned(),
-            ]
-        });
+    let mut blocks = vec![super::block::section("（一）商务偏离表"), table("", &columns, rows)];
+    let technical = (1..).zip(&writer.bid.items).map(|(number, item): (usize, _)| {
+        vec![
+            number.to_string(),
+            item.name.clone(),
+            item.spec.clone(),
+            format!("{}，{}", model(writer, chance), chance.pick(&["满足要求", "满足并略高于要求", "指标一致"])),
+            chance.pick(&["无偏离", "无偏离", "正偏离"]).to_owned(),
+        ]
+    });
     let technical: Vec<_> = technical.collect();
     if !technical.is_empty() {
         blocks.push(super::block::section("（二）技术偏离表"));

@@ -7,13 +7,7 @@ use super::words::Topic;
 use super::*;
 
 fn items(quantities: &[u64]) -> Vec<SampleItem> {
-    quantities
-        .iter()
-        .map(|&quantity| SampleItem {
-            quantity,
-            ..SampleItem::default()
-        })
-        .collect()
+    quantities.iter().map(|&quantity| SampleItem { quantity, ..SampleItem::default() }).collect()
 }
 
 #[test]
@@ -49,24 +43,12 @@ fn a_price_is_read_exactly_or_not_at_all() {
 #[test]
 fn sentences_make_their_choices_and_leave_no_braces() {
     let company = Company::new(3, "甲公司");
-    let names = Names {
-        company: &company,
-        project: "项目",
-        purchaser: "医院",
-        topic: "培训",
-    };
+    let names = Names { company: &company, project: "项目", purchaser: "医院", topic: "培训" };
     let mut chance = Chance::new(1, "x");
     for _ in 0..50 {
-        let said = say(
-            "{we}在{3-5}日内{到达|赶到}{proj}，{topic}由{buyer}确认",
-            &names,
-            &mut chance,
-        );
+        let said = say("{we}在{3-5}日内{到达|赶到}{proj}，{topic}由{buyer}确认", &names, &mut chance);
         assert!(said.contains("项目，培训由医院确认"), "{said}");
-        assert!(
-            ["3日", "4日", "5日"].iter().any(|n| said.contains(n)),
-            "{said}"
-        );
+        assert!(["3日", "4日", "5日"].iter().any(|n| said.contains(n)), "{said}");
         assert!(!said.contains(['{', '}', '|']), "{said}");
     }
     assert_eq!(say("没有{结束", &names, &mut chance), "没有{结束");
@@ -76,35 +58,15 @@ fn sentences_make_their_choices_and_leave_no_braces() {
 fn every_phrase_of_the_banks_resolves() {
     let bid = SampleBid {
         bidder: "甲公司".to_owned(),
-        criteria: [
-            "培训", "业绩", "证书", "人员", "售后", "安全", "质量", "技术", "方案",
-        ]
-        .map(|name| CriterionRow {
-            id: name.to_owned(),
-            name: name.to_owned(),
-            ..CriterionRow::default()
-        })
-        .to_vec(),
+        criteria: ["培训", "业绩", "证书", "人员", "售后", "安全", "质量", "技术", "方案"]
+            .map(|name| CriterionRow { id: name.to_owned(), name: name.to_owned(), ..CriterionRow::default() })
+            .to_vec(),
         ..SampleBid::default()
     };
     for seed in 0..40 {
-        let json = serde_json::to_string(
-            &chapters::bid_data(
-                &SampleBid {
-                    seed,
-                    ..bid.clone()
-                },
-                9,
-            )
-            .blocks,
-        )
-        .unwrap();
+        let json = serde_json::to_string(&chapters::bid_data(&SampleBid { seed, ..bid.clone() }, 9).blocks).unwrap();
         // The data's own braces are next to quotation marks or brackets.
-        let loose = json
-            .replace("{\"", "")
-            .replace("},", "")
-            .replace("}]", "")
-            .replace('}', "\u{1}");
+        let loose = json.replace("{\"", "").replace("},", "").replace("}]", "").replace('}', "\u{1}");
         assert!(!loose.contains(['{', '\u{1}', '|']), "seed {seed}");
     }
 }
@@ -127,24 +89,8 @@ fn a_criterion_shows_its_topic() {
 
 #[test]
 fn numerals_are_chinese_up_to_ninety_nine() {
-    let said: Vec<String> = [0, 1, 10, 11, 19, 20, 21, 40, 99, 100]
-        .map(numeral)
-        .to_vec();
-    assert_eq!(
-        said,
-        [
-            "〇",
-            "一",
-            "十",
-            "十一",
-            "十九",
-            "二十",
-            "二十一",
-            "四十",
-            "九十九",
-            "100"
-        ]
-    );
+    let said: Vec<String> = [0, 1, 10, 11, 19, 20, 21, 40, 99, 100].map(numeral).to_vec();
+    assert_eq!(said, ["〇", "一", "十", "十一", "十九", "二十", "二十一", "四十", "九十九", "100"]);
 }
 
 #[test]

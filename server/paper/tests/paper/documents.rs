@@ -13,25 +13,9 @@ fn the_opening_record_says_every_bid_objection_and_signature() {
     }
     assert_says(
         &pdf,
-        &[
-            "开标记录表",
-            "KB-2026-0117-1",
-            "请说明解密等待时间",
-            "计入。本次开标",
-            "郑国栋",
-            SEED,
-            "签字：",
-        ],
+        &["开标记录表", "KB-2026-0117-1", "请说明解密等待时间", "计入。本次开标", "郑国栋", SEED, "签字："],
     );
-    assert_says(
-        &pdf,
-        &[
-            "递交4份，解密成功4份",
-            HASH,
-            "JZZC-2026-0117",
-            "江州市公共资源交易中心",
-        ],
-    );
+    assert_says(&pdf, &["递交4份，解密成功4份", HASH, "JZZC-2026-0117", "江州市公共资源交易中心"]);
     assert_numbered(&pdf);
 }
 
@@ -82,10 +66,7 @@ fn the_report_says_scores_ranks_reasons_and_the_facts_of_the_draw() {
 
 #[test]
 fn what_did_not_happen_is_said_to_be_none() {
-    let empty = EvaluationReport {
-        head: head(),
-        ..EvaluationReport::default()
-    };
+    let empty = EvaluationReport { head: head(), ..EvaluationReport::default() };
     let text = pages(&evaluation_report(&FONTS, &empty, Lang::Zh).unwrap()).concat();
     assert!(text.matches('无').count() >= 8, "{text}");
     assert!(text.contains("本采购包没有中标候选人"));
@@ -94,12 +75,7 @@ fn what_did_not_happen_is_said_to_be_none() {
 #[test]
 fn a_wide_score_table_goes_on_in_further_tables() {
     let mut wide = report();
-    wide.summary.columns = (0..23)
-        .map(|i| ScoreColumn {
-            name: format!("因素{i}号"),
-            max: s("4"),
-        })
-        .collect();
+    wide.summary.columns = (0..23).map(|i| ScoreColumn { name: format!("因素{i}号"), max: s("4") }).collect();
     for (k, row) in wide.summary.rows.iter_mut().enumerate() {
         row.scores = (0..23).map(|i| format!("{k}.{i:02}")).collect();
     }
@@ -110,32 +86,12 @@ fn a_wide_score_table_goes_on_in_further_tables() {
 #[test]
 fn the_sheet_the_receipt_and_the_list_say_what_they_were_given() {
     let pdf = score_sheet(&FONTS, &sheet(), Lang::Zh).unwrap();
-    assert_says(
-        &pdf,
-        &[
-            "陈思源",
-            "三号评标室2号席",
-            "62.5",
-            "63.5",
-            "57.5",
-            "10.5",
-            "承诺两小时到场",
-            SEED,
-        ],
-    );
+    assert_says(&pdf, &["陈思源", "三号评标室2号席", "62.5", "63.5", "57.5", "10.5", "承诺两小时到场", SEED]);
     assert_numbered(&pdf);
     let pdf = receipt(&FONTS, &slip(), Lang::Zh).unwrap();
     assert_says(
         &pdf,
-        &[
-            "投标文件接收回执",
-            "HZ-2026-0117-1-0003",
-            "09:12:22.418",
-            HASH,
-            SEED,
-            "扫码核验",
-            "请保存本回执",
-        ],
+        &["投标文件接收回执", "HZ-2026-0117-1-0003", "09:12:22.418", HASH, SEED, "扫码核验", "请保存本回执"],
     );
     assert_numbered(&pdf);
     let pdf = signed_list(&FONTS, &list(), Lang::Zh).unwrap();
@@ -176,57 +132,18 @@ fn english_documents_have_no_chinese_words_of_their_own() {
         lot: s("Lot 1"),
         ..head()
     };
-    let empty = EvaluationReport {
-        head: head.clone(),
-        ..EvaluationReport::default()
-    };
+    let empty = EvaluationReport { head: head.clone(), ..EvaluationReport::default() };
     let all = [
         evaluation_report(&FONTS, &empty, Lang::En).unwrap(),
-        opening_record(
-            &FONTS,
-            &OpeningRecord {
-                head: head.clone(),
-                ..OpeningRecord::default()
-            },
-            Lang::En,
-        )
-        .unwrap(),
-        score_sheet(
-            &FONTS,
-            &ScoreSheet {
-                head: head.clone(),
-                ..ScoreSheet::default()
-            },
-            Lang::En,
-        )
-        .unwrap(),
-        receipt(
-            &FONTS,
-            &Receipt {
-                head: head.clone(),
-                qr: Some(s("x")),
-                ..Receipt::default()
-            },
-            Lang::En,
-        )
-        .unwrap(),
-        signed_list(
-            &FONTS,
-            &SignedList {
-                head,
-                ..SignedList::default()
-            },
-            Lang::En,
-        )
-        .unwrap(),
+        opening_record(&FONTS, &OpeningRecord { head: head.clone(), ..OpeningRecord::default() }, Lang::En).unwrap(),
+        score_sheet(&FONTS, &ScoreSheet { head: head.clone(), ..ScoreSheet::default() }, Lang::En).unwrap(),
+        receipt(&FONTS, &Receipt { head: head.clone(), qr: Some(s("x")), ..Receipt::default() }, Lang::En).unwrap(),
+        signed_list(&FONTS, &SignedList { head, ..SignedList::default() }, Lang::En).unwrap(),
     ];
     for pdf in all {
         let text = pages(&pdf).concat();
         assert!(text.contains("Page1of"), "{text}");
-        assert!(
-            !text.chars().any(|c| ('\u{3000}'..='\u{9fff}').contains(&c)),
-            "{text}"
-        );
+        assert!(!text.chars().any(|c| ('\u{3000}'..='\u{9fff}').contains(&c)), "{text}");
     }
 }
 

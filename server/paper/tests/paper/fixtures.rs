@@ -28,26 +28,10 @@ pub fn head() -> Head {
 }
 
 pub const BIDDERS: [(&str, &str, &str); 4] = [
-    (
-        "江州恒远医疗科技有限公司",
-        "1,186,000.00",
-        "壹佰壹拾捌万陆仟元整",
-    ),
-    (
-        "华东瑞泰医学装备股份有限公司",
-        "1,240,500.00",
-        "壹佰贰拾肆万零伍佰元整",
-    ),
-    (
-        "启明联创（杭州）设备有限公司",
-        "1,098,800.50",
-        "壹佰零玖万捌仟捌佰元伍角",
-    ),
-    (
-        "晟安博衡科技发展有限公司",
-        "1,150,000.00",
-        "壹佰壹拾伍万元整",
-    ),
+    ("江州恒远医疗科技有限公司", "1,186,000.00", "壹佰壹拾捌万陆仟元整"),
+    ("华东瑞泰医学装备股份有限公司", "1,240,500.00", "壹佰贰拾肆万零伍佰元整"),
+    ("启明联创（杭州）设备有限公司", "1,098,800.50", "壹佰零玖万捌仟捌佰元伍角"),
+    ("晟安博衡科技发展有限公司", "1,150,000.00", "壹佰壹拾伍万元整"),
 ];
 
 pub fn signature(role: &str, name: &str, signed: bool) -> Signature {
@@ -77,13 +61,7 @@ pub fn criteria() -> Vec<CriterionRow> {
             "12",
             "方案完整、针对性强、进度安排合理得9至12分；较完整得5至8分；一般得1至4分；未提供不得分。",
         ),
-        (
-            "team-1",
-            "项目团队",
-            "客观",
-            "8",
-            "项目经理具有高级职称得4分；团队成员每有一名中级以上职称得1分，最多4分。",
-        ),
+        ("team-1", "项目团队", "客观", "8", "项目经理具有高级职称得4分；团队成员每有一名中级以上职称得1分，最多4分。"),
         (
             "serv-1",
             "售后服务",
@@ -91,20 +69,8 @@ pub fn criteria() -> Vec<CriterionRow> {
             "12",
             "响应时间、备件保障、巡检安排具体可行得9至12分；较好得5至8分；一般得1至4分。",
         ),
-        (
-            "reco-1",
-            "类似业绩",
-            "客观",
-            "8",
-            "近三年每有一个同类项目业绩得2分，最多8分，以合同关键页为准。",
-        ),
-        (
-            "price",
-            "投标报价",
-            "价格",
-            "30",
-            "评标基准价÷评审价×30，保留两位小数。",
-        ),
+        ("reco-1", "类似业绩", "客观", "8", "近三年每有一个同类项目业绩得2分，最多8分，以合同关键页为准。"),
+        ("price", "投标报价", "价格", "30", "评标基准价÷评审价×30，保留两位小数。"),
     ];
     rows.map(|(id, name, kind, max, standard)| CriterionRow {
         id: s(id),
@@ -117,25 +83,18 @@ pub fn criteria() -> Vec<CriterionRow> {
 }
 
 pub fn opening() -> OpeningRecord {
-    let bids = BIDDERS
-        .iter()
-        .enumerate()
-        .map(|(i, (bidder, price, words))| OpenedBid {
-            bidder: s(bidder),
-            received_at: format!("2026-11-20 0{}:1{i}:22", 8 + i % 2),
-            head_hash: s(HASH),
-            result: s("解密成功 10:03:41"),
-            price: s(price),
-            price_words: s(words),
-            bond: s("不收取"),
-            delivery: s("合同签订后45日历天"),
-            size_claim: s(if i == 2 {
-                "小型企业"
-            } else {
-                "大型企业"
-            }),
-            domestic_claim: s("是"),
-        });
+    let bids = BIDDERS.iter().enumerate().map(|(i, (bidder, price, words))| OpenedBid {
+        bidder: s(bidder),
+        received_at: format!("2026-11-20 0{}:1{i}:22", 8 + i % 2),
+        head_hash: s(HASH),
+        result: s("解密成功 10:03:41"),
+        price: s(price),
+        price_words: s(words),
+        bond: s("不收取"),
+        delivery: s("合同签订后45日历天"),
+        size_claim: s(if i == 2 { "小型企业" } else { "大型企业" }),
+        domestic_claim: s("是"),
+    });
     OpeningRecord {
         head: head(),
         record_no: s("KB-2026-0117-1"),
@@ -205,20 +164,14 @@ pub fn sheet() -> ScoreSheet {
 }
 
 pub fn slip() -> Receipt {
-    let line = |label: &str, value: &str| Line {
-        label: s(label),
-        value: s(value),
-    };
+    let line = |label: &str, value: &str| Line { label: s(label), value: s(value) };
     Receipt {
         head: head(),
         title: s("投标文件接收回执"),
         number: s("HZ-2026-0117-1-0003"),
         bidder: s(BIDDERS[2].0),
         lines: vec![
-            line(
-                "接收时间",
-                "2026-11-20 09:12:22.418（服务器时间，北京时间）",
-            ),
+            line("接收时间", "2026-11-20 09:12:22.418（服务器时间，北京时间）"),
             line("文件大小", "184,221,907 字节，3 个文件"),
             line("密封状态", "已密封，投标截止前任何人不能打开"),
             line("密封包摘要", HASH),
@@ -238,35 +191,17 @@ pub fn list() -> SignedList {
     SignedList {
         head: head(),
         title: s("投标文件接收清单"),
-        lines: vec![Line {
-            label: s("截止时间"),
-            value: s("2026-11-20 10:00:00"),
-        }],
+        lines: vec![Line { label: s("截止时间"), value: s("2026-11-20 10:00:00") }],
         intro: s("截至投标截止时间，服务器共接收投标文件四份，清单如下。清单封闭后不再变更。"),
         columns: ["回执编号", "接收时间", "密封包摘要"].map(s).to_vec(),
-        rows: (1..=4)
-            .map(|i| {
-                vec![
-                    format!("HZ-{i:04}"),
-                    format!("2026-11-20 09:0{i}:00"),
-                    s(HASH),
-                ]
-            })
-            .collect(),
+        rows: (1..=4).map(|i| vec![format!("HZ-{i:04}"), format!("2026-11-20 09:0{i}:00"), s(HASH)]).collect(),
         list_hash: s(SEED),
-        signatures: vec![
-            signature("经办人", "林晓东", false),
-            signature("监督人员", "郑国栋", false),
-        ],
+        signatures: vec![signature("经办人", "林晓东", false), signature("监督人员", "郑国栋", false)],
     }
 }
 
 pub fn tender() -> TenderDocument {
-    let requirement = |name: &str, text: &str, essential| Requirement {
-        name: s(name),
-        text: s(text),
-        essential,
-    };
+    let requirement = |name: &str, text: &str, essential| Requirement { name: s(name), text: s(text), essential };
     TenderDocument {
         head: head(),
         purchaser: s("江州市第一人民医院"),
@@ -288,31 +223,11 @@ pub fn tender() -> TenderDocument {
             s("具有医疗器械经营许可或者备案凭证。"),
         ],
         requirements: vec![
-            requirement(
-                "主机",
-                "彩色多普勒超声诊断仪一台，19英寸以上高分辨率显示器，全中文操作界面。",
-                true,
-            ),
-            requirement(
-                "探头",
-                "配置凸阵、线阵、相控阵、腔内探头各一把，共不少于四把。",
-                true,
-            ),
-            requirement(
-                "成像功能",
-                "二维、M型、彩色血流、能量多普勒、弹性成像、造影成像。",
-                false,
-            ),
-            requirement(
-                "数据接口",
-                "支持DICOM 3.0，接入采购人现有影像归档系统。",
-                true,
-            ),
-            requirement(
-                "连续工作",
-                "连续工作24小时无故障，平均无故障时间不低于20000小时。",
-                false,
-            ),
+            requirement("主机", "彩色多普勒超声诊断仪一台，19英寸以上高分辨率显示器，全中文操作界面。", true),
+            requirement("探头", "配置凸阵、线阵、相控阵、腔内探头各一把，共不少于四把。", true),
+            requirement("成像功能", "二维、M型、彩色血流、能量多普勒、弹性成像、造影成像。", false),
+            requirement("数据接口", "支持DICOM 3.0，接入采购人现有影像归档系统。", true),
+            requirement("连续工作", "连续工作24小时无故障，平均无故障时间不低于20000小时。", false),
             requirement("质量保证", "整机免费质量保证不少于三年，含探头。", true),
         ],
         criteria: criteria(),
@@ -342,12 +257,7 @@ pub fn bid(number: u64) -> SampleBid {
         variant: Variant::Complete,
         criteria: criteria().into_iter().take(5).collect(),
         items: vec![
-            item(
-                "彩色多普勒超声诊断仪主机",
-                "19英寸以上显示器，全中文操作界面",
-                "台",
-                1,
-            ),
+            item("彩色多普勒超声诊断仪主机", "19英寸以上显示器，全中文操作界面", "台", 1),
             item("探头", "凸阵、线阵、相控阵、腔内各一把", "把", 4),
             item("影像工作站", "支持DICOM 3.0，存储不少于4TB", "套", 1),
             item("安装调试和培训", "免费培训至独立操作", "项", 1),
@@ -355,11 +265,7 @@ pub fn bid(number: u64) -> SampleBid {
         price: price.replace(',', ""),
         price_words: s(words),
         delivery: s("合同签订后45日历天"),
-        size_claim: s(if number % 4 == 2 {
-            "小型企业"
-        } else {
-            "大型企业"
-        }),
+        size_claim: s(if number % 4 == 2 { "小型企业" } else { "大型企业" }),
         date: s("2026年11月18日"),
         issued_ms: ISSUED_MS,
     }

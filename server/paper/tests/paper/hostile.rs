@@ -41,10 +41,7 @@ fn every_form(text: &str) -> Vec<Result<Vec<u8>, PaperError>> {
 fn markup_in_data_is_text() {
     let text = "#panic(\"x\") $a$ *b* _c_ @d <e> `f` \\ [g] //h /* #include \"/base.typ\"";
     for pdf in every_form(text) {
-        assert_says(
-            &pdf.unwrap(),
-            &["#panic(\"x\")$a$*b*_c_@d<e>`f`\\[g]//h/*#include"],
-        );
+        assert_says(&pdf.unwrap(), &["#panic(\"x\")$a$*b*_c_@d<e>`f`\\[g]//h/*#include"]);
     }
 }
 
@@ -54,10 +51,7 @@ fn unseen_and_unknown_characters_are_printed_as_numbers() {
         ("乙\u{202e}司公甲", "乙〔U+202E〕司公甲"),
         ("😀公司", "〔U+1F600〕公司"),
         ("a\0b\u{7}", "a〔U+0000〕b〔U+0007〕"),
-        (
-            "\u{feff}\u{200d}\u{e001}\u{fffe}",
-            "〔U+FEFF〕〔U+200D〕〔U+E001〕〔U+FFFE〕",
-        ),
+        ("\u{feff}\u{200d}\u{e001}\u{fffe}", "〔U+FEFF〕〔U+200D〕〔U+E001〕〔U+FFFE〕"),
     ] {
         for pdf in every_form(text) {
             assert_says(&pdf.unwrap(), &[shown]);
@@ -92,10 +86,7 @@ fn long_texts_without_a_place_to_break_stay_on_the_page() {
     // A cell that is longer than a page goes on over pages, to its last character.
     let mut long = report();
     long.invalid[0].reason = format!("{}到此为止", "理由很长。".repeat(4_000));
-    long.dissents = vec![Dissent {
-        member: s("周慧敏"),
-        text: format!("{}最后一句", "x".repeat(20_000)),
-    }];
+    long.dissents = vec![Dissent { member: s("周慧敏"), text: format!("{}最后一句", "x".repeat(20_000)) }];
     let pdf = evaluation_report(&FONTS, &long, Lang::Zh).unwrap();
     assert_says(&pdf, &["到此为止", "最后一句"]);
 }
@@ -104,16 +95,9 @@ fn long_texts_without_a_place_to_break_stay_on_the_page() {
 fn many_rows_are_all_printed_with_the_head_repeated() {
     let mut many = opening();
     let bid = many.bids[0].clone();
-    many.bids = (0..120)
-        .map(|i| OpenedBid {
-            bidder: format!("第{i}号投标人"),
-            ..bid.clone()
-        })
-        .collect();
+    many.bids = (0..120).map(|i| OpenedBid { bidder: format!("第{i}号投标人"), ..bid.clone() }).collect();
     let pages = pages(&opening_record(&FONTS, &many, Lang::Zh).unwrap());
-    let with_rows = pages
-        .iter()
-        .filter(|page| page.contains("号投标人") && page.contains("合同签订后45日历天"));
+    let with_rows = pages.iter().filter(|page| page.contains("号投标人") && page.contains("合同签订后45日历天"));
     for page in with_rows {
         assert!(page.contains("解密结果"), "{page}");
     }
@@ -125,33 +109,18 @@ fn many_rows_are_all_printed_with_the_head_repeated() {
 fn data_that_no_document_can_have_is_refused() {
     let mut large = report();
     large.narrative = vec!["长".repeat(3 << 20)];
-    assert!(matches!(
-        evaluation_report(&FONTS, &large, Lang::Zh),
-        Err(PaperError::TooLarge { .. })
-    ));
-    let long = Receipt {
-        qr: Some("x".repeat(1_001)),
-        ..slip()
-    };
-    assert!(matches!(
-        receipt(&FONTS, &long, Lang::Zh),
-        Err(PaperError::QrTooLong)
-    ));
+    assert!(matches!(evaluation_report(&FONTS, &large, Lang::Zh), Err(PaperError::TooLarge { .. })));
+    let long = Receipt { qr: Some("x".repeat(1_001)), ..slip() };
+    assert!(matches!(receipt(&FONTS, &long, Lang::Zh), Err(PaperError::QrTooLong)));
     for ms in [i64::MIN, i64::MAX, -62_135_596_800_001 - 86_400_000] {
         let mut bad = slip();
         bad.head.issued_ms = ms;
-        assert!(matches!(
-            receipt(&FONTS, &bad, Lang::Zh),
-            Err(PaperError::BadTime(_))
-        ));
+        assert!(matches!(receipt(&FONTS, &bad, Lang::Zh), Err(PaperError::BadTime(_))));
     }
 }
 
 #[test]
 fn a_qr_code_of_the_longest_text_is_set() {
-    let long = Receipt {
-        qr: Some("x".repeat(1_000)),
-        ..slip()
-    };
+    let long = Receipt { qr: Some("x".repeat(1_000)), ..slip() };
     assert!(receipt(&FONTS, &long, Lang::Zh).is_ok());
 }

@@ -38,9 +38,6 @@ fn assert_numbered(pdf: &[u8]) {
     for (i, page) in pages.iter().enumerate() {
         let foot = format!("第{}页/共{}页", i + 1, pages.len());
         assert!(page.contains(&foot), "{foot} is not on {page}");
-        assert!(
-            page.contains("7KQ4-MX2P-93TD") && page.contains(HASH),
-            "page {i}"
-        );
+        assert!(page.contains("7KQ4-MX2P-93TD") && page.contains(HASH), "page {i}");
     }
 }

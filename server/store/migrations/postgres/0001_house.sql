@@ -39,7 +39,7 @@ CREATE TABLE lots (
 CREATE INDEX lots_stage ON lots(stage, deadline_ms);
 CREATE TABLE documents (
   tender TEXT NOT NULL, lot TEXT NOT NULL, name TEXT NOT NULL, size BIGINT NOT NULL, sha256 TEXT NOT NULL,
-  added_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, name)
+  crc32 BIGINT NOT NULL, added_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, name)
 );
 CREATE TABLE notices (
   tender TEXT NOT NULL, lot TEXT NOT NULL, version BIGINT NOT NULL, json TEXT NOT NULL, sha256 TEXT NOT NULL,

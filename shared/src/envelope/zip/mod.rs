@@ -4,6 +4,7 @@
 //! Two fields that the profile leaves open are free: "version made by", and the permission bits of the external
 //! attributes (a regular file's only: neither folder nor link).
 
+mod package;
 mod plan;
 mod read;
 mod record;
@@ -12,6 +13,7 @@ use std::fmt;
 
 use unicode_normalization::is_nfc;
 
+pub use package::Package;
 pub use plan::{FileEntry, Piece, ZipPlan};
 pub use read::{Event, StrictReader, ZipContents, read};
 

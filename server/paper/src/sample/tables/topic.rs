@@ -7,11 +7,7 @@ use super::super::words::Topic;
 use super::{contracts, model, schedule};
 
 /// The table that a chapter on this topic has.
-pub(in crate::sample) fn of_topic(
-    writer: &Writer<'_>,
-    topic: Topic,
-    chance: &mut Chance,
-) -> Vec<Block> {
+pub(in crate::sample) fn of_topic(writer: &Writer<'_>, topic: Topic, chance: &mut Chance) -> Vec<Block> {
     match topic {
         Topic::Staff => staff(writer, chance),
         Topic::Record => vec![contracts(writer, usize::MAX)],
@@ -29,9 +25,7 @@ fn staff(writer: &Writer<'_>, chance: &mut Chance) -> Vec<Block> {
     let tree = Block::Tree {
         caption: "项目组织机构图".to_owned(),
         top: format!("项目经理　{}", writer.company.manager()),
-        under: (team.iter().skip(1).take(5))
-            .map(|p| format!("{}\n{}", p.duty, p.name))
-            .collect(),
+        under: (team.iter().skip(1).take(5)).map(|p| format!("{}\n{}", p.duty, p.name)).collect(),
     };
     let rows = (1..).zip(team).map(|(number, p): (usize, _)| {
         vec![
@@ -55,10 +49,7 @@ fn staff(writer: &Writer<'_>, chance: &mut Chance) -> Vec<Block> {
         ("本项目职务", 4),
         ("从业年限", 3),
     ];
-    vec![
-        tree,
-        table("拟投入本项目人员一览表", &columns, rows.collect()),
-    ]
+    vec![tree, table("拟投入本项目人员一览表", &columns, rows.collect())]
 }
 
 fn service_levels(chance: &mut Chance) -> Block {
@@ -79,13 +70,7 @@ fn service_levels(chance: &mut Chance) -> Block {
     });
     table(
         "故障级别和响应时间承诺",
-        &[
-            ("级别", 1),
-            ("说明", 3),
-            ("响应", 2),
-            ("到达现场", 2),
-            ("修复", 2),
-        ],
+        &[("级别", 1), ("说明", 3), ("响应", 2), ("到达现场", 2), ("修复", 2)],
         rows.collect(),
     )
 }
@@ -101,32 +86,16 @@ fn courses(chance: &mut Chance) -> Block {
         "数据管理",
         "应急处置",
     ];
-    let rows = (1..)
-        .zip(chance.some(&all, 6))
-        .map(|(number, course): (usize, _)| {
-            vec![
-                number.to_string(),
-                course.to_owned(),
-                chance
-                    .pick(&["集中授课", "现场操作", "授课和上机", "案例讲解"])
-                    .to_owned(),
-                format!("{}学时", chance.between(2, 8)),
-                chance
-                    .pick(&["操作人员", "管理人员", "全体人员", "维护人员"])
-                    .to_owned(),
-            ]
-        });
-    table(
-        "培训课程安排",
-        &[
-            ("序号", 1),
-            ("课程", 4),
-            ("方式", 3),
-            ("学时", 2),
-            ("对象", 2),
-        ],
-        rows.collect(),
-    )
+    let rows = (1..).zip(chance.some(&all, 6)).map(|(number, course): (usize, _)| {
+        vec![
+            number.to_string(),
+            course.to_owned(),
+            chance.pick(&["集中授课", "现场操作", "授课和上机", "案例讲解"]).to_owned(),
+            format!("{}学时", chance.between(2, 8)),
+            chance.pick(&["操作人员", "管理人员", "全体人员", "维护人员"]).to_owned(),
+        ]
+    });
+    table("培训课程安排", &[("序号", 1), ("课程", 4), ("方式", 3), ("学时", 2), ("对象", 2)], rows.collect())
 }
 
 fn checks(topic: Topic, chance: &mut Chance) -> Block {
@@ -162,18 +131,12 @@ fn checks(topic: Topic, chance: &mut Chance) -> Block {
     } else {
         ["风险", "防范措施", "责任人"]
     };
-    let rows = (1..)
-        .zip(chance.some(all, 6))
-        .map(|(number, row): (usize, _)| {
-            let mut line = vec![number.to_string()];
-            line.extend(cells(row));
-            line
-        });
-    table(
-        caption,
-        &[("序号", 1), (names[0], 3), (names[1], 4), (names[2], 3)],
-        rows.collect(),
-    )
+    let rows = (1..).zip(chance.some(all, 6)).map(|(number, row): (usize, _)| {
+        let mut line = vec![number.to_string()];
+        line.extend(cells(row));
+        line
+    });
+    table(caption, &[("序号", 1), (names[0], 3), (names[1], 4), (names[2], 3)], rows.collect())
 }
 
 fn certificates(chance: &mut Chance) -> Block {
@@ -187,74 +150,36 @@ fn certificates(chance: &mut Chance) -> Block {
         "售后服务认证证书",
         "高新技术企业证书",
     ];
-    let rows = (1..)
-        .zip(chance.some(&all, 6))
-        .map(|(number, name): (usize, _)| {
-            vec![
-                number.to_string(),
-                name.to_owned(),
-                format!(
-                    "{:05}{}{:04}",
-                    chance.below(99_999),
-                    chance.pick(&["Q", "E", "S", "R"]),
-                    chance.below(9_999)
-                ),
-                format!(
-                    "{}年{}月",
-                    chance.between(2027, 2029),
-                    chance.between(1, 12)
-                ),
-            ]
-        });
-    table(
-        "证书一览表",
-        &[("序号", 1), ("名称", 5), ("编号", 4), ("有效期至", 3)],
-        rows.collect(),
-    )
+    let rows = (1..).zip(chance.some(&all, 6)).map(|(number, name): (usize, _)| {
+        vec![
+            number.to_string(),
+            name.to_owned(),
+            format!("{:05}{}{:04}", chance.below(99_999), chance.pick(&["Q", "E", "S", "R"]), chance.below(9_999)),
+            format!("{}年{}月", chance.between(2027, 2029), chance.between(1, 12)),
+        ]
+    });
+    table("证书一览表", &[("序号", 1), ("名称", 5), ("编号", 4), ("有效期至", 3)], rows.collect())
 }
 
 fn parameters(writer: &Writer<'_>, chance: &mut Chance) -> Block {
-    let rows = (1..)
-        .zip(&writer.bid.items)
-        .map(|(number, item): (usize, _)| {
-            vec![
-                number.to_string(),
-                item.name.clone(),
-                model(writer, chance),
-                item.spec.clone(),
-                chance.pick(&["满足", "满足", "优于"]).to_owned(),
-            ]
-        });
+    let rows = (1..).zip(&writer.bid.items).map(|(number, item): (usize, _)| {
+        vec![
+            number.to_string(),
+            item.name.clone(),
+            model(writer, chance),
+            item.spec.clone(),
+            chance.pick(&["满足", "满足", "优于"]).to_owned(),
+        ]
+    });
     let mut rows: Vec<_> = rows.collect();
     if rows.is_empty() {
-        for (number, name) in (1..).zip(["主体设备", "控制单元", "配套软件", "安装附件"])
-        {
+        for (number, name) in (1..).zip(["主体设备", "控制单元", "配套软件", "安装附件"]) {
             let number: usize = number;
-            let spec = format!(
-                "功率不大于{}W，精度±{}‰",
-                chance.between(120, 900),
-                chance.between(1, 9)
-            );
-            rows.push(vec![
-                number.to_string(),
-                name.to_owned(),
-                model(writer, chance),
-                spec,
-                "满足".to_owned(),
-            ]);
+            let spec = format!("功率不大于{}W，精度±{}‰", chance.between(120, 900), chance.between(1, 9));
+            rows.push(vec![number.to_string(), name.to_owned(), model(writer, chance), spec, "满足".to_owned()]);
         }
     }
-    table(
-        "主要配置和技术参数",
-        &[
-            ("序号", 1),
-            ("名称", 3),
-            ("品牌型号", 3),
-            ("技术参数", 5),
-            ("响应", 1),
-        ],
-        rows,
-    )
+    table("主要配置和技术参数", &[("序号", 1), ("名称", 3), ("品牌型号", 3), ("技术参数", 5), ("响应", 1)], rows)
 }
 
 fn cells<const N: usize>(cells: [&str; N]) -> Vec<String> {

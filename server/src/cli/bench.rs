@@ -1,0 +1,157 @@
+//! `bidroom bench`: figures, each beside a raw figure of the same run.
+
+use super::Outcome;
+use clap::{Args, Subcommand};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+/// Measures this machine and this binary.
+///
+/// Example: bidroom bench start
+#[derive(Debug, Args)]
+pub struct Bench {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Starts `serve` on an empty directory: time to the first answer and idle memory, beside the start of a process and an fsync.
+    Start,
+    /// The size of the page's wasm: as it is and as it travels (brotli).
+    Page,
+}
+
+impl Bench {
+    /// Runs it.
+    pub fn run(self) -> Outcome {
+        match self.what {
+            What::Start => start(),
+            What::Page => page(),
+        }
+    }
+}
+
+/// How often the start is measured; the median is shown.
+const STARTS: usize = 5;
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures elapsed time")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+fn start() -> Outcome {
+    let exe = std::env::current_exe().map_err(|error| error.to_string())?;
+    let mut answers = Vec::new();
+    let mut memory = Vec::new();
+    let mut spawns = Vec::new();
+    let mut syncs = Vec::new();
+    for round in 0..STARTS {
+        let dir = std::env::temp_dir().join(format!("bidroom-bench-{}-{round}", std::process::id()));
+        std::fs::create_dir_all(&dir).map_err(|error| error.to_string())?;
+        let measured = one_start(&exe, &dir);
+        syncs.push(fsync(&dir).map_err(|error| error.to_string())?);
+        let _ = std::fs::remove_dir_all(&dir);
+        let (answered, kilobytes) = measured?;
+        answers.push(answered);
+        memory.push(kilobytes);
+        let began = now();
+        let _ = Command::new(&exe).arg("--version").stdout(Stdio::null()).status();
+        spawns.push(began.elapsed());
+    }
+    let median = |mut list: Vec<Duration>| {
+        list.sort();
+        list[list.len() / 2].as_secs_f64() * 1000.0
+    };
+    memory.sort_unstable();
+    println!("serve on an empty directory, median of {STARTS}:");
+    println!("  first answer          {:8.0} ms", median(answers));
+    println!("  memory when idle      {:8.1} MB (resident, 2 s after the first answer)", memory[STARTS / 2] as f64 / 1024.0);
+    println!("raw, in the same run:");
+    println!("  bidroom --version     {:8.0} ms", median(spawns));
+    println!("  write 4 KiB and fsync {:8.2} ms", median(syncs));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Stops the server when the measurement ends, however it ends.
+struct Stop(Child);
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn one_start(exe: &Path, dir: &Path) -> Result<(Duration, u64), String> {
+    let began = now();
+    let child = Command::new(exe)
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(dir)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| error.to_string())?;
+    let mut child = Stop(child);
+    let out = child.0.stdout.take().ok_or("the server has no output")?;
+    let mut port = None;
+    for line in BufReader::new(out).lines().map_while(Result::ok) {
+        port = line.split("localhost:").nth(1).and_then(|rest| rest.split('/').next()?.parse::<u16>().ok());
+        if port.is_some() {
+            break;
+        }
+    }
+    let port = port.ok_or("the server did not start; run `bidroom serve` to see why")?;
+    while !answers(port) {
+        std::thread::sleep(Duration::from_millis(5));
+        if began.elapsed() > Duration::from_secs(30) {
+            return Err("the server did not answer within 30 s".into());
+        }
+    }
+    let answered = began.elapsed();
+    std::thread::sleep(Duration::from_secs(2));
+    Ok((answered, resident_kilobytes(child.0.id())?))
+}
+
+fn answers(port: u16) -> bool {
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return false };
+    let ask = "GET /api/account/clock HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let mut answer = [0; 12];
+    stream.write_all(ask.as_bytes()).is_ok() && stream.read_exact(&mut answer).is_ok() && answer.ends_with(b"200")
+}
+
+fn resident_kilobytes(pid: u32) -> Result<u64, String> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).map_err(|error| error.to_string())?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS in /proc")?;
+    line.split_whitespace().next().and_then(|number| number.parse().ok()).ok_or_else(|| "VmRSS is no number".into())
+}
+
+fn fsync(dir: &Path) -> std::io::Result<Duration> {
+    let mut file = std::fs::File::create(dir.join("fsync"))?;
+    let began = now();
+    file.write_all(&[7; 4096])?;
+    file.sync_all()?;
+    Ok(began.elapsed())
+}
+
+fn page() -> Outcome {
+    let mut found = false;
+    for path in web::paths() {
+        if !path.ends_with(".wasm") {
+            continue;
+        }
+        if let Some(asset) = web::get(&path) {
+            let brotli = asset.brotli.as_ref().map_or(asset.bytes.len(), |bytes| bytes.len());
+            println!("{path}: {} bytes, {} bytes with brotli", asset.bytes.len(), brotli);
+            found = true;
+        }
+    }
+    if found {
+        Ok(ExitCode::SUCCESS)
+    } else {
+        Err("this binary was built without the page (BIDROOM_WEB_PROFILE=none)".into())
+    }
+}
