@@ -1,11 +1,11 @@
 //! Proofs from the journal in the database: that an entry is in it, that it continues what was seen before.
 
 use crate::fault::Fault;
+use shared::journal::Hash;
 use shared::journal::entry::{Entry, Salt, hash_body};
 use shared::journal::note::Note;
 use shared::journal::proof::LogProof;
 use shared::journal::tree::{self, NodeId};
-use shared::journal::Hash;
 use shared::refusal::Code;
 use std::collections::HashMap;
 use store::AnyConnection;

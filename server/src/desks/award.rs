@@ -190,7 +190,7 @@ async fn awarded(conn: &mut AnyConnection, lot: &Lot, winner: &str) -> Result<En
         winner: bid.name.clone(),
         winner_id: org(winner)?,
         price,
-        price_words: in_words(price).map_err(Fault::internal)?,
+        price_words: in_words(price),
         small: matches!(size, shared::envelope::form::ClaimedSize::Small | shared::envelope::form::ClaimedSize::Micro),
         committee: material.members.iter().map(store::summary::Member::called).collect(),
         candidates,

@@ -36,13 +36,8 @@ impl Query for ReadJournal {
 fn opened(act: Act, sealed: bool) -> Result<JournalEntry, Fault> {
     let entry = proofs::entry(&act)?;
     let text = String::from_utf8(entry.to_bytes().map_err(Fault::internal)?).map_err(Fault::internal)?;
-    let body = JournalBody {
-        kind: act.kind,
-        actor: act.actor,
-        lot: act.lot,
-        json: act.body,
-        salt: hex::encode(&act.salt),
-    };
+    let body =
+        JournalBody { kind: act.kind, actor: act.actor, lot: act.lot, json: act.body, salt: hex::encode(&act.salt) };
     Ok(JournalEntry { seq: entry.seq, at_ms: act.at_ms, entry: text, body: (!sealed).then_some(body) })
 }
 

@@ -53,7 +53,8 @@ impl Query for ReadCheckpoint {
 }
 
 fn verifier(name: &str, key: &str) -> Result<VerifierKey, Fault> {
-    let invalid = |field: &str, detail: &str| Refusal::new(Code::FieldInvalid).with("field", field).with("detail", detail);
+    let invalid =
+        |field: &str, detail: &str| Refusal::new(Code::FieldInvalid).with("field", field).with("detail", detail);
     let bytes = URL_SAFE_NO_PAD.decode(key).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     let bytes = bytes.ok_or_else(|| invalid("key", "Ed25519, base64url"))?;
     let key = VerifierKey::new(name, KeyKind::Cosignature, &bytes);
@@ -237,10 +238,10 @@ async fn alerts(conn: &mut AnyConnection, since_ms: i64) -> Result<Vec<Alert>, F
                 && other.lot == alert.lot
                 && other.terminal == alert.terminal
         };
-        match alerts.iter_mut().find(same) {
-            Some(known) => known.count += 1,
-            None if alerts.len() < ALERTS_MAX => alerts.push(alert),
-            None => {}
+        if let Some(known) = alerts.iter_mut().find(same) {
+            known.count += 1;
+        } else if alerts.len() < ALERTS_MAX {
+            alerts.push(alert);
         }
     }
     Ok(alerts)

@@ -7,18 +7,18 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
+use shared::api::Endpoint as _;
 use shared::api::LIVE_PATH;
 use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, WhoAmI};
-use shared::api::tenders::{
-    CreateLot, CreateTender, ListHoldings, ListNotices, ListPeople, ListTenders, MakeHolderKey, NameHolders,
-    PublishNotice, ReadLot, ReadNotice, ReadTender, RemoveDocument, SaveLotPlan, SignKeySheet,
-};
 use shared::api::award::{ConfirmAward, ListResults, MyResult, PublishResult, ReadAward, ReadResult};
 use shared::api::journal::{ProveEntry, ReadJournal};
 use shared::api::summary::{Aggregate, ReadReport, ReadSummary, RequestReport, ReturnCells, SignReport};
 use shared::api::summary::{REPORT_COPY_PATH, SIGNATURES_PATH};
 use shared::api::supervision::{Cosign, EnrolWitness, Overview, ReadCheckpoint};
-use shared::api::Endpoint as _;
+use shared::api::tenders::{
+    CreateLot, CreateTender, ListHoldings, ListNotices, ListPeople, ListTenders, MakeHolderKey, NameHolders,
+    PublishNotice, ReadLot, ReadNotice, ReadTender, RemoveDocument, SaveLotPlan, SignKeySheet,
+};
 use shared::policy::Action;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -79,11 +79,7 @@ pub fn routes() -> Routes {
         .query::<ReadResult>()
         .query::<MyResult>();
     // ---- supervision ----
-    let routes = routes
-        .query::<Overview>()
-        .query::<ReadCheckpoint>()
-        .change::<EnrolWitness>()
-        .change::<Cosign>();
+    let routes = routes.query::<Overview>().query::<ReadCheckpoint>().change::<EnrolWitness>().change::<Cosign>();
     // ---- journal ----
     let routes = routes.query::<ReadJournal>().query::<ProveEntry>();
     routes.stream(LIVE_PATH, Action::WatchLive, get(live::live))

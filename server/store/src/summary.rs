@@ -9,10 +9,10 @@ use sqlx::{AnyConnection, Row};
 mod people;
 mod report;
 
-pub use people::{Facts, Review, facts, members, reviews, Member};
+pub use people::{Facts, Member, Review, facts, members, reviews};
 pub use report::{
-    DrawRow, PaperSignature, PaperRow, clear_report_request, draw, keep_paper, newest_paper, paper_signatures,
-    reports_due, request_report, report_requested, sign_paper, slips_due,
+    DrawRow, PaperRow, PaperSignature, clear_report_request, draw, keep_paper, newest_paper, paper_signatures,
+    report_requested, reports_due, request_report, sign_paper, slips_due,
 };
 
 /// An opened bid, or why it could not be opened.
@@ -202,7 +202,11 @@ pub async fn keep_result(conn: &mut AnyConnection, lot: &LotKey, result: &Result
         .bind(result.at_ms)
         .execute(&mut *conn)
         .await?;
-    sqlx::query("DELETE FROM aggregations WHERE tender = $1 AND lot = $2").bind(tender).bind(number).execute(conn).await?;
+    sqlx::query("DELETE FROM aggregations WHERE tender = $1 AND lot = $2")
+        .bind(tender)
+        .bind(number)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -339,12 +343,7 @@ pub async fn reopen_sheet(conn: &mut AnyConnection, lot: &LotKey, member: &str) 
         "DELETE FROM sheet_signatures WHERE tender = $1 AND lot = $2 AND member = $3",
         "UPDATE cells SET returned = 0 WHERE tender = $1 AND lot = $2 AND member = $3",
     ] {
-        sqlx::query(sql)
-            .bind(lot.tender.as_str())
-            .bind(lot.lot.as_str())
-            .bind(member)
-            .execute(&mut *conn)
-            .await?;
+        sqlx::query(sql).bind(lot.tender.as_str()).bind(lot.lot.as_str()).bind(member).execute(&mut *conn).await?;
     }
     Ok(())
 }

@@ -11,7 +11,9 @@ use crate::fault::Fault;
 use crate::work::{Change, Done, Work};
 use serde_json::json;
 use shared::api::Ok as Nothing;
-use shared::api::summary::{Aggregate, Aggregated, CellRef, RETURN_MAX, RequestReport, ReturnCells, SignReport, TEXT_MAX};
+use shared::api::summary::{
+    Aggregate, Aggregated, CellRef, RETURN_MAX, RequestReport, ReturnCells, SignReport, TEXT_MAX,
+};
 use shared::event::{Event, Kind};
 use shared::id::LotKey;
 use shared::journal::Hash;
@@ -117,7 +119,8 @@ impl Change for ReturnCells {
         }
         let at_ms = work.now_ms();
         let returns = check_returns(work.conn(), &lot, &members, &cells).await?;
-        let reopened: BTreeSet<&str> = returns.iter().filter(|(_, fresh)| *fresh).map(|(row, _)| row.member.as_str()).collect();
+        let reopened: BTreeSet<&str> =
+            returns.iter().filter(|(_, fresh)| *fresh).map(|(row, _)| row.member.as_str()).collect();
         for member in reopened {
             store::summary::reopen_sheet(work.conn(), &lot, member).await?;
         }

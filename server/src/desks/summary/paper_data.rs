@@ -7,8 +7,8 @@ use super::{Material, outcome};
 use crate::fault::Fault;
 use crate::house::House;
 use paper::{
-    AbnormalReview, Candidate, CommitteeMember, Correction, CriterionRow, Dissent, DrawFacts, EvaluationReport, Finding,
-    Head, Line, ListedBidder, Note, Signature, SignedList,
+    AbnormalReview, Candidate, CommitteeMember, Correction, CriterionRow, Dissent, DrawFacts, EvaluationReport,
+    Finding, Head, Line, ListedBidder, Note, Signature, SignedList,
 };
 use shared::amount::{Fen, in_words};
 use shared::journal::Hash;
@@ -96,7 +96,9 @@ pub(super) async fn report(
         signatures: material
             .members
             .iter()
-            .map(|member| Signature { role: "评标委员会成员".into(), name: member.called(), ..Signature::default() })
+            .map(|member| Signature {
+                role: "评标委员会成员".into(), name: member.called(), ..Signature::default()
+            })
             .collect(),
     })
 }
@@ -129,22 +131,17 @@ fn method(material: &Material) -> String {
 fn listed(bid: &BidRow) -> Result<ListedBidder, Fault> {
     let remark = if bid.is_opened() {
         let form = Material::form(bid)?;
-        let small = matches!(form.size, shared::envelope::form::ClaimedSize::Small | shared::envelope::form::ClaimedSize::Micro);
-        let words = [
-            small.then_some("声明为小微企业"),
-            form.domestic.then_some("声明为本国产品"),
-        ];
+        let small = matches!(
+            form.size,
+            shared::envelope::form::ClaimedSize::Small | shared::envelope::form::ClaimedSize::Micro
+        );
+        let words = [small.then_some("声明为小微企业"), form.domestic.then_some("声明为本国产品")];
         let share = (form.consortium_small_share != "0").then(|| format!("小微份额 {}", form.consortium_small_share));
         words.into_iter().flatten().map(str::to_owned).chain(share).collect::<Vec<_>>().join("；")
     } else {
         "未能解密".into()
     };
-    Ok(ListedBidder {
-        name: bid.name.clone(),
-        received_at: time(bid.received_ms),
-        price: yuan(bid.price_fen),
-        remark,
-    })
+    Ok(ListedBidder { name: bid.name.clone(), received_at: time(bid.received_ms), price: yuan(bid.price_fen), remark })
 }
 
 fn kind(member: &Member) -> String {
@@ -251,7 +248,7 @@ fn candidates(material: &Material, outcome: &Outcome) -> Vec<Candidate> {
                 rank: bid.rank.map(|rank| rank.to_string()).unwrap_or_default(),
                 bidder: material.bidder_name(&bid.id),
                 price: yuan(price),
-                price_words: price.and_then(|fen| in_words(Fen(fen)).ok()).unwrap_or_default(),
+                price_words: price.map(|fen| in_words(Fen(fen))).unwrap_or_default(),
                 total: bid.total.as_ref().map(ToString::to_string).unwrap_or_default(),
             }
         })
@@ -283,7 +280,9 @@ fn findings(material: &Material, outcome: &Outcome) -> Vec<Finding> {
 fn member_changes(material: &Material) -> Vec<Note> {
     let changes = material.former.iter().map(|member| {
         let why = if member.recusal == "related" { "声明回避" } else { "未能继续参加评审" };
-        Note { time: String::new(), text: format!("{}（{}）{why}，其意见无效。", member.called(), kind(member)) }
+        Note {
+            time: String::new(), text: format!("{}（{}）{why}，其意见无效。", member.called(), kind(member))
+        }
     });
     changes.collect()
 }

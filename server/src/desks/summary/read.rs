@@ -96,9 +96,8 @@ impl Query for ReadSummary {
 /// what concerns their own scores. That a score lies far from the mean of the others would say something of theirs.
 fn shown(findings: Vec<FindingRow>, me: &Member, mine_signed: bool) -> Vec<FindingRow> {
     let mine = |finding: &FindingRow| finding.member.as_ref().is_some_and(|member| member.as_str() == me.id);
-    let shown = |finding: &FindingRow| {
-        finding.code != FindingCode::Outlier || (mine_signed && (me.head || mine(finding)))
-    };
+    let shown =
+        |finding: &FindingRow| finding.code != FindingCode::Outlier || (mine_signed && (me.head || mine(finding)));
     findings.into_iter().filter(shown).collect()
 }
 
@@ -150,9 +149,10 @@ fn table(outcome: &Outcome, material: &Material) -> Result<SummaryTable, Fault> 
         let of_bid = cells.entry(id(OrgId::new(bid.id.clone()))?).or_default();
         for criterion in &material.plan.criteria {
             let score = |member: &Member| {
-                let cell = material.cells.iter().find(|cell| {
-                    cell.member == member.id && cell.bidder == bid.id && cell.criterion == criterion.id
-                });
+                let cell = material
+                    .cells
+                    .iter()
+                    .find(|cell| cell.member == member.id && cell.bidder == bid.id && cell.criterion == criterion.id);
                 cell.and_then(|cell| cell.points.clone())
             };
             let scores = material.members.iter().map(score).collect();
@@ -176,9 +176,8 @@ fn table(outcome: &Outcome, material: &Material) -> Result<SummaryTable, Fault> 
 fn summary_bid(bid: &shared::rules::BidOutcome, material: &Material) -> Result<SummaryBid, Fault> {
     let row = material.bids.iter().find(|row| row.bidder == bid.id);
     let price = row.and_then(|row| row.price_fen).ok_or_else(|| Fault::internal("a ranked bid without its price"))?;
-    let criteria = bid.criteria.iter().map(|(criterion, points)| {
-        Ok((id(CriterionId::new(criterion.clone()))?, points.clone()))
-    });
+    let criteria =
+        bid.criteria.iter().map(|(criterion, points)| Ok((id(CriterionId::new(criterion.clone()))?, points.clone())));
     Ok(SummaryBid {
         bidder: id(OrgId::new(bid.id.clone()))?,
         name: material.bidder_name(&bid.id),

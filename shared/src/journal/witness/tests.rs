@@ -27,7 +27,8 @@ fn a_continuation_is_cosigned() {
         let seen = head(&all[..old]);
         let proof = consistency_proof(all.as_slice(), old as u64, 21).unwrap();
         let (note, now) =
-            check_and_cosign(&checkpoint(&all), log().verifier(), Some(&seen), &proof, &witness, 1_790_000_000).unwrap();
+            check_and_cosign(&checkpoint(&all), log().verifier(), Some(&seen), &proof, &witness, 1_790_000_000)
+                .unwrap();
         assert_eq!(now, head(&all));
         let opened = Checkpoint::open(&note, log().verifier(), &[witness.verifier().clone()]).unwrap();
         assert_eq!(opened.cosignatures.len(), 1);
