@@ -12,6 +12,12 @@ pub type Job = for<'a> fn(&'a Arc<House>) -> Boxed<'a, Result<(), Fault>>;
 
 /// Every job with its name. Each desk adds its own.
 pub const JOBS: &[(&str, Job)] = &[
+    // ---- bids ----
+    ("bids", |house| Box::pin(crate::desks::bids::job(house))),
+    // ---- opening ----
+    ("closing", |house| Box::pin(crate::desks::opening::close::job(house))),
+    ("opening", |house| Box::pin(crate::desks::opening::verdict::job(house))),
+    ("opening-record", |house| Box::pin(crate::desks::opening::record::job(house))),
     // ---- summary ----
     ("papers", crate::desks::summary::report::make_papers),
 ];

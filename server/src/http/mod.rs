@@ -7,5 +7,7 @@ pub mod fault;
 pub mod live;
 pub mod mount;
 pub mod password;
+pub mod record;
 pub mod reports;
 pub mod router;
+pub mod upload;

@@ -97,8 +97,5 @@ fn answer(options: &Options) -> Result<(), Fault> {
 
 fn page_size(page: &hayro::hayro_syntax::page::Page<'_>) -> PageSize {
     let (width_pt, height_pt) = page.render_dimensions();
-    PageSize {
-        width_pt,
-        height_pt,
-    }
+    PageSize { width_pt, height_pt }
 }
