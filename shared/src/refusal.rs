@@ -175,8 +175,28 @@ codes! {
     RecordChanged 409 "record-changed": "开标记录已更新，请重新阅读后签署。" | "The opening record has changed. Read the new one before signing.";
     // ---- review ----
     // ---- pool ----
+    SpecialtyUnknown 422 "specialty-unknown": "专业代码“{code}”不存在，请从专业目录中选择。" | "There is no specialty “{code}”. Choose one from the list of specialties.";
     // ---- draw ----
+    SeatsDiffer 422 "seats-differ": "各专业席位合计 {asked} 人，与采购文件规定的评审专家人数 {planned} 人不符，请调整后再提交。" | "The groups ask for {asked} experts, but the notice says {planned}. Change the numbers and submit again.";
+    CannotBeMet 422 "cannot-be-met": "按现有条件，专业 {groups} 的候选专家不足，无法组成评标委员会；请调整专业或席位，或由采购人依法推荐专家入库。" | "There are not enough candidates for {groups}, so no committee can be formed. Change specialties or seats, or let the purchaser recommend experts for the pool as the rules allow.";
+    DrawUnderWay 409 "draw-under-way": "本采购包的抽取正在进行，请在抽取页面继续。" | "A draw is under way for this lot. Go on with it on the page of the draw.";
+    NoDraw 409 "no-draw": "本采购包尚未发起抽取，请先由经办人提出抽取申请。" | "No draw has been requested for this lot. The officer requests one first.";
+    DrawNotThere 409 "draw-not-there": "抽取正处于“{state}”步骤，现在不能进行此操作；请刷新页面查看轮到哪一方。" | "The draw is at the step “{state}”, which does not allow this now. Reload to see whose turn it is.";
+    NoteRefused 422 "note-refused": "抽取凭条未被接受（{detail}）；请确认载入的是加入本次抽取时的密钥文件，刷新后重试。" | "The note was not taken ({detail}). Check that you loaded the key file with which you joined this draw, reload and try again.";
+    KeyUsed 422 "key-used": "该公钥已被使用，请为本次抽取重新生成一把密钥。" | "This key has been used before. Make a fresh key for this draw.";
+    RevealsNotCosigned 409 "reveals-not-cosigned": "揭示凭条尚未列入监督人员见证的日志检查点，请监督人员先完成见证，再录入公开随机值。" | "The reveals do not yet lie in a checkpoint of the journal that the supervisor has cosigned. Let the supervisor cosign first, then enter the public value.";
+    NotWithheld 409 "not-withheld": "{party} 一方当前没有应交而未交的凭条，不能以此作废本次抽取。" | "{party} does not owe a note at present, so the attempt cannot be voided for that.";
+    AnswerRefused 409 "answer-refused": "该答复不能登记（{detail}），请刷新通知单后再试。" | "This answer cannot be taken ({detail}). Reload the call sheet and try again.";
+    AnswerWaits 409 "answer-waits": "该专家已有答复等待监督人员确认，确认前不能再次登记。" | "An answer of this person waits for the supervisor; nothing more can be entered before it is countersigned.";
     // ---- room ----
+    CodeWrong 401 "code-wrong": "验证码不正确或已使用，请核对后重新输入；如仍不行，请到签到处重新领取。" | "The code is wrong or was already used. Check it and type it again, or ask the desk for a new one.";
+    NotATerminal 409 "not-a-terminal": "这台设备还不是评标室终端，请由经办人发放激活码并在此激活。" | "This device is not yet a terminal of a room. Ask the officer for an activation code and activate it here.";
+    NotExpected 404 "not-expected": "编号“{who}”不在本采购包的签到名单中，请核对专家编号。" | "“{who}” is not expected for this lot. Check the expert's number.";
+    RepresentativeNotNamed 409 "representative-not-named": "采购人尚未指定采购人代表，请采购人先填写姓名。" | "The purchaser has not named its representative. Ask the purchaser to enter the name first.";
+    NoFreeSeat 409 "no-free-seat": "房间“{room}”没有空闲的已激活终端，请先激活终端或另选房间。" | "Room “{room}” has no free seat with an active terminal. Activate one first, or choose another room.";
+    AnswersIncomplete 422 "answers-incomplete": "请对名单上的每一家投标人逐一作答；有关系的须写明情况。" | "Answer for every bidder on the list, and say which relation it is where there is one.";
+    NotACandidate 422 "not-a-candidate": "组长只能由已签到且无回避情形的评审专家担任，采购人代表不得担任组长（财政部令第87号第四十五条）。" | "Only an expert who is present and has no relation to a bidder can be head; the purchaser's representative cannot (MoF Order 87, art. 45).";
+    NotReady 409 "not-ready": "评标委员会尚未就绪（{missing}），请在签到页面查看缺少的事项。" | "The committee is not ready ({missing}). See on the check-in page what is missing.";
     // ---- scoring ----
     // ---- summary ----
     SheetsMissing 409 "sheets-missing": "以下评委尚未签署评分表：{members}；全部签署后方可汇总。" | "These members have not signed their sheets: {members}. Aggregate when all have signed.";

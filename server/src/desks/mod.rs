@@ -2,7 +2,10 @@
 
 pub mod account;
 pub mod bids;
+pub mod draw;
 pub mod opening;
+pub mod pool;
+pub mod room;
 pub mod tenders;
 // ---- summary, award, supervision, journal ----
 pub mod award;

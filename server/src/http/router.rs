@@ -10,10 +10,19 @@ use axum::routing::get;
 use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, WhoAmI};
 use shared::api::award::{ConfirmAward, ListResults, MyResult, PublishResult, ReadAward, ReadResult};
 use shared::api::bids::{MyTenders, ReadBidSlot, ReadReceipt, VerifyReceipt, WithdrawBid};
+use shared::api::draw::{
+    AnswerCall, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls, ReadCallSheet, ReadDraw,
+    RequestSeats, RevealDraw, VoidAttempt,
+};
 use shared::api::journal::{ProveEntry, ReadJournal};
 use shared::api::opening::{
     Announce, AnswerObjection, AttributeFault, DestroyKey, RaiseObjection, ReadHall, ReadOpening, ReadRecord,
     ReadRelease, ReleaseShares, SignList, SignRecord,
+};
+use shared::api::pool::{ListSpecialties, ReadExpert, SaveExpert, SearchPool};
+use shared::api::room::{
+    CheckIn, Convene, CreateRoom, DeclareRecusal, EnrolTerminal, ListRooms, MyRooms, NameRepresentative, ReadCheckIn,
+    ReadRoom, ReadTerminal, VoteHead,
 };
 use shared::api::summary::{Aggregate, ReadReport, ReadSummary, RequestReport, ReturnCells, SignReport};
 use shared::api::summary::{REPORT_COPY_PATH, SIGNATURES_PATH};
@@ -80,8 +89,35 @@ pub fn routes() -> Routes {
         .stream(ReadRecord::PATH, Action::ReadRecord, get(super::record::record));
     // ---- review ----
     // ---- pool ----
+    let routes = routes.query::<SearchPool>().query::<ReadExpert>().change::<SaveExpert>().query::<ListSpecialties>();
     // ---- draw ----
+    let routes = desks::draw::record(routes)
+        .change::<RequestSeats>()
+        .query::<ReadDraw>()
+        .change::<JoinDraw>()
+        .change::<CommitDraw>()
+        .change::<RevealDraw>()
+        .change::<EnterBeacon>()
+        .change::<CosignBeacon>()
+        .change::<VoidAttempt>()
+        .query::<ListCalls>()
+        .query::<ReadCallSheet>()
+        .change::<AnswerCall>()
+        .change::<CountersignAnswer>();
     // ---- room ----
+    let routes = desks::room::cookies(routes)
+        .query::<ListRooms>()
+        .change::<CreateRoom>()
+        .change::<EnrolTerminal>()
+        .query::<ReadTerminal>()
+        .change::<NameRepresentative>()
+        .query::<ReadCheckIn>()
+        .change::<CheckIn>()
+        .query::<MyRooms>()
+        .query::<ReadRoom>()
+        .change::<DeclareRecusal>()
+        .change::<VoteHead>()
+        .change::<Convene>();
     // ---- scoring ----
     // ---- summary ----
     let routes = routes
