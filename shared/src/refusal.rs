@@ -205,7 +205,7 @@ codes! {
     CellLocked 409 "cell-locked": "该评分现在不能退回：{cell}；评委尚未签署评分表，或评分不存在。" | "This score cannot be returned now: {cell}. Its sheet is not signed, or there is no such score.";
     ReportOther 409 "report-other": "报告已更新，请重新阅读后再签署。" | "There is a newer report. Read it, then sign.";
     // ---- award ----
-    NotACandidate 422 "not-a-candidate": "该投标人不是中标候选人，请在候选人中确定中标人（财政部令第87号第六十八条）。" | "This bidder is not a candidate. Confirm one of the candidates (MoF Order 87, art. 68).";
+    NotRecommended 422 "not-recommended": "该投标人不是中标候选人，请在候选人中确定中标人（财政部令第87号第六十八条）。" | "This bidder is not a candidate. Confirm one of the candidates (MoF Order 87, art. 68).";
     OutOfOrder 422 "out-of-order": "应按排名顺序确定中标人；确定其他候选人的，请写明理由（财政部令第87号第六十八条）。" | "Candidates are confirmed in rank order. To confirm another one, write down the reason (MoF Order 87, art. 68).";
     // ---- supervision ----
     JournalShorter 409 "journal-shorter": "警告：日志现有 {size} 条，少于您此前见过的 {seen} 条；请立即停止操作，保存本机记录并向上级报告。" | "Alarm: the journal has {size} entries, fewer than the {seen} that you saw before. Stop, keep this machine's record and report it.";

@@ -92,7 +92,7 @@ impl Change for ConfirmAward {
         let outcome = outcome(work.conn(), &lot).await?;
         let winner = self.bidder.to_string();
         if !outcome.candidates.contains(&winner) {
-            return Err(Code::NotACandidate.into());
+            return Err(Code::NotRecommended.into());
         }
         let reason = match self.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()) {
             Some(reason) => Some(written("reason", reason)?),
