@@ -254,7 +254,7 @@ actions! {
     ReadRecord &[Officer, Purchaser, Supervisor, Bidder], FROM_ANNOUNCED, Any;
     MakeRecord &[System], &[S::Announced], Any;
     // ---- review ----
-    ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Any;
+    ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Assigned;
     SaveQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
     SignQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
     ReadOpenedBid &[Officer, Purchaser, Supervisor], FROM_RECORDED, Assigned;
@@ -303,7 +303,7 @@ actions! {
     ReadPage &[Expert], SITTING, Member;
     ReadPageText &[Expert], SITTING, Member;
     SearchBids &[Expert], SITTING, Member;
-    ReadProgress &[Officer, Supervisor], SITTING, Any;
+    ReadProgress &[Officer, Supervisor], SITTING, Assigned;
     // ---- summary ----
     ReadSummary &[Expert], &[S::Scoring, S::Ranked, S::Reporting, S::Reported], Member;
     ReturnCells &[Expert], &[S::Scoring, S::Ranked, S::Reporting], Head;

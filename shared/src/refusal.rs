@@ -174,6 +174,13 @@ codes! {
     RecordNotReady 409 "record-not-ready": "开标记录正在生成，请几秒后重试。" | "The opening record is being made. Try again in a few seconds.";
     RecordChanged 409 "record-changed": "开标记录已更新，请重新阅读后签署。" | "The opening record has changed. Read the new one before signing.";
     // ---- review ----
+    ReviewIncomplete 422 "review-incomplete": "还有 {count} 家投标人未作出审查决定，请全部决定后再签署（第一家：{name}）。" | "{count} bids have no decision yet. Decide on all of them, then sign (the first: {name}).";
+    ReviewDisagree 409 "review-disagree": "经办人与采购人对“{name}”的资格审查结论不一致，请双方核对依据；任何一方修改结论后重新签署。" | "Officer and purchaser disagree on “{name}”. Compare the evidence; whoever changes the decision signs again.";
+    CitationNeeded 422 "citation-needed": "审查不通过必须注明条款、文件、页码和理由，请填写“{field}”。" | "A failure must cite clause, file, page and reason. Fill in “{field}”.";
+    NoSuchPage 422 "no-such-page": "“{file}”没有第 {page} 页，请核对文件和页码。" | "“{file}” has no page {page}. Check file and page.";
+    ReviewSigned 409 "review-signed": "您已签署审查意见，不能再修改。" | "You have signed your review; it can no longer be changed.";
+    BidNotUnderReview 404 "bid-not-under-review": "该投标人不在本轮评审范围内，请刷新页面。" | "This bid is not under review. Reload the page.";
+    UnreadableFile 422 "unreadable-file": "该文件无法显示（{detail}），请下载原文件核对，或告知中心经办人。" | "This file cannot be shown ({detail}). Download the file itself, or tell the centre's officer.";
     // ---- pool ----
     SpecialtyUnknown 422 "specialty-unknown": "专业代码“{code}”不存在，请从专业目录中选择。" | "There is no specialty “{code}”. Choose one from the list of specialties.";
     // ---- draw ----
@@ -198,6 +205,13 @@ codes! {
     NotACandidate 422 "not-a-candidate": "组长只能由已签到且无回避情形的评审专家担任，采购人代表不得担任组长（财政部令第87号第四十五条）。" | "Only an expert who is present and has no relation to a bidder can be head; the purchaser's representative cannot (MoF Order 87, art. 45).";
     NotReady 409 "not-ready": "评标委员会尚未就绪（{missing}），请在签到页面查看缺少的事项。" | "The committee is not ready ({missing}). See on the check-in page what is missing.";
     // ---- scoring ----
+    ScoreNotDecimal 422 "score-not-decimal": "“{value}”不是分数，请输入 {min} 到 {max} 之间的数字。" | "“{value}” is not a score. Enter a number from {min} to {max}.";
+    ScoreOutOfRange 422 "score-out-of-range": "{value} 分超出“{criterion}”的范围 {min}～{max}，最接近的分数是 {nearest}。" | "{value} is outside the range {min} to {max} of “{criterion}”. The nearest score is {nearest}.";
+    ScoreOffStep 422 "score-off-step": "“{criterion}”以 {step} 分为一档，不能打 {value} 分，最接近的分数是 {nearest}。" | "“{criterion}” is scored in steps of {step}; {value} is between them. The nearest scores are {nearest}.";
+    SheetSigned 409 "sheet-signed": "您的评分表已经签署，只有组长退回的分数可以修改。" | "Your sheet is signed. Only scores that the head returned can be changed.";
+    SheetIncomplete 422 "sheet-incomplete": "还有 {count} 项未打分，请补齐后再签署。" | "{count} scores are missing. Fill them in, then sign.";
+    ReasonMissing 422 "reason-missing": "主观评审因素打最低分或最高分须说明理由，还有 {count} 项缺少理由。" | "The lowest and the highest score of a subjective criterion need a reason; {count} scores have none.";
+    SheetChanged 409 "sheet-changed": "签署前评分表已在别处改变，请核对最新内容后重新签署。" | "The sheet changed elsewhere before you signed. Look at the latest scores and sign again.";
     // ---- summary ----
     SheetsMissing 409 "sheets-missing": "以下评委尚未签署评分表：{members}；全部签署后方可汇总。" | "These members have not signed their sheets: {members}. Aggregate when all have signed.";
     CaseRefused 409 "case-refused": "不能汇总：{path}（{article}）；请联系中心经办人核对评审方案和委员会组成。" | "The scores cannot be added up: {path} ({article}). Ask the officer to check the plan and the committee.";

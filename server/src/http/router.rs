@@ -1,7 +1,7 @@
 //! Every route in one list.
 
 use super::mount::{Routes, Shared};
-use super::{assets, documents, live, reports};
+use super::{assets, bids, documents, live, reports};
 use crate::desks;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -20,10 +20,15 @@ use shared::api::opening::{
     ReadRelease, ReleaseShares, SignList, SignRecord,
 };
 use shared::api::pool::{ListSpecialties, ReadExpert, SaveExpert, SearchPool};
+use shared::api::review::{
+    BID_FILE_PATH, BID_PAGE_PATH, ReadCompliance, ReadQualification, SaveCompliance, SaveQualification, SignCompliance,
+    SignQualification,
+};
 use shared::api::room::{
     CheckIn, Convene, CreateRoom, DeclareRecusal, EnrolTerminal, ListRooms, MyRooms, NameRepresentative, ReadCheckIn,
     ReadRoom, ReadTerminal, VoteHead,
 };
+use shared::api::scoring::{PAGE_PATH, ReadPageText, ReadProgress, ReadSheet, SaveScore, SearchBids, SignSheet};
 use shared::api::summary::{Aggregate, ReadReport, ReadSummary, RequestReport, ReturnCells, SignReport};
 use shared::api::summary::{REPORT_COPY_PATH, SIGNATURES_PATH};
 use shared::api::supervision::{Cosign, EnrolWitness, Overview, ReadCheckpoint};
@@ -88,6 +93,15 @@ pub fn routes() -> Routes {
         .change::<SignRecord>()
         .stream(ReadRecord::PATH, Action::ReadRecord, get(super::record::record));
     // ---- review ----
+    let routes = routes
+        .query::<ReadQualification>()
+        .change::<SaveQualification>()
+        .change::<SignQualification>()
+        .query::<ReadCompliance>()
+        .change::<SaveCompliance>()
+        .change::<SignCompliance>()
+        .stream(BID_PAGE_PATH, Action::ReadOpenedBid, get(bids::staff_page))
+        .stream(BID_FILE_PATH, Action::ReadOpenedBid, get(bids::staff_file));
     // ---- pool ----
     let routes = routes.query::<SearchPool>().query::<ReadExpert>().change::<SaveExpert>().query::<ListSpecialties>();
     // ---- draw ----
@@ -119,6 +133,14 @@ pub fn routes() -> Routes {
         .change::<VoteHead>()
         .change::<Convene>();
     // ---- scoring ----
+    let routes = routes
+        .query::<ReadSheet>()
+        .change::<SaveScore>()
+        .change::<SignSheet>()
+        .stream(PAGE_PATH, Action::ReadPage, get(bids::member_page))
+        .query::<ReadPageText>()
+        .query::<SearchBids>()
+        .query::<ReadProgress>();
     // ---- summary ----
     let routes = routes
         .query::<ReadSummary>()

@@ -12,7 +12,9 @@ pub mod bids;
 pub mod draw;
 pub mod opening;
 pub mod pool;
+pub mod review;
 pub mod room;
+pub mod scoring;
 pub mod tenders;
 // ---- summary, award, supervision, journal ----
 pub mod award;

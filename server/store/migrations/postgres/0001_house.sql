@@ -231,6 +231,13 @@ CREATE TABLE cells (
   points TEXT, reason TEXT NOT NULL, version BIGINT NOT NULL, returned BIGINT NOT NULL DEFAULT 0, returned_points TEXT,
   returned_reason TEXT, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, member, bidder, criterion)
 );
+-- Every value that a cell ever had: the journal's score.saved holds SHA-256(salt, JCS(value)), so that the supervisor
+-- cannot read a score before it may be read, and nobody can change one afterwards.
+CREATE TABLE cell_versions (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL, criterion TEXT NOT NULL,
+  version BIGINT NOT NULL, points TEXT, reason TEXT NOT NULL, salt BYTEA NOT NULL, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, member, bidder, criterion, version)
+);
 CREATE TABLE sheet_signatures (
   tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, sha256 TEXT NOT NULL, at_ms BIGINT NOT NULL,
   PRIMARY KEY (tender, lot, member)
