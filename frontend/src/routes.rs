@@ -66,10 +66,12 @@ pub const ROUTES: &[&[Route]] = &[
     // ---- bids ----
     // ---- opening ----
     // ---- review ----
+    features::review::ROUTES,
     // ---- pool ----
     // ---- draw ----
     // ---- room ----
     // ---- scoring ----
+    features::scoring::ROUTES,
     // ---- summary ----
     // ---- award ----
     // ---- supervision ----
