@@ -28,7 +28,9 @@ pub mod scoring;
 pub mod seal;
 pub mod tenders;
 // ---- summary, award, supervision ----
+pub mod award;
 pub mod summary;
+pub mod supervision;
 
 /// The reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
