@@ -79,6 +79,7 @@ macro_rules! kinds {
 kinds! {
     // ---- frame ----
     HouseStarted "house.started" Supervisor;
+    ClockMoved "clock.moved" Supervisor;
     RequestRefused "request.refused" Supervisor;
     // ---- account ----
     SessionOpened "session.opened" Supervisor;

@@ -2,6 +2,7 @@
 //! says what to do).
 
 mod bench;
+mod demo;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -18,6 +19,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Demo(demo::Demo),
     Bench(bench::Bench),
     /// Reads one PDF for the server; not for people.
     #[command(hide = true)]
@@ -35,6 +37,7 @@ type Outcome = Result<ExitCode, String>;
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
+        Command::Demo(demo) => demo.run(),
         Command::Bench(bench) => bench.run(),
         Command::ReadWorker { args } => return reader::worker::main(args.into_iter()),
     };

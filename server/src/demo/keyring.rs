@@ -1,0 +1,59 @@
+//! The keys of sample people: made here like in a browser, kept in memory, and in the sample centre as key files too.
+
+use super::line::{Failed, Outcome};
+use shared::envelope::{B64, Kdf, KeyFile, KeyKind, PrivateKey, SigningSeed};
+use std::path::{Path, PathBuf};
+
+/// The passphrase of every sample key file, and the password of every sample account.
+pub const PASSWORD: &str = "bidroom-demo";
+
+/// Where the key files of sample people lie; without a folder the keys are in memory alone.
+#[derive(Debug, Clone, Default)]
+pub struct Keyring {
+    folder: Option<PathBuf>,
+}
+
+/// Fresh random bytes.
+///
+/// # Errors
+/// When there is no randomness.
+pub fn random<const N: usize>() -> Outcome<[u8; N]> {
+    crate::random::bytes().map_err(Failed::because)
+}
+
+/// A fresh signing key.
+///
+/// # Errors
+/// When there is no randomness.
+pub fn signing() -> Outcome<SigningSeed> {
+    Ok(SigningSeed::new(random()?))
+}
+
+impl Keyring {
+    /// Key files go into `folder`.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn in_folder(folder: &Path) -> Outcome<Self> {
+        std::fs::create_dir_all(folder).map_err(Failed::because)?;
+        Ok(Self { folder: Some(folder.to_owned()) })
+    }
+
+    /// Writes the key file `<file>.json`. Its passphrase is public and its cost low: a sample key protects nothing.
+    ///
+    /// # Errors
+    /// When the key is not of that kind, or the disk does not take the file.
+    pub fn keep(&self, file: &str, kind: KeyKind, name: &str, key: &PrivateKey) -> Outcome<()> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let kdf = Kdf { m_kib: 1024, t: 1, ..Kdf::with_salt(random()?) };
+        let sealed = KeyFile::seal(kind, name, key, PASSWORD, kdf, random()?).map_err(Failed::because)?;
+        let bytes = sealed.to_bytes().map_err(Failed::because)?;
+        std::fs::write(folder.join(format!("{file}.json")), bytes).map_err(Failed::because)
+    }
+}
+
+/// The public half of a signing key.
+#[must_use]
+pub fn public(seed: &SigningSeed) -> B64<32> {
+    shared::envelope::identity_of(seed)
+}
