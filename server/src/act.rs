@@ -9,6 +9,7 @@ use shared::event::{Event, Kind};
 use shared::id::LotKey;
 use shared::journal::Hash;
 use shared::people::Actor;
+use shared::policy::Action;
 use shared::refusal::{Code, Refusal};
 use std::sync::Arc;
 use store::AnyConnection;
@@ -59,19 +60,29 @@ pub async fn query<Q: Query>(house: &Arc<House>, caller: &Caller, query: &Q) -> 
 /// # Errors
 /// The refusal or fault.
 pub async fn change<C: Change>(house: &Arc<House>, caller: &Caller, change: &C) -> Result<Acted<C::Reply>, Fault> {
+    let acted = change_quietly(house, caller, change).await;
+    if let Err(Fault::Refused(refusal)) = &acted {
+        journal_refusal(house, caller, C::ACTION.as_str(), change.lot(), refusal).await;
+    }
+    acted
+}
+
+/// As [`change`], for a caller that journals the refusal itself (a stream that is refused once for many parts).
+///
+/// # Errors
+/// The refusal or fault.
+pub async fn change_quietly<C: Change>(
+    house: &Arc<House>,
+    caller: &Caller,
+    change: &C,
+) -> Result<Acted<C::Reply>, Fault> {
     if C::SIGNS && !caller.actor.confirmed {
         return Err(Code::ConfirmNeeded.into());
     }
     let body_sha256 = Hash::of(&serde_json::to_vec(change)?).to_hex();
     let task = Command { change: change.clone(), caller: caller.clone(), body_sha256 };
-    match sequence::run(house, Box::new(task)).await {
-        Ok(committed) => Ok(Acted { reply: serde_json::from_str(&committed.reply)?, seqs: committed.seqs }),
-        Err(Fault::Refused(refusal)) => {
-            journal_refusal(house, caller, C::ACTION.as_str(), change.lot(), &refusal).await;
-            Err(Fault::Refused(refusal))
-        }
-        Err(fault) => Err(fault),
-    }
+    let committed = sequence::run(house, Box::new(task)).await?;
+    Ok(Acted { reply: serde_json::from_str(&committed.reply)?, seqs: committed.seqs })
 }
 
 struct Command<C> {
@@ -115,6 +126,18 @@ impl<C: Change> Command<C> {
     }
 }
 
+/// The actions of bidders before the opening, whose mere attempt would betray a bid.
+const SEALED_ACTIONS: &[&str] = &[
+    Action::CreateUpload.as_str(),
+    Action::ResumeUpload.as_str(),
+    Action::AppendUpload.as_str(),
+    Action::TerminateUpload.as_str(),
+    Action::JudgeUpload.as_str(),
+    Action::WithdrawBid.as_str(),
+    Action::ReadBidSlot.as_str(),
+    Action::ReadReceipt.as_str(),
+];
+
 /// Refusals of one actor that are journalled in a minute; more are only logged.
 const REFUSALS_PER_MINUTE_MAX: u32 = 20;
 
@@ -143,7 +166,9 @@ pub async fn journal_refusal(
         return;
     }
     let data = json!({ "action": action, "code": refusal.code.as_str() });
-    let event = Event { kind: Kind::RequestRefused, lot: lot.cloned(), data };
+    // That somebody tried to submit is told to nobody before the opening.
+    let kind = if SEALED_ACTIONS.contains(&action) { Kind::BidRefused } else { Kind::RequestRefused };
+    let event = Event { kind, lot: lot.cloned(), data };
     let task = Note { event: Attributed::new(event, &caller.actor, &caller.request) };
     if let Err(fault) = sequence::run(house, Box::new(task)).await {
         tracing::error!(%fault, "a refusal could not be journalled");

@@ -68,6 +68,8 @@ pub struct House {
     pub jobs: Notify,
     /// The PDF reader; none on a machine without Chinese fonts.
     reader: Option<reader::Reader>,
+    /// Uploads that this process judges and parts that it writes.
+    pub uploads: crate::desks::bids::InHand,
     /// Refusals journalled per actor in the current minute (journal.md: rate-limited).
     pub(crate) refusals: Mutex<HashMap<String, (i64, u32)>>,
 }
@@ -100,6 +102,7 @@ impl House {
             live,
             jobs: Notify::new(),
             reader,
+            uploads: crate::desks::bids::InHand::default(),
             refusals: Mutex::default(),
             settings,
         });

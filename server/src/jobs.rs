@@ -11,7 +11,14 @@ use std::time::Duration;
 pub type Job = for<'a> fn(&'a Arc<House>) -> Boxed<'a, Result<(), Fault>>;
 
 /// Every job with its name. Each desk adds its own.
-pub const JOBS: &[(&str, Job)] = &[];
+pub const JOBS: &[(&str, Job)] = &[
+    // ---- bids ----
+    ("bids", |house| Box::pin(crate::desks::bids::job(house))),
+    // ---- opening ----
+    ("closing", |house| Box::pin(crate::desks::opening::close::job(house))),
+    ("opening", |house| Box::pin(crate::desks::opening::verdict::job(house))),
+    ("opening-record", |house| Box::pin(crate::desks::opening::record::job(house))),
+];
 
 /// How often the jobs look without being woken.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);

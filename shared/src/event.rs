@@ -21,6 +21,9 @@ pub enum Audience {
     Room,
     /// The registrar and the supervisor.
     Registry,
+    /// The actor alone: before the opening nobody else learns that a bid exists (envelope.md, Submission). The journal
+    /// shows such an act to others only after the lot's list was made.
+    Actor,
 }
 
 impl Audience {
@@ -36,6 +39,7 @@ impl Audience {
             Self::Hall => matches!(role, Role::Officer | Role::Purchaser | Role::Supervisor | Role::Bidder),
             Self::Room => matches!(role, Role::Officer | Role::Purchaser | Role::Supervisor | Role::Expert),
             Self::Registry => matches!(role, Role::Registrar | Role::Supervisor),
+            Self::Actor => false,
         }
     }
 }
@@ -98,11 +102,11 @@ kinds! {
     KeySheetSigned "key-sheet.signed" Staff;
     NoticePublished "notice.published" All;
     // ---- bids ----
-    UploadCreated "upload.created" Supervisor;
-    UploadTerminated "upload.terminated" Supervisor;
-    BidSubmitted "bid.submitted" Supervisor;
-    BidRefused "bid.refused" Supervisor;
-    BidWithdrawn "bid.withdrawn" Supervisor;
+    UploadCreated "upload.created" Actor;
+    UploadTerminated "upload.terminated" Actor;
+    BidSubmitted "bid.submitted" Actor;
+    BidRefused "bid.refused" Actor;
+    BidWithdrawn "bid.withdrawn" Actor;
     // ---- opening ----
     ListMade "list.made" Hall;
     ListSigned "list.signed" Hall;

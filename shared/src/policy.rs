@@ -229,18 +229,19 @@ actions! {
     // ---- bids ----
     MyTenders &[Bidder], ALWAYS, Any;
     ReadBidSlot &[Bidder], PUBLIC, Any;
-    CreateUpload &[Bidder], &[S::Published], Any;
+    CreateUpload &[Bidder], PUBLIC, Any;
     ResumeUpload &[Bidder], ALWAYS, Any;
     AppendUpload &[Bidder], ALWAYS, Any;
     TerminateUpload &[Bidder], ALWAYS, Any;
     WithdrawBid &[Bidder], &[S::Published], Any;
     VerifyReceipt ANYBODY, ALWAYS, Any;
     ReadReceipt &[Bidder], PUBLIC, Any;
+    JudgeUpload &[System], &[S::Published], Any;
     // ---- opening ----
     CloseLot &[System], &[S::Published], Any;
     ReadOpening &[Officer, Purchaser, Supervisor, Registrar], FROM_CLOSED, Any;
     ReadHall &[Bidder], FROM_CLOSED, OnList;
-    SignList OFFICE, &[S::Closed], Assigned;
+    SignList &[Officer, Supervisor], &[S::Closed], Assigned;
     ReadRelease STAFF, FROM_CLOSED, Holder;
     ReleaseShares STAFF, &[S::Opening], Holder;
     DestroyKey STAFF, &[S::Failed], Holder;
@@ -251,6 +252,7 @@ actions! {
     AnswerObjection &[Officer], &[S::Announced], Assigned;
     SignRecord &[Officer, Supervisor], &[S::Announced], Assigned;
     ReadRecord &[Officer, Purchaser, Supervisor, Bidder], FROM_ANNOUNCED, Any;
+    MakeRecord &[System], &[S::Announced], Any;
     // ---- review ----
     ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Any;
     SaveQualification &[Officer, Purchaser], &[S::Recorded], Assigned;

@@ -139,7 +139,40 @@ codes! {
     DocumentName 422 "document-name": "文件名“{name}”不能使用：须以 .pdf 结尾，不含斜杠和控制字符，最多 180 字节。" | "The name “{name}” cannot be used: it ends in .pdf, has no slash or control character, and at most 180 bytes.";
     TooMany 422 "too-many": "数量超过上限 {limit}，请减少后重试。" | "There are more than the limit of {limit}. Remove some and try again.";
     // ---- bids ----
+    BidLate 403 "bid-late": "投标截止时间已过，最后一个字节未能在截止前送达，本次上传不予接收（财政部令第87号第三十三条）。" | "The deadline has passed before the last byte arrived; this upload is not accepted (MoF Order 87, art. 33).";
+    BidNotSealed 422 "bid-not-sealed": "收到的是未加密的文件（{found}），不予接收；请在投标页面加密后上传 .sealed 文件。" | "An unsealed file ({found}) arrived and was not accepted. Seal it on the bid page and upload the .sealed file.";
+    BidWrongType 415 "bid-wrong-type": "这不是加密投标文件（开头不是 BIDSEAL1），请选择加密后生成的 .sealed 文件。" | "This is not a sealed bid (it does not begin with BIDSEAL1). Choose the .sealed file that sealing made.";
+    BidTruncated 422 "bid-truncated": "投标文件不完整：密文应为 {expected} 字节，实际 {found} 字节；请重新上传完整文件。" | "The bid is not complete: {found} of {expected} bytes of ciphertext arrived. Upload the whole file again.";
+    BidSwapped 422 "bid-swapped": "文件头与密文不是同一份投标（{field} 不符），请重新加密后上传。" | "Head and payload are not of one bid ({field} differs). Seal again and upload the new file.";
+    BidReplayed 422 "bid-replayed": "该文件是为其他采购包、投标人或版次加密的（{field} 不符），不能用于此处；请为本采购包重新加密。" | "This file was sealed for another lot, bidder or revision ({field} differs). Seal anew for this lot.";
+    BidOutdated 422 "bid-outdated": "该文件依据的不是现行公告（{field} 不符），请刷新页面，按最新公告重新加密。" | "This file was sealed under another version of the notice ({field} differs). Reload the page and seal under the current notice.";
+    BidOtherKey 422 "bid-other-key": "该文件不是用您登记的身份密钥签署的；请载入登记的密钥文件后重新加密。" | "This file was not signed with your enrolled identity key. Load the enrolled key file and seal again.";
+    BidHeadInvalid 422 "bid-head-invalid": "加密投标文件的文件头无法通过检查（{detail}），请重新加密后上传。" | "The head of the sealed bid does not pass the check ({detail}). Seal again and upload the new file.";
+    NoBid 404 "no-bid": "您在本采购包没有有效的投标文件，无需撤回。" | "You have no bid in this lot, so there is nothing to withdraw.";
+    NoReceipt 404 "no-receipt": "找不到该回执，请在“我的投标”中重新选择。" | "There is no such receipt. Choose it again under “My tenders”.";
+    UploadTooLong 413 "upload-too-long": "文件超过上限（{limit} 字节），请减小投标文件后重新加密。" | "The file is longer than the limit of {limit} bytes. Make the documents smaller and seal again.";
+    UploadOffset 409 "upload-offset": "续传位置不符：服务器已收到 {received} 字节，请从该处继续。" | "The offset does not match: the server has {received} bytes. Continue from there.";
+    UploadChecksum 460 "upload-checksum": "此分片在传输中损坏（校验和不符），未保存；请重传该分片。" | "This part was damaged on the way (its checksum differs) and was not kept. Send it again.";
+    UploadGone 410 "upload-gone": "此上传已结束或已取消，请重新开始上传。" | "This upload has ended or was cancelled. Start a new one.";
+    UploadInProgress 409 "upload-in-progress": "本采购包已有一个进行中的上传；请继续该上传，或先取消它。" | "An upload for this lot is already in progress. Continue it, or cancel it first.";
+    UploadVersion 412 "upload-version": "上传协议版本不受支持，请使用 tus 1.0.0。" | "This version of the upload protocol is not supported. Use tus 1.0.0.";
+    UploadType 415 "upload-type": "上传分片的 Content-Type 必须是 application/offset+octet-stream。" | "The parts of an upload must have the Content-Type application/offset+octet-stream.";
+    FileNotPdf 422 "file-not-pdf": "“{name}”不是 PDF 文件，请转换为 PDF 后再选择。" | "“{name}” is not a PDF. Convert it to PDF and choose it again.";
+    FileEmpty 422 "file-empty": "“{name}”是空文件，请选择有内容的文件。" | "“{name}” is empty. Choose a file with content.";
+    FileNameBad 422 "file-name-bad": "文件名“{name}”不能使用（过长、重复或含特殊字符），请改名后再选择。" | "The name “{name}” cannot be used (too long, repeated, or special characters). Rename the file and choose it again.";
+    FormNoPrice 422 "form-no-price": "开标一览表没有填写投标报价，请填写大于 0 的金额（元，最多两位小数）。" | "The opening form has no price. Enter an amount above 0 (yuan, at most two decimals).";
+    FormPriceWords 422 "form-price-words": "大写金额无法识别或为空，请按“壹佰贰拾叁万元整”的格式填写。" | "The price in words is empty or cannot be read. Write it as in “壹佰贰拾叁万元整”.";
+    FormInvalid 422 "form-invalid": "开标一览表填写有误（{detail}），请更正后再加密。" | "The opening form is not right ({detail}). Correct it before sealing.";
     // ---- opening ----
+    ListNotCosigned 409 "list-not-cosigned": "开标清单尚未进入监督人员会签的检查点，暂不能解密；请监督人员先会签日志检查点。" | "The list is not yet in a checkpoint that the supervisor cosigned, so nothing may be released. Ask the supervisor to cosign the journal first.";
+    RetiredRemain 503 "retired-remain": "被替换或撤回的投标密文正在删除，请几秒后重试。" | "Ciphertext of superseded or withdrawn bids is being deleted. Try again in a few seconds.";
+    ReleaseOtherList 422 "release-other-list": "提交的份额不是针对本次开标清单的，请刷新页面后重新操作。" | "These shares are not for this opening list. Reload the page and release again.";
+    ReleaseWrongKey 422 "release-wrong-key": "密钥文件不正确：其份额与投标文件（{bidder}）中的承诺不符；请载入为本采购包生成的密钥文件。" | "Wrong key file: its share is not the one that the bid ({bidder}) commits to. Load the key file that was made for this lot.";
+    NothingToDestroy 409 "nothing-to-destroy": "本采购包的密钥已用于开标，无需签署销毁声明。" | "The keys of this lot were used for the opening; there is nothing to destroy.";
+    NotYetUndecided 409 "not-yet-undecided": "该投标尚可由系统判定（已有结果或仍在等待解密），暂不需要人工认定责任。" | "The system can still decide this bid (it has a verdict, or decryption is pending); no attribution is needed.";
+    ObjectionsOpen 409 "objections-open": "还有 {count} 条异议未答复，请先答复再签署开标记录。" | "{count} objections are not answered yet. Answer them before the record is signed.";
+    RecordNotReady 409 "record-not-ready": "开标记录正在生成，请几秒后重试。" | "The opening record is being made. Try again in a few seconds.";
+    RecordChanged 409 "record-changed": "开标记录已更新，请重新阅读后签署。" | "The opening record has changed. Read the new one before signing.";
     // ---- review ----
     // ---- pool ----
     // ---- draw ----

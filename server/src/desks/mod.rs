@@ -1,4 +1,6 @@
 //! The desks: use cases, one file per desk, in the order in which a lot meets them. They know no HTTP.
 
 pub mod account;
+pub mod bids;
+pub mod opening;
 pub mod tenders;

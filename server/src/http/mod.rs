@@ -7,4 +7,6 @@ pub mod fault;
 pub mod live;
 pub mod mount;
 pub mod password;
+pub mod record;
 pub mod router;
+pub mod upload;

@@ -7,12 +7,17 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
-use shared::api::LIVE_PATH;
 use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, WhoAmI};
+use shared::api::bids::{MyTenders, ReadBidSlot, ReadReceipt, VerifyReceipt, WithdrawBid};
+use shared::api::opening::{
+    Announce, AnswerObjection, AttributeFault, DestroyKey, RaiseObjection, ReadHall, ReadOpening, ReadRecord,
+    ReadRelease, ReleaseShares, SignList, SignRecord,
+};
 use shared::api::tenders::{
     CreateLot, CreateTender, ListHoldings, ListNotices, ListPeople, ListTenders, MakeHolderKey, NameHolders,
     PublishNotice, ReadLot, ReadNotice, ReadTender, RemoveDocument, SaveLotPlan, SignKeySheet,
 };
+use shared::api::{Endpoint, LIVE_PATH};
 use shared::policy::Action;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -48,7 +53,26 @@ pub fn routes() -> Routes {
         .change::<SignKeySheet>()
         .change::<PublishNotice>();
     // ---- bids ----
+    let routes = super::upload::mount(routes)
+        .query::<MyTenders>()
+        .query::<ReadBidSlot>()
+        .change::<WithdrawBid>()
+        .query::<ReadReceipt>()
+        .query::<VerifyReceipt>();
     // ---- opening ----
+    let routes = routes
+        .query::<ReadOpening>()
+        .query::<ReadHall>()
+        .change::<SignList>()
+        .query::<ReadRelease>()
+        .change::<ReleaseShares>()
+        .change::<DestroyKey>()
+        .change::<AttributeFault>()
+        .change::<Announce>()
+        .change::<RaiseObjection>()
+        .change::<AnswerObjection>()
+        .change::<SignRecord>()
+        .stream(ReadRecord::PATH, Action::ReadRecord, get(super::record::record));
     // ---- review ----
     // ---- pool ----
     // ---- draw ----

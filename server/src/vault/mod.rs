@@ -1,5 +1,10 @@
 //! The vault: ciphertext as it arrives in parts, and files by their hash. Everything is durable before it counts.
 
+mod fresh;
+mod parts;
+
+pub use fresh::Fresh;
+pub use parts::Parts;
 pub mod intake;
 
 use crate::fault::Fault;

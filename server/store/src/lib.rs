@@ -4,13 +4,18 @@
 //! One file per desk; functions take a connection, so that the caller's transaction decides.
 
 pub mod accounts;
+pub mod bids;
 pub mod commands;
 pub mod db;
 pub mod error;
+pub mod hall;
 pub mod journal;
 pub mod lots;
+pub mod opening;
 pub mod settings;
+mod states;
 pub mod tenders;
+pub mod uploads;
 
 pub use db::{Db, Engine};
 pub use error::StoreError;

@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub mod account;
+pub mod bids;
+pub mod opening;
 pub mod tenders;
 
 /// How a route is mounted; each has an action.

@@ -12,6 +12,7 @@ pub mod proof;
 pub mod receipt;
 pub mod tiles;
 pub mod tree;
+pub mod withdrawal;
 
 pub use hash::Hash;
 

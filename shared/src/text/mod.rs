@@ -8,7 +8,9 @@ use crate::people::Role;
 use serde::{Deserialize, Serialize};
 
 pub mod account;
+pub mod bids;
 pub mod frame;
+pub mod opening;
 pub mod seal;
 pub mod tenders;
 

@@ -10,7 +10,8 @@ fn faults(list: &[super::super::mount::Route]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut paths = BTreeSet::new();
     for route in list {
-        if !paths.insert(route.path) {
+        // One path may stand for several methods, each with an action of its own.
+        if !paths.insert((route.path, route.action)) {
             faults.push(format!("{} is mounted twice", route.path));
         }
         if !route.path.starts_with("/api/") {

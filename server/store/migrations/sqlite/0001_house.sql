@@ -57,8 +57,13 @@ CREATE TABLE key_sheets (
 
 CREATE TABLE uploads (
   id TEXT NOT NULL PRIMARY KEY, tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL,
-  length BIGINT NOT NULL, received BIGINT NOT NULL, parts BIGINT NOT NULL, state TEXT NOT NULL,
+  account TEXT NOT NULL, length BIGINT NOT NULL, received BIGINT NOT NULL, state TEXT NOT NULL, refusal TEXT,
   created_ms BIGINT NOT NULL, last_byte_ms BIGINT
+);
+-- What was received when: each part is one fsynced file of the vault, named beside its place.
+CREATE TABLE upload_parts (
+  upload TEXT NOT NULL REFERENCES uploads(id), offset_bytes BIGINT NOT NULL, bytes BIGINT NOT NULL, name TEXT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (upload, offset_bytes)
 );
 CREATE INDEX uploads_slot ON uploads(tender, lot, envelope, bidder, state);
 CREATE TABLE bids (

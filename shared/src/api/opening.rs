@@ -1,0 +1,409 @@
+//! The desk of openings (开标): the list, its signatures, the release of shares, verdicts, the announcement, the record.
+//! Console and hall have types of their own; no price is in any of them before all prices are announced.
+
+use super::Ok;
+use crate::amount::Fen;
+use crate::endpoint;
+use crate::envelope::{ClaimedSize, Envelope, Release, Signature};
+use crate::id::{LotKey, OrgId};
+use crate::journal::Hash;
+use crate::lifecycle::{Failure, StageName};
+use crate::people::Role;
+use serde::{Deserialize, Serialize};
+
+/// The opening record as PDF: `GET PATH?q=…`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadRecord {
+    /// The lot.
+    pub lot: LotKey,
+}
+endpoint!(ReadRecord, Stream, "/api/opening/record", lot => Ok);
+
+/// The opening console (开标控制台), for the staff.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadOpening {
+    /// The lot.
+    pub lot: LotKey,
+}
+endpoint!(ReadOpening, Query, "/api/opening/console", lot => Console);
+
+/// What the staff see of an opening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Console {
+    /// What everybody in the room sees.
+    pub hall: Hall,
+    /// The list as it is signed, canonical JSON (`shared::envelope::OpeningList`).
+    pub list_json: String,
+    /// Whether the list's entry stands in a checkpoint that the supervisor cosigned; shares are released only then.
+    pub cosigned: bool,
+    /// Bids whose verdict an officer may have to give, because the system cannot.
+    pub undecided: Vec<OrgId>,
+    /// Whether I have signed the list.
+    pub i_signed_list: bool,
+    /// Whether I have signed the current record.
+    pub i_signed_record: bool,
+    /// My number among the holders, if I hold a key.
+    pub holder: Option<u8>,
+}
+
+/// The opening hall (开标大厅), for the bidders on the list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadHall {
+    /// The lot.
+    pub lot: LotKey,
+}
+endpoint!(ReadHall, Query, "/api/opening/hall", lot => HallView);
+
+/// What a bidder sees of an opening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HallView {
+    /// What everybody in the room sees.
+    pub hall: Hall,
+    /// Who I am.
+    pub me: OrgId,
+}
+
+/// What everybody in the room may see of an opening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hall {
+    /// The lot.
+    pub lot: LotKey,
+    /// The tender's title.
+    pub tender_title: String,
+    /// The lot's title.
+    pub title: String,
+    /// Where it is opened.
+    pub place: String,
+    /// Where the lot stands.
+    pub stage: StageName,
+    /// Why it failed, if it did.
+    pub failure: Option<Failure>,
+    /// The deadline, milliseconds since 1970 UTC.
+    pub deadline_ms: i64,
+    /// The envelope that is opened.
+    pub envelope: Envelope,
+    /// SHA-256 of the list.
+    pub list: Hash,
+    /// When the list was closed, milliseconds.
+    pub closed_ms: i64,
+    /// Who has signed the list.
+    pub list_signatures: Vec<Signed>,
+    /// How many holders open.
+    pub m: u8,
+    /// The holders.
+    pub holders: Vec<HolderState>,
+    /// The bids, in the order of the list.
+    pub bids: Vec<BidLine>,
+    /// What was read out.
+    pub prices: Prices,
+    /// Objections raised on the spot, with their answers.
+    pub objections: Vec<ObjectionLine>,
+    /// The opening record.
+    pub record: RecordState,
+}
+
+/// Somebody's signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    /// In which role.
+    pub role: Role,
+    /// The person's name.
+    pub name: String,
+    /// When, milliseconds.
+    pub at_ms: i64,
+}
+
+/// What a key holder has done. What they released is shown to nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HolderState {
+    /// The place on the key sheet, from 1.
+    pub x: u8,
+    /// The name on the key sheet.
+    pub name: String,
+    /// When all shares were released, milliseconds.
+    pub released_ms: Option<i64>,
+    /// When the holder signed that the key is destroyed, milliseconds.
+    pub destroyed_ms: Option<i64>,
+}
+
+/// One bid on the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BidLine {
+    /// The bidder.
+    pub bidder: OrgId,
+    /// The bidder's name.
+    pub name: String,
+    /// When the bid was complete, milliseconds.
+    pub received_ms: i64,
+    /// The hash of its head.
+    pub head: Hash,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of a bid at the opening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Not opened yet.
+    Waiting,
+    /// Opened.
+    Opened {
+        /// When, milliseconds.
+        at_ms: i64,
+        /// How many files it holds.
+        files: u32,
+        /// How many pages they have together, as far as they could be counted.
+        pages: u32,
+    },
+    /// The bidder's fault: the bid counts as revoked (撤销).
+    BidderFault {
+        /// When, milliseconds.
+        at_ms: i64,
+        /// The reason: a code of `shared::envelope::Verdict`, or an officer's words.
+        reason: String,
+    },
+    /// Not the bidder's fault: the bid counts as withdrawn (撤回).
+    CentreFault {
+        /// When, milliseconds.
+        at_ms: i64,
+        /// The reason.
+        reason: String,
+    },
+    /// The system cannot say whose fault it is; an officer must.
+    Unknown {
+        /// Since when, milliseconds.
+        at_ms: i64,
+        /// What is known.
+        reason: String,
+    },
+}
+
+impl Outcome {
+    /// Whether it is final.
+    #[must_use]
+    pub const fn is_decided(&self) -> bool {
+        matches!(self, Self::Opened { .. } | Self::BidderFault { .. } | Self::CentreFault { .. })
+    }
+}
+
+/// The prices: sealed, or all of them at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Prices {
+    /// Not every bid has its verdict, or the officer has not announced yet.
+    Sealed {},
+    /// Announced (唱标).
+    Announced {
+        /// When, milliseconds.
+        at_ms: i64,
+        /// The opened bids, in the order of the list.
+        lines: Vec<PriceLine>,
+    },
+}
+
+/// What is read out of one bid: its opening form (开标一览表).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceLine {
+    /// The bidder.
+    pub bidder: OrgId,
+    /// The bidder's name.
+    pub name: String,
+    /// The price in figures, fen.
+    pub price: Fen,
+    /// The price in words, as the bidder wrote it.
+    pub words: String,
+    /// Whether figures and words agree; where they do not, the words count (87号令 art. 59).
+    pub words_agree: bool,
+    /// Delivery, days from the contract.
+    pub delivery_days: u32,
+    /// Validity, days from the opening.
+    pub validity_days: u32,
+    /// The claimed size of the enterprise.
+    pub size: ClaimedSize,
+    /// Whether the product is claimed to be domestic.
+    pub domestic: bool,
+    /// The brand, where it is compared.
+    pub brand: Option<String>,
+}
+
+/// An objection (异议) raised at the opening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectionLine {
+    /// Its number, from 1.
+    pub n: u32,
+    /// Who raised it.
+    pub bidder: OrgId,
+    /// Their name.
+    pub name: String,
+    /// What they said.
+    pub text: String,
+    /// When, milliseconds.
+    pub raised_ms: i64,
+    /// The answer and its time, milliseconds.
+    pub answer: Option<(String, i64)>,
+}
+
+/// The opening record (开标记录).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum RecordState {
+    /// Nothing was announced yet.
+    NotYet {},
+    /// It is being set.
+    Making {},
+    /// It lies ready.
+    Ready {
+        /// SHA-256 of the PDF.
+        sha256: Hash,
+        /// When it was made, milliseconds.
+        made_ms: i64,
+        /// Who has signed it.
+        signatures: Vec<Signed>,
+    },
+}
+
+/// Signs the list, under the identity key (label `list`).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignList {
+    /// The lot.
+    pub lot: LotKey,
+    /// The envelope.
+    pub envelope: Envelope,
+    /// The signature over the list.
+    pub signature: Signature,
+}
+endpoint!(SignList, Change, "/api/opening/sign-list", lot, signs => Ok);
+
+/// What a holder needs to release: their wraps are in the heads.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadRelease {
+    /// The lot.
+    pub lot: LotKey,
+    /// The envelope.
+    pub envelope: Envelope,
+}
+endpoint!(ReadRelease, Query, "/api/opening/release-sheet", lot => ReleaseSheet);
+
+/// A holder's view of an opening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleaseSheet {
+    /// The tender's title.
+    pub tender_title: String,
+    /// The lot's title.
+    pub title: String,
+    /// Where the lot stands.
+    pub stage: StageName,
+    /// Why it failed, if it did.
+    pub failure: Option<Failure>,
+    /// My place on the key sheet.
+    pub x: u8,
+    /// My public key on the key sheet, base64url: the key file must be for this one.
+    pub key: String,
+    /// My identity key on the key sheet, base64url: it signs the release.
+    pub identity: String,
+    /// How many holders open.
+    pub m: u8,
+    /// How many holders there are.
+    pub n: u8,
+    /// The list, canonical JSON.
+    pub list_json: String,
+    /// The heads of the listed bids, hex, in the order of the list; none before release may begin.
+    pub heads: Vec<String>,
+    /// Whether the list's entry stands in a checkpoint that the supervisor cosigned.
+    pub cosigned: bool,
+    /// When I released, milliseconds.
+    pub released_ms: Option<i64>,
+    /// When I signed that my key is destroyed, milliseconds.
+    pub destroyed_ms: Option<i64>,
+}
+
+/// Releases all my shares for the list, in one act (label `release`).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReleaseShares {
+    /// The lot.
+    pub lot: LotKey,
+    /// The release.
+    pub release: Release,
+    /// The signature over it, under the identity key on the key sheet.
+    pub signature: Signature,
+}
+endpoint!(ReleaseShares, Change, "/api/opening/release-shares", lot, signs => Ok);
+
+/// Signs that my key is destroyed, when nothing may be opened (label `destroyed`).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DestroyKey {
+    /// The lot.
+    pub lot: LotKey,
+    /// The envelope.
+    pub envelope: Envelope,
+    /// The signature over `shared::envelope::Destroyed`, under the identity key on the key sheet.
+    pub signature: Signature,
+}
+endpoint!(DestroyKey, Change, "/api/opening/destroy-key", lot, signs => Ok);
+
+/// Whose fault it is that a bid was not opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fault {
+    /// The bidder's: 撤销.
+    BidderFault,
+    /// Not the bidder's: 撤回.
+    CentreFault,
+}
+
+/// An officer attributes the fault where the system cannot.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AttributeFault {
+    /// The lot.
+    pub lot: LotKey,
+    /// The envelope.
+    pub envelope: Envelope,
+    /// The bidder.
+    pub bidder: OrgId,
+    /// Whose fault.
+    pub fault: Fault,
+    /// Why, 1 to 500 characters.
+    pub reason: String,
+}
+endpoint!(AttributeFault, Change, "/api/opening/attribute-fault", lot, signs => Ok);
+
+/// Announces all prices at once (唱标).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Announce {
+    /// The lot.
+    pub lot: LotKey,
+}
+endpoint!(Announce, Change, "/api/opening/announce", lot => Ok);
+
+/// A bidder raises an objection on the spot (87号令 art. 42).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RaiseObjection {
+    /// The lot.
+    pub lot: LotKey,
+    /// What, 1 to 1000 characters.
+    pub text: String,
+}
+endpoint!(RaiseObjection, Change, "/api/opening/raise-objection", lot => Ok);
+
+/// The officer answers an objection.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AnswerObjection {
+    /// The lot.
+    pub lot: LotKey,
+    /// Which.
+    pub n: u32,
+    /// The answer, 1 to 1000 characters.
+    pub text: String,
+}
+endpoint!(AnswerObjection, Change, "/api/opening/answer-objection", lot => Ok);
+
+/// Signs the opening record; with both signatures the opening is over.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignRecord {
+    /// The lot.
+    pub lot: LotKey,
+    /// SHA-256 of the PDF that was read.
+    pub sha256: Hash,
+}
+endpoint!(SignRecord, Change, "/api/opening/sign-record", lot, signs => Ok);
