@@ -129,6 +129,7 @@ kinds! {
     BidRead "bid.read" Supervisor;
     // ---- pool ----
     ExpertSaved "expert.saved" Registry;
+    ExpertsImported "experts.imported" Registry;
     // ---- draw ----
     DrawRequested "draw.requested" Staff;
     PartyJoined "party.joined" Staff;

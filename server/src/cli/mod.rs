@@ -3,6 +3,8 @@
 
 mod bench;
 mod demo;
+mod draw;
+mod evaluate;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -20,14 +22,9 @@ struct Cli {
 enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
+    Draw(draw::DrawCommand),
+    Evaluate(evaluate::Evaluate),
     Bench(bench::Bench),
-    /// Reads one PDF for the server; not for people.
-    #[command(hide = true)]
-    ReadWorker {
-        /// What the server asks.
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        args: Vec<std::ffi::OsString>,
-    },
 }
 
 /// What a command says when it has run: 0 or 1; an error is printed and exits with 2.
@@ -38,8 +35,9 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Draw(draw) => draw.run(),
+        Command::Evaluate(evaluate) => evaluate.run(),
         Command::Bench(bench) => bench.run(),
-        Command::ReadWorker { args } => return reader::worker::main(args.into_iter()),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("bidroom: {message}");

@@ -2,5 +2,10 @@
 
 pub mod account;
 pub mod bids;
+pub mod draw;
 pub mod opening;
+pub mod pool;
+pub mod room;
+pub mod review;
+pub mod scoring;
 pub mod tenders;

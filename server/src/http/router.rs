@@ -1,7 +1,7 @@
 //! Every route in one list.
 
 use super::mount::{Routes, Shared};
-use super::{assets, documents, live};
+use super::{assets, bids, documents, live};
 use crate::desks;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -9,15 +9,29 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
 use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, WhoAmI};
 use shared::api::bids::{MyTenders, ReadBidSlot, ReadReceipt, VerifyReceipt, WithdrawBid};
+use shared::api::draw::{
+    AnswerCall, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls, ReadCallSheet, ReadDraw,
+    RequestSeats, RevealDraw, VoidAttempt,
+};
 use shared::api::opening::{
     Announce, AnswerObjection, AttributeFault, DestroyKey, RaiseObjection, ReadHall, ReadOpening, ReadRecord,
     ReadRelease, ReleaseShares, SignList, SignRecord,
+};
+use shared::api::pool::{ListSpecialties, ReadExpert, SaveExpert, SearchPool};
+use shared::api::room::{
+    CheckIn, Convene, CreateRoom, DeclareRecusal, EnrolTerminal, ListRooms, MyRooms, NameRepresentative, ReadCheckIn,
+    ReadRoom, ReadTerminal, VoteHead,
 };
 use shared::api::tenders::{
     CreateLot, CreateTender, ListHoldings, ListNotices, ListPeople, ListTenders, MakeHolderKey, NameHolders,
     PublishNotice, ReadLot, ReadNotice, ReadTender, RemoveDocument, SaveLotPlan, SignKeySheet,
 };
 use shared::api::{Endpoint, LIVE_PATH};
+use shared::api::review::{
+    BID_FILE_PATH, BID_PAGE_PATH, ReadCompliance, ReadQualification, SaveCompliance, SaveQualification, SignCompliance,
+    SignQualification,
+};
+use shared::api::scoring::{PAGE_PATH, ReadPageText, ReadProgress, ReadSheet, SaveScore, SearchBids, SignSheet};
 use shared::policy::Action;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -74,10 +88,54 @@ pub fn routes() -> Routes {
         .change::<SignRecord>()
         .stream(ReadRecord::PATH, Action::ReadRecord, get(super::record::record));
     // ---- review ----
+    let routes = routes
+        .query::<ReadQualification>()
+        .change::<SaveQualification>()
+        .change::<SignQualification>()
+        .query::<ReadCompliance>()
+        .change::<SaveCompliance>()
+        .change::<SignCompliance>()
+        .stream(BID_PAGE_PATH, Action::ReadOpenedBid, get(bids::staff_page))
+        .stream(BID_FILE_PATH, Action::ReadOpenedBid, get(bids::staff_file));
     // ---- pool ----
+    let routes = routes.query::<SearchPool>().query::<ReadExpert>().change::<SaveExpert>().query::<ListSpecialties>();
     // ---- draw ----
+    let routes = desks::draw::record(routes)
+        .change::<RequestSeats>()
+        .query::<ReadDraw>()
+        .change::<JoinDraw>()
+        .change::<CommitDraw>()
+        .change::<RevealDraw>()
+        .change::<EnterBeacon>()
+        .change::<CosignBeacon>()
+        .change::<VoidAttempt>()
+        .query::<ListCalls>()
+        .query::<ReadCallSheet>()
+        .change::<AnswerCall>()
+        .change::<CountersignAnswer>();
     // ---- room ----
+    let routes = desks::room::cookies(routes)
+        .query::<ListRooms>()
+        .change::<CreateRoom>()
+        .change::<EnrolTerminal>()
+        .query::<ReadTerminal>()
+        .change::<NameRepresentative>()
+        .query::<ReadCheckIn>()
+        .change::<CheckIn>()
+        .query::<MyRooms>()
+        .query::<ReadRoom>()
+        .change::<DeclareRecusal>()
+        .change::<VoteHead>()
+        .change::<Convene>();
     // ---- scoring ----
+    let routes = routes
+        .query::<ReadSheet>()
+        .change::<SaveScore>()
+        .change::<SignSheet>()
+        .stream(PAGE_PATH, Action::ReadPage, get(bids::member_page))
+        .query::<ReadPageText>()
+        .query::<SearchBids>()
+        .query::<ReadProgress>();
     // ---- summary ----
     // ---- award ----
     // ---- supervision ----

@@ -9,7 +9,12 @@ use serde::de::DeserializeOwned;
 
 pub mod account;
 pub mod bids;
+pub mod draw;
 pub mod opening;
+pub mod pool;
+pub mod review;
+pub mod room;
+pub mod scoring;
 pub mod tenders;
 
 /// How a route is mounted; each has an action.

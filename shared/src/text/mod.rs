@@ -11,6 +11,8 @@ pub mod account;
 pub mod bids;
 pub mod frame;
 pub mod opening;
+pub mod review;
+pub mod scoring;
 pub mod seal;
 pub mod tenders;
 
