@@ -11,6 +11,7 @@ pub mod house;
 pub mod http;
 pub mod jobs;
 pub mod keys;
+pub mod proofs;
 pub mod random;
 pub mod sequence;
 pub mod serve;

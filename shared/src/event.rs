@@ -163,6 +163,7 @@ kinds! {
     ReportRequested "report.requested" Room;
     ReportMade "report.made" Room;
     ReportSigned "report.signed" Room;
+    SignaturesPrinted "signatures.printed" Room;
     // ---- award ----
     AwardConfirmed "award.confirmed" Staff;
     ResultPublished "result.published" All;

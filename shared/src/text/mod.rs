@@ -15,6 +15,8 @@ pub mod review;
 pub mod scoring;
 pub mod seal;
 pub mod tenders;
+// ---- summary, award, supervision ----
+pub mod summary;
 
 /// The reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
