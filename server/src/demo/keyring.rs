@@ -52,6 +52,21 @@ impl Keyring {
     }
 }
 
+impl Keyring {
+    /// Reads the signing key of `<file>.json` back.
+    ///
+    /// # Errors
+    /// When there is no such key file, or it does not open with the samples' passphrase.
+    pub fn recall(&self, file: &str) -> Outcome<SigningSeed> {
+        let folder = self.folder.as_ref().ok_or_else(|| Failed::because("no folder of keys"))?;
+        let bytes = std::fs::read(folder.join(format!("{file}.json"))).map_err(Failed::because)?;
+        match KeyFile::parse(&bytes).and_then(|file| file.open(PASSWORD)).map_err(Failed::because)? {
+            PrivateKey::Signing(seed) => Ok(seed),
+            PrivateKey::Holder(_) => Err(Failed::because("a holder's key signs nothing")),
+        }
+    }
+}
+
 /// The public half of a signing key.
 #[must_use]
 pub fn public(seed: &SigningSeed) -> B64<32> {

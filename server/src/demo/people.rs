@@ -140,6 +140,13 @@ async fn bidder(admin: &Person, keyring: &Keyring, who: (&str, &str, &str, &str)
     Ok(Bidder { signer, org: id(OrgId::new(uscc))?, name: org_name.to_owned() })
 }
 
+/// Somebody whose account and key exist.
+async fn known(admin: &Person, keyring: &Keyring, account: &str, name: &str) -> Outcome<Signer> {
+    let person = admin.fresh().logged_in(account, PASSWORD).await?;
+    let identity = keyring.recall(&format!("identity-{account}"))?;
+    Ok(Signer { person, account: id(AccountId::new(account))?, name: name.to_owned(), identity })
+}
+
 impl Cast {
     /// Makes everybody's account and key. `admin` is logged in as the administrator; the others have the same patience.
     ///
@@ -154,14 +161,43 @@ impl Cast {
         for who in BIDDERS {
             bidders.push(bidder(&admin, &keyring, who).await?);
         }
+        let witness = signing()?;
+        keyring.keep("witness-supervisor", KeyKind::Witness, WITNESS, &PrivateKey::Signing(witness.clone()))?;
+        let cast = Self::complete(admin, keyring, signers, bidders, witness)?;
+        let enrol = EnrolWitness { name: WITNESS.to_owned(), key: public(&cast.witness).to_string() };
+        cast.supervisor.person.act(&enrol).await?;
+        Ok(cast)
+    }
+
+    /// Everybody of a sample centre that was filled before: their keys lie in `keyring`.
+    ///
+    /// # Errors
+    /// The refusal, a broken line, or a key file that is missing.
+    pub async fn recall(admin: Person, keyring: Keyring) -> Outcome<Self> {
+        let mut signers = Vec::with_capacity(STAFF.len());
+        for (account, _, name) in STAFF {
+            signers.push(known(&admin, &keyring, account, name).await?);
+        }
+        let mut bidders = Vec::with_capacity(BIDDERS.len());
+        for (account, uscc, org_name, name) in BIDDERS {
+            let signer = known(&admin, &keyring, account, name).await?;
+            bidders.push(Bidder { signer, org: id(OrgId::new(uscc))?, name: org_name.to_owned() });
+        }
+        let witness = keyring.recall("witness-supervisor")?;
+        Self::complete(admin, keyring, signers, bidders, witness)
+    }
+
+    fn complete(
+        admin: Person,
+        keyring: Keyring,
+        mut signers: Vec<Signer>,
+        bidders: Vec<Bidder>,
+        witness: SigningSeed,
+    ) -> Outcome<Self> {
         let holders = signers.split_off(4);
         let Ok([officer, supervisor, purchaser, registrar]) = <[Signer; 4]>::try_from(signers) else {
             return Err(Failed::because("the staff is not complete"));
         };
-        let witness = signing()?;
-        let key = public(&witness).to_string();
-        supervisor.person.act(&EnrolWitness { name: WITNESS.to_owned(), key }).await?;
-        keyring.keep("witness-supervisor", KeyKind::Witness, WITNESS, &PrivateKey::Signing(witness.clone()))?;
         let seen = Mutex::new(None);
         Ok(Self { admin, officer, supervisor, purchaser, registrar, holders, bidders, keyring, witness, seen })
     }

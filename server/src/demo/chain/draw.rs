@@ -13,7 +13,7 @@ use shared::api::room::NameRepresentative;
 use shared::draw::{Answer, ceremony};
 use shared::envelope::{KeyKind, PrivateKey, SigningSeed};
 use shared::journal::Hash;
-use shared::journal::note::{Note, NoteSigner};
+use shared::journal::note::NoteSigner;
 use std::time::Duration;
 
 /// The name of the purchaser's representative.

@@ -3,9 +3,10 @@
 use super::{BOUND, Lot, because};
 use super::room::Seated;
 use crate::demo::line::{Failed, Outcome};
+use shared::api::Endpoint as _;
 use shared::api::scoring::{ReadSheet, SaveScore, SheetReply, SignSheet};
 use shared::api::summary::{
-    Aggregate, Aggregated, ReadReport, ReadSummary, REPORT_PATH, RequestReport, SignReport, SummaryReply,
+    Aggregate, Aggregated, ReadReport, ReadSummary, RequestReport, SignReport, SummaryReply,
 };
 use shared::sheet::{Sheet, SheetCell};
 use std::collections::BTreeMap;
@@ -109,7 +110,7 @@ impl Lot {
         head.person.act(&RequestReport { lot: self.key.clone() }).await?;
         let ask = ReadSummary { lot: self.key.clone() };
         head.person.wait_for("the report", BOUND, &ask, |summary| summary.report.is_some()).await?;
-        head.person.file(REPORT_PATH, &ReadReport { lot: self.key.clone() }).await
+        head.person.file(ReadReport::PATH, &ReadReport { lot: self.key.clone() }).await
     }
 
     /// All members sign the report.
