@@ -51,3 +51,4 @@
 //! [`account`] is the desk to look at first.
 
 pub mod account;
+pub mod tenders;
