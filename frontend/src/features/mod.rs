@@ -51,4 +51,5 @@
 //! [`account`] is the desk to look at first.
 
 pub mod account;
+pub mod demo;
 pub mod tenders;

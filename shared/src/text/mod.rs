@@ -20,6 +20,7 @@ macro_rules! labels {
 }
 
 pub mod account;
+pub mod demo;
 pub mod bids;
 pub mod frame;
 pub mod opening;
