@@ -127,7 +127,10 @@ async fn a_refusal_changes_nothing_and_is_an_entry() {
         assert!(matches!(refused, Err(Fault::Refused(refusal)) if refusal.code == Code::AlreadyDone));
         assert!(!said(&house, "refuse").await);
         let bodies = verify(&house).await;
-        assert_eq!(bodies.iter().filter(|(kind, body)| kind == "request.refused" && body.contains("already-done")).count(), 1);
+        assert_eq!(
+            bodies.iter().filter(|(kind, body)| kind == "request.refused" && body.contains("already-done")).count(),
+            1
+        );
         for _ in 0..100 {
             let _ = change(&house, &caller(Actor::public()), &say("refuse")).await;
         }

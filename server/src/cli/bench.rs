@@ -69,7 +69,10 @@ fn start() -> Outcome {
     memory.sort_unstable();
     println!("serve on an empty directory, median of {STARTS}:");
     println!("  first answer          {:8.0} ms", median(answers));
-    println!("  memory when idle      {:8.1} MB (resident, 2 s after the first answer)", memory[STARTS / 2] as f64 / 1024.0);
+    println!(
+        "  memory when idle      {:8.1} MB (resident, 2 s after the first answer)",
+        memory[STARTS / 2] as f64 / 1024.0
+    );
     println!("raw, in the same run:");
     println!("  bidroom --version     {:8.0} ms", median(spawns));
     println!("  write 4 KiB and fsync {:8.2} ms", median(syncs));

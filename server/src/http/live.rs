@@ -31,7 +31,10 @@ pub async fn live(State(house): State<Shared>, headers: HeaderMap) -> Response {
     }
 }
 
-async fn open(house: Shared, headers: &HeaderMap) -> Result<impl Stream<Item = Result<Event, Infallible>> + use<>, Fault> {
+async fn open(
+    house: Shared,
+    headers: &HeaderMap,
+) -> Result<impl Stream<Item = Result<Event, Infallible>> + use<>, Fault> {
     let actor = door::actor(&house, headers).await?;
     permit(&actor, Action::WatchLive, &Facts::default())?;
     // Subscribe before reading the past, so that nothing falls between.
