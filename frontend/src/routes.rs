@@ -64,7 +64,9 @@ pub const ROUTES: &[&[Route]] = &[
     features::account::ROUTES,
     // ---- tenders ----
     // ---- bids ----
+    features::bids::ROUTES,
     // ---- opening ----
+    features::opening::ROUTES,
     // ---- review ----
     // ---- pool ----
     // ---- draw ----

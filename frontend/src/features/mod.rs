@@ -51,3 +51,5 @@
 //! [`account`] is the desk to look at first.
 
 pub mod account;
+pub mod bids;
+pub mod opening;
