@@ -8,7 +8,7 @@ use shared::text::{self, Lang, frame};
 use crate::prefs::{self, Size, lang, t};
 use crate::routes::{self, Layout, Params, Route};
 use crate::ui::{Button, Kind, Label, State, StateKind, failed_with_retry, loading, toast};
-use crate::{api, clock, features, session};
+use crate::{api, clock, features, session, ui};
 
 mod dialogs;
 
@@ -160,7 +160,7 @@ fn Session() -> AnyView {
             let leave = || {
                 leptos::task::spawn_local(async {
                     if let Err(failure) = session::log_out().await {
-                        toast::show(crate::ui::Tone::Error, failure.what(prefs::lang_now()));
+                        toast::show(ui::Tone::Error, failure.what(prefs::lang_now()));
                     }
                 });
             };
@@ -181,7 +181,7 @@ fn Connection() -> AnyView {
             away.set_value(true);
         } else if away.get_value() {
             away.set_value(false);
-            toast::show(crate::ui::Tone::Done, frame::BACK_ONLINE);
+            toast::show(ui::Tone::Done, frame::BACK_ONLINE);
         }
     });
     let banner = || {
@@ -225,6 +225,7 @@ fn shown() -> Shown {
 #[component]
 fn Stage() -> AnyView {
     let now = Memo::new(|_| shown());
+    let seen = StoredValue::new(false);
     let route = move || match now.get() {
         Shown::Page(path, ..) => routes::all().find(|route| route.path == path),
         _ => None,
@@ -235,24 +236,20 @@ fn Stage() -> AnyView {
         Layout::Wide => "stage wide",
         Layout::Desk => "stage desk",
     };
-    // A new page is announced by its heading; the first one is where the browser puts the focus by itself.
-    Effect::new(move |before: Option<bool>| {
-        let known = now.get() != Shown::Waiting;
-        if before == Some(true) {
-            request_animation_frame(|| crate::ui::focus("title"));
-        }
-        known
-    });
     view! {
         <div class=class>
             {move || (layout.get() != Layout::Desk).then(menu)}
-            <main id="main" tabindex="-1">{move || page(now.get())}</main>
+            <main id="main" tabindex="-1">{move || page(now.get(), seen)}</main>
         </div>
     }
     .into_any()
 }
 
-fn page(shown: Shown) -> AnyView {
+fn page(shown: Shown, seen: StoredValue<bool>) -> AnyView {
+    if seen.get_value() {
+        ui::announce_next();
+    }
+    seen.set_value(shown != Shown::Waiting);
     match shown {
         Shown::Waiting => loading(),
         Shown::Trouble(failure) => failed_with_retry(&failure, || leptos::task::spawn_local(session::refresh())),

@@ -10,6 +10,7 @@ pub mod house;
 pub mod http;
 pub mod jobs;
 pub mod keys;
+pub mod proofs;
 pub mod random;
 pub mod sequence;
 pub mod serve;

@@ -128,6 +128,7 @@ kinds! {
     BidRead "bid.read" Supervisor;
     // ---- pool ----
     ExpertSaved "expert.saved" Registry;
+    ExpertsImported "experts.imported" Registry;
     // ---- draw ----
     DrawRequested "draw.requested" Staff;
     PartyJoined "party.joined" Staff;
@@ -161,6 +162,7 @@ kinds! {
     ReportRequested "report.requested" Room;
     ReportMade "report.made" Room;
     ReportSigned "report.signed" Room;
+    SignaturesPrinted "signatures.printed" Room;
     // ---- award ----
     AwardConfirmed "award.confirmed" Staff;
     ResultPublished "result.published" All;

@@ -191,7 +191,8 @@ const FROM_QUALIFIED: &[StageName] = &[
 ];
 /// The committee sits.
 const SITTING: &[StageName] = &[S::Seated, S::Drawing, S::Reviewing, S::Scoring, S::Ranked, S::Reporting, S::Reported];
-const FROM_RANKED: &[StageName] = &[S::Ranked, S::Reporting, S::Reported, S::Confirmed, S::Concluded];
+/// The report is signed by all.
+const FROM_REPORTED: &[StageName] = &[S::Reported, S::Confirmed, S::Concluded];
 
 // One line per action: name, roles, stages, relation. Each desk has its own section.
 actions! {
@@ -253,7 +254,7 @@ actions! {
     ReadRecord &[Officer, Purchaser, Supervisor, Bidder], FROM_ANNOUNCED, Any;
     MakeRecord &[System], &[S::Announced], Any;
     // ---- review ----
-    ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Any;
+    ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Assigned;
     SaveQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
     SignQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
     ReadOpenedBid &[Officer, Purchaser, Supervisor], FROM_RECORDED, Assigned;
@@ -265,17 +266,19 @@ actions! {
     ReadExpert &[Registrar], ALWAYS, Any;
     SaveExpert &[Registrar], ALWAYS, Any;
     ListSpecialties &[Registrar, Officer, Supervisor], ALWAYS, Any;
+    ImportExperts &[System], ALWAYS, Any;
     // ---- draw ----
-    RequestSeats &[Officer], &[S::Qualified], Assigned;
+    RequestSeats &[Officer], &[S::Qualified, S::Drawing], Assigned;
     ReadDraw &[Officer, Purchaser, Supervisor, Registrar], FROM_QUALIFIED, Any;
     JoinDraw OFFICE, &[S::Drawing], Assigned;
     CommitDraw OFFICE, &[S::Drawing], Assigned;
     RevealDraw OFFICE, &[S::Drawing], Assigned;
     EnterBeacon &[Officer], &[S::Drawing], Assigned;
     CosignBeacon &[Supervisor], &[S::Drawing], Assigned;
-    VoidAttempt &[Officer], &[S::Drawing], Assigned;
-    ReadCallSheet &[Registrar], &[S::Drawing, S::Seated], Any;
-    AnswerCall &[Registrar], &[S::Drawing, S::Seated], Any;
+    VoidAttempt &[Officer, Supervisor], &[S::Drawing], Assigned;
+    ListCalls &[Registrar], ALWAYS, Any;
+    ReadCallSheet &[Registrar], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
+    AnswerCall &[Registrar], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
     CountersignAnswer &[Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Assigned;
     ReadDrawRecord &[Officer, Purchaser, Supervisor, Registrar], FROM_QUALIFIED, Any;
     // ---- room ----
@@ -286,8 +289,9 @@ actions! {
     ReadTerminal ANYBODY, ALWAYS, Any;
     ReadCheckIn &[Officer, Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
     NameRepresentative &[Purchaser], &[S::Qualified, S::Drawing, S::Seated], Assigned;
-    CheckIn &[Officer], &[S::Seated], Assigned;
+    CheckIn &[Officer], &[S::Seated, S::Reviewing, S::Scoring, S::Ranked, S::Reporting], Assigned;
     TakeSeat ANYBODY, ALWAYS, Any;
+    MyRooms &[Expert], ALWAYS, Any;
     ReadRoom &[Expert], SITTING, Present;
     DeclareRecusal &[Expert], &[S::Seated], Present;
     VoteHead &[Expert], &[S::Seated, S::Reviewing], Member;
@@ -299,7 +303,7 @@ actions! {
     ReadPage &[Expert], SITTING, Member;
     ReadPageText &[Expert], SITTING, Member;
     SearchBids &[Expert], SITTING, Member;
-    ReadProgress &[Officer, Supervisor], SITTING, Any;
+    ReadProgress &[Officer, Supervisor], SITTING, Assigned;
     // ---- summary ----
     ReadSummary &[Expert], &[S::Scoring, S::Ranked, S::Reporting, S::Reported], Member;
     ReturnCells &[Expert], &[S::Scoring, S::Ranked, S::Reporting], Head;
@@ -307,12 +311,15 @@ actions! {
     RequestReport &[Expert], &[S::Ranked], Head;
     RecordReport &[System], &[S::Ranked], Any;
     SignReport &[Expert], &[S::Reporting], Member;
-    ReadReport &[Expert, Officer, Purchaser, Supervisor], FROM_RANKED, Any;
+    ReadReport &[Expert], &[S::Reporting, S::Reported], Member;
     // ---- award ----
-    ReadAward &[Officer, Purchaser, Supervisor], &[S::Reported, S::Confirmed, S::Concluded], Assigned;
+    ReadAward OFFICE, FROM_REPORTED, Assigned;
+    ReadReportCopy OFFICE, FROM_REPORTED, Assigned;
+    RecordSlip &[System], FROM_REPORTED, Any;
     ConfirmAward &[Purchaser], &[S::Reported], Assigned;
     PublishResult &[Officer], &[S::Confirmed], Assigned;
-    ReadResult ANYBODY, &[S::Concluded], Any;
+    ListResults ANYBODY, ALWAYS, Any;
+    ReadResult ANYBODY, &[S::Concluded, S::Failed], Any;
     MyResult &[Bidder], &[S::Concluded], OnList;
     // ---- supervision ----
     Overview &[Supervisor], ALWAYS, Any;

@@ -27,7 +27,7 @@ pub fn Prompts() -> AnyView {
 }
 
 fn log_in_again() -> AnyView {
-    let account = RwSignal::new(session::me().map(|me| me.account.as_str().to_owned()).unwrap_or_default());
+    let account = RwSignal::new(untrack(session::me).map(|me| me.account.as_str().to_owned()).unwrap_or_default());
     let password = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);

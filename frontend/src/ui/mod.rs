@@ -31,7 +31,7 @@ pub use file::FilePicker;
 pub use hash::Hash;
 pub use label::Label;
 pub use notice::{Failed, Notice, Tone, failed, failed_with_retry};
-pub use page::{Facts, Page, Section, focus};
+pub use page::{Facts, Page, Section, announce_next, focus};
 pub use progress::Progress;
 pub use qr::Qr;
 pub use state::{State, StateKind, loading};

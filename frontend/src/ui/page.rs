@@ -1,11 +1,22 @@
 //! The frame of a page: its heading, its sections, facts by name.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use leptos::prelude::*;
 use shared::text::frame;
 use wasm_bindgen::JsCast as _;
 
 use super::{Label, new_id};
 use crate::prefs::lang;
+
+/// Whether the next heading takes the focus.
+static ANNOUNCE: AtomicBool = AtomicBool::new(false);
+
+/// The next page is another one: its heading takes the focus, so that a screen reader says where the person is. The first
+/// page does not need it, the browser announces the document.
+pub fn announce_next() {
+    ANNOUNCE.store(true, Ordering::Relaxed);
+}
 
 /// A page: the heading (also the document's title) and what is below it.
 #[component]
@@ -20,6 +31,11 @@ pub fn Page(
     children: Children,
 ) -> AnyView {
     let heading = title.clone();
+    Effect::new(|_| {
+        if ANNOUNCE.swap(false, Ordering::Relaxed) {
+            focus("title");
+        }
+    });
     Effect::new(move |_| document().set_title(&format!("{} · {}", heading.get(), frame::PRODUCT.get(lang()))));
     view! {
         <h1 tabindex="-1" id="title">{title.view()}</h1>

@@ -34,12 +34,8 @@ impl Cache {
     /// server ended are removed.
     pub(crate) fn open(folder: &Path, limit_bytes: u64) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
-        let cache = Self {
-            folder: folder.to_owned(),
-            limit_bytes,
-            used_bytes: Mutex::new(0),
-            writes: AtomicU64::new(0),
-        };
+        let cache =
+            Self { folder: folder.to_owned(), limit_bytes, used_bytes: Mutex::new(0), writes: AtomicU64::new(0) };
         let mut used = 0;
         for entry in cache.entries()? {
             if entry.path.extension().is_some_and(|e| e == "part") {
@@ -48,16 +44,12 @@ impl Cache {
                 used += entry.bytes;
             }
         }
-        *cache
-            .used_bytes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = used;
+        *cache.used_bytes.lock().unwrap_or_else(PoisonError::into_inner) = used;
         Ok(cache)
     }
 
     fn path(&self, key: &Key) -> PathBuf {
-        self.folder
-            .join(format!("{}-{}-{}.png", key.digest, key.page, key.width))
+        self.folder.join(format!("{}-{}-{}.png", key.digest, key.page, key.width))
     }
 
     /// The stored file, if it is there.
@@ -68,19 +60,14 @@ impl Cache {
     /// Stores a file, whole or not at all, and drops the oldest ones beyond the limit.
     pub(crate) fn put(&self, key: &Key, bytes: &[u8]) -> io::Result<()> {
         let number = self.writes.fetch_add(1, Ordering::Relaxed);
-        let part = self
-            .folder
-            .join(format!("{}-{number}.part", std::process::id()));
+        let part = self.folder.join(format!("{}-{number}.part", std::process::id()));
         let stored = fs::write(&part, bytes).and_then(|()| fs::rename(&part, self.path(key)));
         if let Err(e) = stored {
             // A full disk leaves a stump behind; nothing more can be done if it cannot be removed either.
             fs::remove_file(&part).ok();
             return Err(e);
         }
-        let mut used = self
-            .used_bytes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut used = self.used_bytes.lock().unwrap_or_else(PoisonError::into_inner);
         *used += bytes.len() as u64;
         if *used > self.limit_bytes {
             *used = self.sweep()?;
@@ -111,11 +98,7 @@ impl Cache {
             if let Ok(known) = entry.metadata()
                 && known.is_file()
             {
-                entries.push(Entry {
-                    path: entry.path(),
-                    bytes: known.len(),
-                    modified: known.modified()?,
-                });
+                entries.push(Entry { path: entry.path(), bytes: known.len(), modified: known.modified()? });
             }
         }
         Ok(entries)

@@ -29,12 +29,7 @@ pub(crate) struct Worker {
 impl Worker {
     /// Starts a worker on a document: no environment, no folder of its own, the document as standard input, nothing on
     /// standard error, at most `output_bytes` of answer.
-    pub(crate) fn start(
-        exe: &Path,
-        args: Vec<OsString>,
-        document: File,
-        output_bytes: u64,
-    ) -> Result<Self, ReadError> {
+    pub(crate) fn start(exe: &Path, args: Vec<OsString>, document: File, output_bytes: u64) -> Result<Self, ReadError> {
         let mut child = Command::new(exe)
             .arg(SUBCOMMAND)
             .args(args)
@@ -62,9 +57,7 @@ impl Worker {
             self.finish().await?;
             Ok(answer)
         };
-        let result = timeout(wall, asked)
-            .await
-            .unwrap_or(Err(ReadError::TimedOut));
+        let result = timeout(wall, asked).await.unwrap_or(Err(ReadError::TimedOut));
         self.end().await;
         result
     }
@@ -77,15 +70,11 @@ impl Worker {
             Err(_) => Err(ReadError::TimedOut),
             Ok(Err(e)) => Err(ReadError::Io(e)),
             Ok(Ok(0)) => {
-                timeout(wall, self.finish())
-                    .await
-                    .unwrap_or(Err(ReadError::TimedOut))?;
+                timeout(wall, self.finish()).await.unwrap_or(Err(ReadError::TimedOut))?;
                 Ok(None)
             }
             // A line without its end was cut off by the worker's death or by the limit.
-            Ok(Ok(_)) if line.pop() != Some(b'\n') => {
-                Err(self.finish().await.err().unwrap_or(ReadError::Crashed))
-            }
+            Ok(Ok(_)) if line.pop() != Some(b'\n') => Err(self.finish().await.err().unwrap_or(ReadError::Crashed)),
             Ok(Ok(_)) => Ok(Some(line)),
         }
     }

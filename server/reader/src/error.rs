@@ -118,18 +118,12 @@ const FAULTS: [(Fault, u8); 8] = [
 impl Fault {
     /// The exit status that tells this fault.
     pub(crate) fn exit_code(self) -> u8 {
-        FAULTS
-            .iter()
-            .find(|(fault, _)| *fault == self)
-            .map_or(48, |(_, code)| *code)
+        FAULTS.iter().find(|(fault, _)| *fault == self).map_or(48, |(_, code)| *code)
     }
 
     /// The fault that an exit status tells, if it is one of ours.
     pub(crate) fn from_exit_code(code: i32) -> Option<Self> {
-        FAULTS
-            .iter()
-            .find(|(_, known)| i32::from(*known) == code)
-            .map(|(fault, _)| *fault)
+        FAULTS.iter().find(|(_, known)| i32::from(*known) == code).map(|(fault, _)| *fault)
     }
 }
 

@@ -40,10 +40,7 @@ fn look_in(folder: &Path, depth: u32, best: &mut Option<(usize, FontFile)>) {
     };
     for entry in entries.flatten() {
         let path = entry.path();
-        let rank = entry
-            .file_name()
-            .to_str()
-            .and_then(|name| KNOWN.iter().position(|(known, _)| *known == name));
+        let rank = entry.file_name().to_str().and_then(|name| KNOWN.iter().position(|(known, _)| *known == name));
         match rank {
             Some(rank) if best.as_ref().is_none_or(|(held, _)| rank < *held) => {
                 let index = KNOWN[rank].1;

@@ -69,12 +69,7 @@ pub struct PageText {
 impl PageText {
     /// A page that could not be read.
     pub(crate) fn failed(number: u32) -> Self {
-        Self {
-            number,
-            text: String::new(),
-            engine: Engine::None,
-            flags: vec![PageFlag::Failed],
-        }
+        Self { number, text: String::new(), engine: Engine::None, flags: vec![PageFlag::Failed] }
     }
 }
 

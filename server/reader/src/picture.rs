@@ -29,9 +29,7 @@ pub(crate) fn fit(page_width: f32, page_height: f32, width: u32) -> Option<(u16,
     }
     let width = f64::from(width.clamp(*WIDTHS.start(), *WIDTHS.end()));
     let height = width * page_height / page_width;
-    let shrink = (SIDE_LIMIT / height)
-        .min((PIXEL_LIMIT / (width * height)).sqrt())
-        .min(1.0);
+    let shrink = (SIDE_LIMIT / height).min((PIXEL_LIMIT / (width * height)).sqrt()).min(1.0);
     let pixels = |side: f64| (side * shrink).round().clamp(1.0, SIDE_LIMIT) as u16;
     Some((pixels(width), pixels(height)))
 }
@@ -58,31 +56,26 @@ impl Picture {
         let data = if grey {
             rgba.chunks_exact(4).map(|p| p[0]).collect()
         } else {
-            rgba.chunks_exact(4)
-                .flat_map(|p| [p[0], p[1], p[2]])
-                .collect()
+            rgba.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect()
         };
-        Self {
-            width,
-            height,
-            channels: if grey { 1 } else { 3 },
-            data,
-        }
+        Self { width, height, channels: if grey { 1 } else { 3 }, data }
     }
 
     fn color(&self) -> ExtendedColorType {
-        if self.channels == 1 {
-            ExtendedColorType::L8
-        } else {
-            ExtendedColorType::Rgb8
-        }
+        if self.channels == 1 { ExtendedColorType::L8 } else { ExtendedColorType::Rgb8 }
     }
 
-    /// Encodes without loss, quickly.
+    /// Encodes without loss, quickly. Pages of text are mostly runs of one colour, on which the filters of PNG only get
+    /// in the way: level 2 without a filter made them half as large as the encoder's fast mode, and smaller than JPEG,
+    /// in some 3 ms (grey) to 12 ms (colour).
     pub(crate) fn to_png(&self) -> Result<Vec<u8>, ImageError> {
         let mut bytes = Vec::new();
-        PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Up)
-            .write_image(&self.data, self.width, self.height, self.color())?;
+        PngEncoder::new_with_quality(&mut bytes, CompressionType::Level(2), FilterType::NoFilter).write_image(
+            &self.data,
+            self.width,
+            self.height,
+            self.color(),
+        )?;
         Ok(bytes)
     }
 
@@ -115,29 +108,16 @@ impl Picture {
         }
         let mut data = vec![0; usize::try_from(decoder.total_bytes()).ok()?];
         decoder.read_image(&mut data).ok()?;
-        Some(Self {
-            width,
-            height,
-            channels,
-            data,
-        })
+        Some(Self { width, height, channels, data })
     }
 
     /// Encodes for a reader's screen. `stored_bytes` is the length of the same page as PNG: a page on which PNG gains
     /// little is a photograph, and goes as JPEG.
     pub(crate) fn to_page_image(&self, stored_bytes: usize) -> Result<PageImage, ImageError> {
-        let photograph = stored_bytes * 10 > self.data.len() * 4;
-        let (bytes, content_type) = if photograph {
-            (self.to_jpeg()?, "image/jpeg")
-        } else {
-            (self.to_png()?, "image/png")
-        };
-        Ok(PageImage {
-            bytes,
-            content_type,
-            width: self.width,
-            height: self.height,
-        })
+        let photograph = stored_bytes > self.data.len() / 4;
+        let (bytes, content_type) =
+            if photograph { (self.to_jpeg()?, "image/jpeg") } else { (self.to_png()?, "image/png") };
+        Ok(PageImage { bytes, content_type, width: self.width, height: self.height })
     }
 }
 

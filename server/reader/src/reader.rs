@@ -59,12 +59,7 @@ impl Reader {
     ///
     /// Reads the disk, so call it while the server starts. Fails with [`ReadError::FontMissing`] or
     /// [`ReadError::Io`].
-    pub fn new(
-        exe: PathBuf,
-        cache_dir: &Path,
-        font: FontFile,
-        limits: Limits,
-    ) -> Result<Self, ReadError> {
+    pub fn new(exe: PathBuf, cache_dir: &Path, font: FontFile, limits: Limits) -> Result<Self, ReadError> {
         let inner = Inner {
             exe,
             page_permits: Semaphore::new(limits.page_workers.max(1)),
@@ -75,9 +70,7 @@ impl Reader {
             limits,
             digests: Mutex::new(HashMap::new()),
         };
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The document's pages and their sizes.
@@ -90,7 +83,8 @@ impl Reader {
     }
 
     /// The text of every page, in order. A page that cannot be read, or that was not reached in time, has
-    /// [`PageFlag::Failed`]; the call fails only if no page at all could be read.
+    /// [`PageFlag::Failed`]. If workers died or ran out of time, the call still gives what was read before and
+    /// after; it fails only if that is nothing.
     pub async fn text(&self, pdf: &Path) -> Result<Vec<PageText>, ReadError> {
         let _permit = permit(&self.inner.text_permits).await?;
         let mut reading = Reading::default();
@@ -113,9 +107,7 @@ impl Reader {
         blocking(move || {
             let mut picture = picture;
             inner.letters.burn(&mut picture, &watermark)?;
-            picture
-                .to_page_image(stored_bytes)
-                .map_err(|_| ReadError::PageUnreadable)
+            picture.to_page_image(stored_bytes).map_err(|_| ReadError::PageUnreadable)
         })
         .await
     }
@@ -126,19 +118,10 @@ impl Reader {
     }
 
     /// The page without its mark, and its stored length in bytes.
-    async fn drawn(
-        &self,
-        pdf: &Path,
-        page: u32,
-        width: u32,
-    ) -> Result<(Picture, usize), ReadError> {
+    async fn drawn(&self, pdf: &Path, page: u32, width: u32) -> Result<(Picture, usize), ReadError> {
         let (inner, path) = (Arc::clone(&self.inner), pdf.to_owned());
         let digest = blocking(move || inner.digest(&path)).await?;
-        let key = Key {
-            digest,
-            page,
-            width: clamp_width(width),
-        };
+        let key = Key { digest, page, width: clamp_width(width) };
         if let Some(found) = self.cached(&key).await? {
             return Ok(found);
         }
@@ -163,13 +146,8 @@ impl Reader {
 
     async fn cached(&self, key: &Key) -> Result<Option<(Picture, usize)>, ReadError> {
         let (inner, key) = (Arc::clone(&self.inner), key.clone());
-        blocking(move || {
-            Ok(inner
-                .cache
-                .get(&key)
-                .and_then(|bytes| Some((Picture::from_png(&bytes)?, bytes.len()))))
-        })
-        .await
+        blocking(move || Ok(inner.cache.get(&key).and_then(|bytes| Some((Picture::from_png(&bytes)?, bytes.len())))))
+            .await
     }
 }
 
@@ -188,12 +166,7 @@ impl Inner {
         }
     }
 
-    fn start(
-        &self,
-        command: &str,
-        document: File,
-        more: Vec<OsString>,
-    ) -> Result<Worker, ReadError> {
+    fn start(&self, command: &str, document: File, more: Vec<OsString>) -> Result<Worker, ReadError> {
         let mut args = vec![command.into()];
         args.extend(self.limits.worker_args());
         args.extend(more);
@@ -237,11 +210,7 @@ impl Inner {
         if digests.len() >= DIGESTS {
             digests.clear();
         }
-        let known = Known {
-            bytes,
-            modified,
-            digest: digest.clone(),
-        };
+        let known = Known { bytes, modified, digest: digest.clone() };
         digests.insert(pdf.to_owned(), known);
         Ok(digest)
     }
@@ -268,19 +237,14 @@ impl Inner {
             } else {
                 reading.pages.push(PageText::failed(reading.next()));
                 if reading.is_complete() {
-                    return Ok(());
+                    return Err(error);
                 }
             }
         }
     }
 
     /// One worker, from the first page that is still missing.
-    async fn read_on(
-        &self,
-        pdf: &Path,
-        extract: bool,
-        reading: &mut Reading,
-    ) -> Result<(), ReadError> {
+    async fn read_on(&self, pdf: &Path, extract: bool, reading: &mut Reading) -> Result<(), ReadError> {
         let args = vec![
             "--from".into(),
             reading.next().to_string().into(),
@@ -293,11 +257,7 @@ impl Inner {
         result
     }
 
-    async fn take_pages(
-        &self,
-        worker: &mut Worker,
-        reading: &mut Reading,
-    ) -> Result<(), ReadError> {
+    async fn take_pages(&self, worker: &mut Worker, reading: &mut Reading) -> Result<(), ReadError> {
         let wall = self.limits.text_page_wall;
         let head = worker.line(wall).await?.ok_or(ReadError::Crashed)?;
         let head: TextHead = serde_json::from_slice(&head).map_err(|_| ReadError::Crashed)?;
@@ -312,11 +272,7 @@ impl Inner {
             }
             reading.pages.push(page);
         }
-        if reading.is_complete() {
-            Ok(())
-        } else {
-            Err(ReadError::Crashed)
-        }
+        if reading.is_complete() { Ok(()) } else { Err(ReadError::Crashed) }
     }
 }
 
@@ -340,10 +296,7 @@ impl Reading {
     /// The pages, with those that are missing marked; or the error, if it left nothing worth having.
     fn close(mut self, ended: Result<(), ReadError>) -> Result<Vec<PageText>, ReadError> {
         if let Err(error) = ended {
-            let any = self
-                .pages
-                .iter()
-                .any(|page| !page.flags.contains(&PageFlag::Failed));
+            let any = self.pages.iter().any(|page| !page.flags.contains(&PageFlag::Failed));
             if !any || self.page_count.is_none() || error.is_verdict() {
                 return Err(error);
             }
@@ -363,9 +316,7 @@ async fn permit(permits: &Semaphore) -> Result<tokio::sync::SemaphorePermit<'_>,
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ReadError> + Send + 'static,
 ) -> Result<T, ReadError> {
-    spawn_blocking(work)
-        .await
-        .unwrap_or(Err(ReadError::Crashed))
+    spawn_blocking(work).await.unwrap_or(Err(ReadError::Crashed))
 }
 
 #[cfg(test)]

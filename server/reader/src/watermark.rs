@@ -40,11 +40,7 @@ const ON_DARK: f32 = 0.14;
 impl Watermark {
     /// A mark of one line. Control characters become spaces, and what is beyond 64 characters is cut.
     pub fn new(text: &str) -> Self {
-        let text = text
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .take(TEXT_CHARS)
-            .collect();
+        let text = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(TEXT_CHARS).collect();
         Self { text }
     }
 
@@ -69,10 +65,7 @@ pub(crate) struct Letters {
 impl Letters {
     /// Reads the common letters, which also shows early that the font is there.
     pub(crate) fn load(font: FontFile) -> Result<Self, ReadError> {
-        let letters = Self {
-            font,
-            shapes: Mutex::new(HashMap::new()),
-        };
+        let letters = Self { font, shapes: Mutex::new(HashMap::new()) };
         letters.shapes_of(COMMON)?;
         Ok(letters)
     }
@@ -83,12 +76,10 @@ impl Letters {
             if held.len() > SHAPES {
                 held.clear();
             }
-            let missing = |e: &dyn std::fmt::Display| {
-                ReadError::FontMissing(format!("{}: {e}", self.font.path.display()))
-            };
+            let missing =
+                |e: &dyn std::fmt::Display| ReadError::FontMissing(format!("{}: {e}", self.font.path.display()));
             let bytes = std::fs::read(&self.font.path).map_err(|e| missing(&e))?;
-            let font =
-                FontVec::try_from_vec_and_index(bytes, self.font.index).map_err(|e| missing(&e))?;
+            let font = FontVec::try_from_vec_and_index(bytes, self.font.index).map_err(|e| missing(&e))?;
             for c in text.chars() {
                 held.entry(c).or_insert_with(|| Arc::new(shape(&font, c)));
             }
@@ -120,22 +111,12 @@ impl Letters {
 
 fn shape(font: &FontVec, c: char) -> Shape {
     let id = font.glyph_id(c);
-    let units = font
-        .units_per_em()
-        .filter(|units| *units > 0.0)
-        .unwrap_or(1000.0);
+    let units = font.units_per_em().filter(|units| *units > 0.0).unwrap_or(1000.0);
     let scale = |p: Point| point(p.x / units, p.y / units);
-    let curves = font.outline(id).map_or_else(Vec::new, |outline| {
-        outline
-            .curves
-            .into_iter()
-            .map(|curve| map_curve(curve, scale))
-            .collect()
-    });
-    Shape {
-        advance: font.h_advance_unscaled(id) / units,
-        curves,
-    }
+    let curves = font
+        .outline(id)
+        .map_or_else(Vec::new, |outline| outline.curves.into_iter().map(|curve| map_curve(curve, scale)).collect());
+    Shape { advance: font.h_advance_unscaled(id) / units, curves }
 }
 
 fn map_curve(curve: OutlineCurve, f: impl Fn(Point) -> Point) -> OutlineCurve {
@@ -171,13 +152,7 @@ impl Stamp {
                 let (x, y) = ((pen + p.x) * em, -p.y * em);
                 point(x * cos + y * sin, y * cos - x * sin)
             };
-            curves.extend(
-                shape
-                    .curves
-                    .iter()
-                    .cloned()
-                    .map(|curve| map_curve(curve, slant)),
-            );
+            curves.extend(shape.curves.iter().cloned().map(|curve| map_curve(curve, slant)));
             pen += shape.advance;
         }
         let corners = || curves.iter().flat_map(points);
@@ -191,9 +166,7 @@ impl Stamp {
             match curve {
                 OutlineCurve::Line(a, b) => raster.draw_line(moved(a), moved(b)),
                 OutlineCurve::Quad(a, b, c) => raster.draw_quad(moved(a), moved(b), moved(c)),
-                OutlineCurve::Cubic(a, b, c, d) => {
-                    raster.draw_cubic(moved(a), moved(b), moved(c), moved(d))
-                }
+                OutlineCurve::Cubic(a, b, c, d) => raster.draw_cubic(moved(a), moved(b), moved(c), moved(d)),
             }
         }
         let mut dots = Vec::new();
@@ -202,11 +175,7 @@ impl Stamp {
                 dots.push((x as i32, y as i32, covered.min(1.0)));
             }
         });
-        Some(Self {
-            width,
-            height,
-            dots,
-        })
+        Some(Self { width, height, dots })
     }
 
     fn press(&self, picture: &mut Picture, left: i32, top: i32) {
@@ -227,11 +196,7 @@ impl Stamp {
 /// Moves a pixel away from its own lightness, so that the mark shows on every ground.
 fn tint(pixel: &mut [u8], covered: f32) {
     let light = pixel.iter().map(|v| u32::from(*v)).sum::<u32>() >= 96 * pixel.len() as u32;
-    let (target, strength) = if light {
-        (0.0, ON_LIGHT)
-    } else {
-        (255.0, ON_DARK)
-    };
+    let (target, strength) = if light { (0.0, ON_LIGHT) } else { (255.0, ON_DARK) };
     for value in pixel {
         let old = f32::from(*value);
         *value = (old + (target - old) * strength * covered).round() as u8;

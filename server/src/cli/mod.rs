@@ -2,6 +2,8 @@
 //! says what to do).
 
 mod bench;
+mod draw;
+mod evaluate;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -18,14 +20,9 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Draw(draw::DrawCommand),
+    Evaluate(evaluate::Evaluate),
     Bench(bench::Bench),
-    /// Reads one PDF for the server; not for people.
-    #[command(hide = true)]
-    ReadWorker {
-        /// What the server asks.
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        args: Vec<std::ffi::OsString>,
-    },
 }
 
 /// What a command says when it has run: 0 or 1; an error is printed and exits with 2.
@@ -35,8 +32,9 @@ type Outcome = Result<ExitCode, String>;
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
+        Command::Draw(draw) => draw.run(),
+        Command::Evaluate(evaluate) => evaluate.run(),
         Command::Bench(bench) => bench.run(),
-        Command::ReadWorker { args } => return reader::worker::main(args.into_iter()),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("bidroom: {message}");

@@ -1,7 +1,8 @@
 //! Builds the page: a nested cargo compiles `frontend` to wasm, wasm-bindgen makes it loadable, and the result is laid out,
 //! named by content, compressed and left in `OUT_DIR/site`, from where `src/lib.rs` embeds it.
 //!
-//! `BIDROOM_WEB_PROFILE=dev` asks for the quick build that `make dev` uses; anything else gives the small one.
+//! `BIDROOM_WEB_PROFILE=dev` asks for the quick build that `make dev` uses, `none` for a document that says that the page
+//! comes from a folder; anything else gives the small one.
 
 mod nested;
 mod site;
@@ -42,6 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("cargo::rerun-if-env-changed=BIDROOM_WEB_PROFILE");
     let profile = match env::var("BIDROOM_WEB_PROFILE").as_deref() {
+        Ok("none") => return site::without_page(&out),
         Ok("dev") => QUICK,
         _ => SMALL,
     };

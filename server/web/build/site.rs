@@ -52,6 +52,19 @@ pub fn lay_out(frontend: &Path, wasm: &Path, out: &Path, profile: &Profile) -> R
     Ok(())
 }
 
+/// Makes an `out/site` of one document that says that there is no page in this build.
+///
+/// # Errors
+/// Those of the disk.
+pub fn without_page(out: &Path) -> Result<(), Box<dyn Error>> {
+    let (dir, stamp_file) = (out.join("site"), out.join("site.stamp"));
+    let _ = fs::remove_file(stamp_file);
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(&dir)?;
+    fs::write(dir.join("index.html"), include_bytes!("none.html"))?;
+    Ok(())
+}
+
 /// One stylesheet: `tokens.css` first (it declares the order of the layers), then the others by path.
 fn stylesheet(dir: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut files = Vec::new();

@@ -11,8 +11,12 @@ pub mod account;
 pub mod bids;
 pub mod frame;
 pub mod opening;
+pub mod review;
+pub mod scoring;
 pub mod seal;
 pub mod tenders;
+// ---- summary, award, supervision ----
+pub mod summary;
 
 /// The reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -38,24 +38,15 @@ pub(crate) fn choose(number: u32, glyphs: Option<GlyphPage>, extract: Option<Str
     }
     let by_glyphs = seen.as_ref().map_or(i64::MIN, Cleaned::score);
     let by_extract = drawn.as_ref().map_or(i64::MIN, Cleaned::score);
-    let (engine, chosen) = if by_glyphs >= by_extract {
-        (Engine::Glyphs, seen.take())
-    } else {
-        (Engine::Extract, drawn.take())
-    };
+    let (engine, chosen) =
+        if by_glyphs >= by_extract { (Engine::Glyphs, seen.take()) } else { (Engine::Extract, drawn.take()) };
     let Some(chosen) = chosen else {
         return PageText::failed(number);
     };
     finish(number, engine, chosen, flags, image_share)
 }
 
-fn finish(
-    number: u32,
-    engine: Engine,
-    chosen: Cleaned,
-    mut flags: Vec<PageFlag>,
-    image_share: f64,
-) -> PageText {
+fn finish(number: u32, engine: Engine, chosen: Cleaned, mut flags: Vec<PageFlag>, image_share: f64) -> PageText {
     let total = chosen.good + chosen.bad;
     if chosen.bad as f64 > total as f64 * UNKNOWN_SHARE && !flags.contains(&PageFlag::Suspect) {
         flags.push(PageFlag::Suspect);
@@ -68,12 +59,7 @@ fn finish(
     if chosen.cut {
         flags.push(PageFlag::Cut);
     }
-    PageText {
-        number,
-        engine: if total == 0 { Engine::None } else { engine },
-        text: chosen.text,
-        flags,
-    }
+    PageText { number, engine: if total == 0 { Engine::None } else { engine }, text: chosen.text, flags }
 }
 
 /// A text made fit to search, with a count of what is in it.
@@ -125,12 +111,7 @@ pub(crate) fn clean(raw: &str) -> Cleaned {
         }
     }
     text.truncate(text.trim_end().len());
-    Cleaned {
-        text,
-        good,
-        bad,
-        cut,
-    }
+    Cleaned { text, good, bad, cut }
 }
 
 fn is_lost(c: char) -> bool {

@@ -14,10 +14,7 @@ const HEADER_WITHIN: usize = 1024;
 
 /// Reads the document that standard input is connected to.
 pub(crate) fn read_stdin(limit_bytes: u64) -> Result<Vec<u8>, Fault> {
-    let handle = std::io::stdin()
-        .as_fd()
-        .try_clone_to_owned()
-        .map_err(|_| Fault::Setup)?;
+    let handle = std::io::stdin().as_fd().try_clone_to_owned().map_err(|_| Fault::Setup)?;
     let file = File::from(handle);
     // One allocation of the right size: growing a vector by doubling could cost twice the limit.
     let length = file.metadata().map_or(0, |m| m.len());
@@ -26,11 +23,8 @@ pub(crate) fn read_stdin(limit_bytes: u64) -> Result<Vec<u8>, Fault> {
     }
     let mut data = Vec::new();
     let capacity = usize::try_from(length).map_err(|_| Fault::TooLarge)?;
-    data.try_reserve_exact(capacity + 1)
-        .map_err(|_| Fault::TooLarge)?;
-    file.take(limit_bytes + 1)
-        .read_to_end(&mut data)
-        .map_err(|_| Fault::Setup)?;
+    data.try_reserve_exact(capacity + 1).map_err(|_| Fault::TooLarge)?;
+    file.take(limit_bytes + 1).read_to_end(&mut data).map_err(|_| Fault::Setup)?;
     if data.len() as u64 > limit_bytes {
         return Err(Fault::TooLarge);
     }

@@ -36,7 +36,6 @@ impl Extractor {
             let mut text = String::new();
             let mut output = PlainTextOutput::new(&mut text);
             output_doc_page(&self.document, &mut output as &mut dyn OutputDev, number).ok()?;
-            drop(output);
             Some(text)
         }))
         .ok()

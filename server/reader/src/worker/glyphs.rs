@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro::hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, SoftMask, TransformExt, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, SoftMask, TransformExt, interpret_page,
 };
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::page::Page;
@@ -37,11 +37,7 @@ pub(crate) struct GlyphReader<'a> {
 impl<'a> GlyphReader<'a> {
     /// `limit_chars`: where a page's text stops growing.
     pub(crate) fn new(limit_chars: usize) -> Self {
-        Self {
-            cache: InterpreterCache::new(),
-            settings: InterpreterSettings::default(),
-            limit_chars,
-        }
+        Self { cache: InterpreterCache::new(), settings: InterpreterSettings::default(), limit_chars }
     }
 
     /// Reads a page; `None` if the renderer fails on it.
@@ -50,8 +46,7 @@ impl<'a> GlyphReader<'a> {
             let (width, height) = page.render_dimensions();
             let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
             let start = page.initial_transform(true).to_kurbo();
-            let mut context =
-                Context::new(start, area, &self.cache, pdf.xref(), self.settings.clone());
+            let mut context = Context::new(start, area, &self.cache, pdf.xref(), self.settings.clone());
             let mut collector = Collector::new(area, self.limit_chars);
             interpret_page(page, &mut context, &mut collector);
             collector.finish()
@@ -88,23 +83,12 @@ struct Collector {
 
 impl Collector {
     fn new(area: Rect, limit_chars: usize) -> Self {
-        Self {
-            area,
-            text: String::new(),
-            chars: 0,
-            limit_chars,
-            image_area: 0.0,
-            pen: None,
-            filled: None,
-        }
+        Self { area, text: String::new(), chars: 0, limit_chars, image_area: 0.0, pen: None, filled: None }
     }
 
     fn finish(self) -> GlyphPage {
         let share = self.image_area / self.area.area().max(1.0);
-        GlyphPage {
-            text: self.text,
-            image_share: share.clamp(0.0, 1.0),
-        }
+        GlyphPage { text: self.text, image_share: share.clamp(0.0, 1.0) }
     }
 
     fn push(&mut self, c: char) {
@@ -129,12 +113,7 @@ impl Collector {
             self.push(c);
             last = c;
         }
-        self.pen = Some(Pen {
-            end: place.start + place.along * place.advance,
-            along: place.along,
-            em: place.em,
-            last,
-        });
+        self.pen = Some(Pen { end: place.start + place.along * place.advance, along: place.along, em: place.em, last });
     }
 }
 
@@ -152,22 +131,11 @@ impl Place {
     fn new(transform: Affine, advance_units: Option<f32>, vertical: bool) -> Self {
         let [a, b, c, d, _, _] = transform.as_coeffs();
         // Vertical text runs down the page: against the y axis of glyph space.
-        let (direction, across) = if vertical {
-            (Vec2::new(-c, -d), Vec2::new(a, b))
-        } else {
-            (Vec2::new(a, b), Vec2::new(c, d))
-        };
+        let (direction, across) =
+            if vertical { (Vec2::new(-c, -d), Vec2::new(a, b)) } else { (Vec2::new(a, b), Vec2::new(c, d)) };
         let unit = direction.hypot();
-        let along = if unit > 0.0 {
-            direction / unit
-        } else {
-            Vec2::new(1.0, 0.0)
-        };
-        let advance_units = if vertical {
-            UNITS_PER_EM
-        } else {
-            f64::from(advance_units.unwrap_or(500.0))
-        };
+        let along = if unit > 0.0 { direction / unit } else { Vec2::new(1.0, 0.0) };
+        let advance_units = if vertical { UNITS_PER_EM } else { f64::from(advance_units.unwrap_or(500.0)) };
         Self {
             start: transform * Point::ZERO,
             along,
@@ -191,11 +159,7 @@ fn separator(pen: &Pen, place: &Place, next: char) -> Option<char> {
         return Some('\n');
     }
     // Chinese is set without spaces, and justified lines stretch every gap.
-    let wide = if is_wide(pen.last) && is_wide(next) {
-        0.6
-    } else {
-        0.18
-    };
+    let wide = if is_wide(pen.last) && is_wide(next) { 0.6 } else { 0.18 };
     let spaced = pen.last == ' ' || next == ' ';
     ((forward > em * wide || forward < -em * 1.5) && !spaced).then_some(' ')
 }
@@ -231,31 +195,19 @@ impl<'a> Device<'a> for Collector {
         let Some(first) = run.glyphs().first() else {
             return;
         };
-        let mark = (
-            props.transform * first.transform() * Point::ZERO,
-            run.glyphs().len(),
-        );
+        let mark = (props.transform * first.transform() * Point::ZERO, run.glyphs().len());
         if matches!(mode, DrawMode::Stroke(_)) && self.filled == Some(mark) {
             return;
         }
         self.filled = Some(mark);
         for glyph in run.glyphs() {
-            let place = Place::new(
-                props.transform * glyph.transform(),
-                advance_units(glyph),
-                vertical,
-            );
+            let place = Place::new(props.transform * glyph.transform(), advance_units(glyph), vertical);
             self.place(&characters(glyph), &place);
         }
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        let size = Rect::new(
-            0.0,
-            0.0,
-            f64::from(image.width()),
-            f64::from(image.height()),
-        );
+        let size = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let covered = props.transform.transform_rect_bbox(size.bounding_box());
         let seen = covered.intersect(self.area);
         self.image_area += seen.width().max(0.0) * seen.height().max(0.0);

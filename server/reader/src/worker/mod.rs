@@ -67,7 +67,9 @@ fn limit_self(options: &Options) -> Result<(), Fault> {
         (Resource::NOFILE, OPEN_FILES, OPEN_FILES),
     ];
     for (resource, soft, hard) in limits {
-        rlimit::setrlimit(resource, soft, hard).map_err(|_| Fault::Setup)?;
+        // Where the whole server runs under something stricter, that stays.
+        let (_, ceiling) = rlimit::getrlimit(resource).map_err(|_| Fault::Setup)?;
+        rlimit::setrlimit(resource, soft.min(ceiling), hard.min(ceiling)).map_err(|_| Fault::Setup)?;
     }
     Ok(())
 }
@@ -97,8 +99,5 @@ fn answer(options: &Options) -> Result<(), Fault> {
 
 fn page_size(page: &hayro::hayro_syntax::page::Page<'_>) -> PageSize {
     let (width_pt, height_pt) = page.render_dimensions();
-    PageSize {
-        width_pt,
-        height_pt,
-    }
+    PageSize { width_pt, height_pt }
 }

@@ -31,8 +31,7 @@ impl Options {
     /// Reads the arguments; every limit must be given, so that a worker never runs without one.
     pub(crate) fn parse(mut args: impl Iterator<Item = OsString>) -> Option<Self> {
         let command = args.next()?;
-        let (mut memory_bytes, mut cpu_seconds, mut file_bytes, mut pages) =
-            (None, None, None, None);
+        let (mut memory_bytes, mut cpu_seconds, mut file_bytes, mut pages) = (None, None, None, None);
         let (mut from, mut extract, mut page, mut width) = (1, true, None, None);
         let (mut font_path, mut font_index) = (None, 0);
         while let Some(name) = args.next() {
@@ -54,10 +53,7 @@ impl Options {
         let command = match command.to_str()? {
             "info" => Command::Info,
             "text" => Command::Text { from, extract },
-            "render" => Command::Render {
-                page: page?,
-                width: width?,
-            },
+            "render" => Command::Render { page: page?, width: width? },
             _ => return None,
         };
         Some(Self {
@@ -66,10 +62,7 @@ impl Options {
             cpu_seconds: cpu_seconds?,
             file_bytes: file_bytes?,
             pages: pages?,
-            font: font_path.map(|path| FontFile {
-                path,
-                index: font_index,
-            }),
+            font: font_path.map(|path| FontFile { path, index: font_index }),
         })
     }
 }

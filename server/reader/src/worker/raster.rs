@@ -41,19 +41,12 @@ pub(crate) fn draw(page: &Page<'_>, width: u32, font: Option<&FontFile>) -> Resu
         context.render_with(
             &mut pixels,
             &mut Resources::default(),
-            RasterizerSettings {
-                target_init: TargetInit::Clear(WHITE),
-                ..RasterizerSettings::default()
-            },
+            RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() },
         );
         pixels
     }));
     let pixels = drawn.map_err(|_| Fault::PageUnreadable)?;
-    Ok(Picture::from_opaque_rgba(
-        u32::from(width),
-        u32::from(height),
-        pixels.data_as_u8_slice(),
-    ))
+    Ok(Picture::from_opaque_rgba(u32::from(width), u32::from(height), pixels.data_as_u8_slice()))
 }
 
 /// The interpreter's settings: fonts that the document does not contain are replaced, the Chinese ones by ours.
@@ -62,28 +55,17 @@ fn settings(font: Option<FontFile>) -> InterpreterSettings {
     let resolver = move |query: &FontQuery| match query {
         FontQuery::Standard(standard) => Some(standard.get_font_data()),
         FontQuery::Fallback(wanted) => {
-            let cjk = wanted
-                .character_collection
-                .as_ref()
-                .is_some_and(|collection| {
-                    matches!(
-                        collection.family,
-                        CidFamily::AdobeGB1
-                            | CidFamily::AdobeCNS1
-                            | CidFamily::AdobeJapan1
-                            | CidFamily::AdobeKorea1
-                    )
-                });
-            let ours = cjk
-                .then(|| chinese.get_or_init(|| load(font.as_ref())).clone())
-                .flatten();
+            let cjk = wanted.character_collection.as_ref().is_some_and(|collection| {
+                matches!(
+                    collection.family,
+                    CidFamily::AdobeGB1 | CidFamily::AdobeCNS1 | CidFamily::AdobeJapan1 | CidFamily::AdobeKorea1
+                )
+            });
+            let ours = cjk.then(|| chinese.get_or_init(|| load(font.as_ref())).clone()).flatten();
             ours.or_else(|| Some(wanted.pick_standard_font().get_font_data()))
         }
     };
-    InterpreterSettings {
-        font_resolver: Arc::new(resolver),
-        ..InterpreterSettings::default()
-    }
+    InterpreterSettings { font_resolver: Arc::new(resolver), ..InterpreterSettings::default() }
 }
 
 fn load(font: Option<&FontFile>) -> Option<(FontData, u32)> {

@@ -136,6 +136,34 @@ CREATE TABLE review_signatures (
 );
 
 CREATE TABLE specialties (code TEXT NOT NULL PRIMARY KEY, parent TEXT, zh TEXT NOT NULL, en TEXT NOT NULL);
+-- The sections of the catalogue that every centre starts with; the registrar's pool is coded by them.
+INSERT INTO specialties (code, parent, zh, en) VALUES
+  ('A', NULL, '货物', 'Goods'),
+  ('A01', 'A', '计算机与网络设备', 'Computers and networks'),
+  ('A02', 'A', '办公设备', 'Office equipment'),
+  ('A03', 'A', '医疗设备', 'Medical equipment'),
+  ('A04', 'A', '教学仪器', 'Teaching equipment'),
+  ('A05', 'A', '机电设备', 'Electrical and mechanical equipment'),
+  ('A06', 'A', '车辆', 'Vehicles'),
+  ('A07', 'A', '家具', 'Furniture'),
+  ('B', NULL, '工程', 'Works'),
+  ('B01', 'B', '房屋建筑', 'Building construction'),
+  ('B02', 'B', '市政工程', 'Municipal works'),
+  ('B03', 'B', '机电安装', 'Mechanical and electrical installation'),
+  ('B04', 'B', '装饰装修', 'Fitting-out'),
+  ('B05', 'B', '建筑智能化', 'Intelligent building systems'),
+  ('C', NULL, '服务', 'Services'),
+  ('C01', 'C', '软件开发与信息系统集成', 'Software and systems integration'),
+  ('C02', 'C', '网络与信息安全', 'Network and information security'),
+  ('C03', 'C', '物业管理', 'Property management'),
+  ('C04', 'C', '工程咨询与监理', 'Consulting and supervision of works'),
+  ('C05', 'C', '医疗卫生服务', 'Health services'),
+  ('C06', 'C', '教育培训', 'Education and training'),
+  ('D', NULL, '经济与法律', 'Economics and law'),
+  ('D01', 'D', '会计与审计', 'Accounting and auditing'),
+  ('D02', 'D', '法律', 'Law'),
+  ('D03', 'D', '工程造价', 'Cost engineering'),
+  ('D04', 'D', '采购管理', 'Procurement management');
 CREATE TABLE experts (
   no TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL, employer TEXT NOT NULL,
   employer_name TEXT NOT NULL, region TEXT NOT NULL, status TEXT NOT NULL, status_reason TEXT,
@@ -151,35 +179,45 @@ CREATE TABLE expert_relations (
   no TEXT NOT NULL REFERENCES experts(no), kind TEXT NOT NULL, org TEXT NOT NULL, PRIMARY KEY (no, kind, org)
 );
 
+-- A draw keeps its uuid, pool and candidates over all attempts; the newest of a lot and purpose (highest n) is the open one.
 CREATE TABLE draws (
-  id TEXT NOT NULL PRIMARY KEY, tender TEXT NOT NULL, lot TEXT NOT NULL, purpose TEXT NOT NULL, attempt BIGINT NOT NULL,
-  groups_json TEXT NOT NULL, beacon TEXT NOT NULL, context TEXT, state TEXT NOT NULL, seed TEXT, outcome_json TEXT,
-  requested_ms BIGINT NOT NULL, UNIQUE (tender, lot, purpose, attempt)
+  id TEXT NOT NULL PRIMARY KEY, tender TEXT NOT NULL, lot TEXT NOT NULL, purpose TEXT NOT NULL, n BIGINT NOT NULL,
+  groups_json TEXT NOT NULL, beacon TEXT NOT NULL, meet_ms BIGINT NOT NULL, rules TEXT NOT NULL, attempt BIGINT NOT NULL,
+  state TEXT NOT NULL, context TEXT, seed TEXT, short TEXT, requested_ms BIGINT NOT NULL, UNIQUE (tender, lot, purpose, n)
+);
+CREATE TABLE draw_voids (
+  draw TEXT NOT NULL REFERENCES draws(id), attempt BIGINT NOT NULL, context TEXT NOT NULL, party TEXT NOT NULL,
+  reason TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (draw, attempt)
 );
 -- The registry's secret part: who is behind a pid. Nobody but the registrar reads name and number before check-in.
 CREATE TABLE draw_people (
   draw TEXT NOT NULL REFERENCES draws(id), pid TEXT NOT NULL, unit TEXT NOT NULL, expert TEXT NOT NULL,
-  salt BLOB NOT NULL, groups TEXT NOT NULL, excluded TEXT, PRIMARY KEY (draw, pid)
+  salt BLOB NOT NULL, groups BIGINT NOT NULL, excluded TEXT, PRIMARY KEY (draw, pid)
 );
+CREATE UNIQUE INDEX draw_people_expert ON draw_people(draw, expert);
 CREATE TABLE draw_parties (
-  draw TEXT NOT NULL REFERENCES draws(id), party TEXT NOT NULL, account TEXT NOT NULL, public_key TEXT NOT NULL,
-  PRIMARY KEY (draw, party)
+  draw TEXT NOT NULL REFERENCES draws(id), attempt BIGINT NOT NULL, party TEXT NOT NULL, account TEXT NOT NULL,
+  public_key TEXT NOT NULL, PRIMARY KEY (draw, attempt, party)
 );
 CREATE TABLE draw_notes (
-  draw TEXT NOT NULL REFERENCES draws(id), kind TEXT NOT NULL, party TEXT NOT NULL, text TEXT NOT NULL,
-  at_ms BIGINT NOT NULL, PRIMARY KEY (draw, kind, party)
+  draw TEXT NOT NULL REFERENCES draws(id), attempt BIGINT NOT NULL, kind TEXT NOT NULL, party TEXT NOT NULL,
+  text TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (draw, attempt, kind, party)
 );
--- An answer applies once it is countersigned, where a countersignature is needed (needs = 1).
+-- An answer applies at once, or when it is countersigned where that is needed; applied is its place in responses.tsv, from 1.
 CREATE TABLE draw_answers (
-  draw TEXT NOT NULL REFERENCES draws(id), n BIGINT NOT NULL, pid TEXT NOT NULL, answer TEXT NOT NULL,
-  needs BIGINT NOT NULL, note TEXT NOT NULL, by_account TEXT NOT NULL, countersigned TEXT, at_ms BIGINT NOT NULL,
-  PRIMARY KEY (draw, n)
+  draw TEXT NOT NULL REFERENCES draws(id), n BIGINT NOT NULL, pid TEXT NOT NULL, answer TEXT NOT NULL, note TEXT NOT NULL,
+  by_account TEXT NOT NULL, countersigned TEXT, applied BIGINT, at_ms BIGINT NOT NULL, PRIMARY KEY (draw, n)
+);
+-- Whom the purchaser sends into the committee.
+CREATE TABLE representatives (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, name TEXT NOT NULL, named_by TEXT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, n)
 );
 
 -- The committee of a lot: drawn experts (kind expert) and the purchaser's representatives (kind purchaser).
 CREATE TABLE members (
   tender TEXT NOT NULL, lot TEXT NOT NULL, id TEXT NOT NULL, n BIGINT NOT NULL, kind TEXT NOT NULL, account TEXT,
-  pid TEXT, name TEXT, room TEXT, seat BIGINT, code_hash TEXT, checked_in_ms BIGINT,
+  pid TEXT, representative BIGINT, name TEXT, room TEXT, seat BIGINT, code_hash TEXT, checked_in_ms BIGINT,
   recusal TEXT NOT NULL DEFAULT 'open', recusal_json TEXT, is_head BIGINT NOT NULL DEFAULT 0,
   is_out BIGINT NOT NULL DEFAULT 0, PRIMARY KEY (tender, lot, id)
 );
@@ -193,6 +231,13 @@ CREATE TABLE cells (
   points TEXT, reason TEXT NOT NULL, version BIGINT NOT NULL, returned BIGINT NOT NULL DEFAULT 0, returned_points TEXT,
   returned_reason TEXT, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, member, bidder, criterion)
 );
+-- Every value that a cell ever had: the journal's score.saved holds SHA-256(salt, JCS(value)), so that the supervisor
+-- cannot read a score before it may be read, and nobody can change one afterwards.
+CREATE TABLE cell_versions (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL, criterion TEXT NOT NULL,
+  version BIGINT NOT NULL, points TEXT, reason TEXT NOT NULL, salt BLOB NOT NULL, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, member, bidder, criterion, version)
+);
 CREATE TABLE sheet_signatures (
   tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, sha256 TEXT NOT NULL, at_ms BIGINT NOT NULL,
   PRIMARY KEY (tender, lot, member)
@@ -201,9 +246,21 @@ CREATE TABLE results (
   tender TEXT NOT NULL, lot TEXT NOT NULL, case_json TEXT NOT NULL, outcome_json TEXT NOT NULL, at_ms BIGINT NOT NULL,
   PRIMARY KEY (tender, lot)
 );
+-- The last aggregation that did not come to a ranking, and every cell that was returned for correction (87号令 art. 64).
+CREATE TABLE aggregations (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, outcome_json TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot)
+);
+CREATE TABLE returns (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL,
+  criterion TEXT NOT NULL, points TEXT, ground TEXT NOT NULL, reason TEXT NOT NULL, by_member TEXT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, n)
+);
+CREATE TABLE report_requests (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, by_member TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot)
+);
 CREATE TABLE awards (
   tender TEXT NOT NULL, lot TEXT NOT NULL, winner TEXT NOT NULL, confirmed_by TEXT NOT NULL, confirmed_ms BIGINT NOT NULL,
-  published_ms BIGINT, PRIMARY KEY (tender, lot)
+  published_ms BIGINT, reason TEXT, PRIMARY KEY (tender, lot)
 );
 
 -- The journal: the body and its salt lie beside the entry. seq is NULL until the sequencer has numbered the act.
@@ -212,6 +269,8 @@ CREATE TABLE journal (
   body TEXT NOT NULL, salt BLOB NOT NULL, leaf BLOB
 );
 CREATE INDEX journal_lot ON journal(tender, lot, seq);
+-- The tree's inner nodes at the levels of its tiles (8, 16 …), so that a proof reads few rows.
+CREATE TABLE tree_nodes (level BIGINT NOT NULL, idx BIGINT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, idx));
 CREATE TABLE checkpoints (
   size BIGINT NOT NULL PRIMARY KEY, note TEXT NOT NULL, at_ms BIGINT NOT NULL, cosigned TEXT, cosigned_ms BIGINT
 );

@@ -71,6 +71,10 @@ fn make(order: &Order) -> bool {
     let start = Instant::now();
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(ROOT).args(["build", "--quiet", "--package", "web", "--lib"]);
+    // Into the target directory that this was built in: that is where `SITE` lies.
+    if let Some(target) = Path::new(SITE).ancestors().find(|dir| dir.join("CACHEDIR.TAG").is_file()) {
+        cargo.arg("--target-dir").arg(target);
+    }
     if order.dev {
         cargo.env("BIDROOM_WEB_PROFILE", "dev");
     }

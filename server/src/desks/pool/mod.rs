@@ -1,0 +1,224 @@
+//! The desk of the expert pool (评审专家库): the registrar's search and records.
+
+mod samples;
+
+pub use samples::samples;
+
+use crate::fault::Fault;
+use crate::house::House;
+use crate::work::{Change, Done, Query, Work};
+use serde_json::json;
+use shared::api::Ok as Nothing;
+use shared::api::pool::{
+    ExpertData, ExpertRecord, ExpertRow, ExpertStatus, ImportExperts, ListSpecialties, PAGE_MAX, PoolPage, ReadExpert,
+    SaveExpert, SavedExpert, SearchPool, Specialty,
+};
+use shared::event::{Event, Kind};
+use shared::id::{ExpertNo, OrgId};
+use shared::refusal::{Code, Refusal};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use store::pool::Specialty as Node;
+
+/// Rows of a page when none are asked for.
+const PAGE: u32 = 50;
+/// Specialties of one expert, at most.
+const SPECIALTIES_MAX: usize = 12;
+/// Relations of one expert, at most.
+const RELATIONS_MAX: usize = 50;
+
+impl Query for SearchPool {
+    async fn run(&self, work: &mut Work<'_>) -> Result<PoolPage, Fault> {
+        let size = if self.size == 0 { PAGE } else { self.size.min(PAGE_MAX) };
+        let (total, found) = store::pool::search(work.conn(), self, i64::from(size)).await?;
+        let numbers: Vec<&str> = found.iter().map(|expert| expert.no.as_str()).collect();
+        let mut specialties = match numbers.is_empty() {
+            true => BTreeMap::new(),
+            false => store::pool::specialties_of(work.conn(), &numbers).await?,
+        };
+        let (pool, active) = store::pool::counts(work.conn()).await?;
+        let rows = found.into_iter().map(|expert| {
+            let codes = specialties.remove(&expert.no).unwrap_or_default();
+            Ok(ExpertRow {
+                no: ExpertNo::new(expert.no).map_err(Fault::internal)?,
+                name: expert.name,
+                phone: expert.phone,
+                employer_name: expert.employer_name,
+                region: expert.region,
+                status: expert.status,
+                specialties: codes,
+            })
+        });
+        Ok(PoolPage {
+            total: count(total)?,
+            pool: count(pool)?,
+            active: count(active)?,
+            regions: store::pool::regions(work.conn()).await?,
+            rows: rows.collect::<Result<_, Fault>>()?,
+        })
+    }
+}
+
+fn count(number: i64) -> Result<u64, Fault> {
+    u64::try_from(number).map_err(Fault::internal)
+}
+
+impl Query for ReadExpert {
+    async fn run(&self, work: &mut Work<'_>) -> Result<ExpertRecord, Fault> {
+        let no = self.no.as_str();
+        let expert = store::pool::find(work.conn(), no).await?.ok_or(Code::NotFound)?;
+        let mut specialties = store::pool::specialties_of(work.conn(), &[no]).await?;
+        let mut relations = store::pool::relations_of(work.conn(), Some(no)).await?;
+        Ok(ExpertRecord {
+            no: self.no.clone(),
+            data: ExpertData {
+                name: expert.name,
+                phone: expert.phone,
+                employer: OrgId::new(expert.employer).map_err(Fault::internal)?,
+                employer_name: expert.employer_name,
+                region: expert.region,
+                status: expert.status,
+                status_reason: expert.status_reason.unwrap_or_default(),
+                specialties: specialties.remove(no).unwrap_or_default(),
+                relations: relations.remove(no).unwrap_or_default(),
+            },
+            changed_ms: expert.changed_ms,
+        })
+    }
+}
+
+fn invalid(field: &str, detail: &str) -> Fault {
+    Refusal::new(Code::FieldInvalid).with("field", field).with("detail", detail).into()
+}
+
+/// What an expert's record must be.
+fn check(data: &ExpertData, known: &BTreeSet<String>) -> Result<(), Fault> {
+    let named = [("name", &data.name), ("employer_name", &data.employer_name), ("region", &data.region)];
+    for (field, value) in named {
+        if value.trim().is_empty() {
+            return Err(Refusal::new(Code::FieldMissing).with("field", field).into());
+        }
+        if value.chars().count() > 100 || value.chars().any(char::is_control) {
+            return Err(invalid(field, "≤ 100"));
+        }
+    }
+    if data.phone.len() != 11 || !data.phone.starts_with('1') || !data.phone.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(invalid("phone", "1 + 10 × 0–9"));
+    }
+    let orgs = std::iter::once(("employer", &data.employer))
+        .chain(data.relations.iter().map(|relation| ("relations", &relation.org)));
+    for (field, org) in orgs {
+        if org.as_str().len() != 18 || !org.as_str().bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
+            return Err(invalid(field, "18 × A–Z 0–9"));
+        }
+    }
+    if data.status != ExpertStatus::Active && data.status_reason.trim().is_empty() {
+        return Err(Refusal::new(Code::FieldMissing).with("field", "status_reason").into());
+    }
+    if data.specialties.is_empty() || data.specialties.len() > SPECIALTIES_MAX {
+        return Err(invalid("specialties", "1–12"));
+    }
+    if data.relations.len() > RELATIONS_MAX || data.status_reason.chars().count() > 500 {
+        return Err(invalid("relations", "≤ 50"));
+    }
+    match data.specialties.iter().find(|code| !known.contains(*code)) {
+        Some(code) => Err(Refusal::new(Code::SpecialtyUnknown).with("code", code).into()),
+        None => Ok(()),
+    }
+}
+
+impl Change for SaveExpert {
+    async fn run(&self, work: &mut Work<'_>) -> Result<Done<SavedExpert>, Fault> {
+        let nodes = store::pool::specialties(work.conn()).await?;
+        check(&self.data, &nodes.into_iter().map(|node| node.code).collect())?;
+        let no = match &self.no {
+            Some(no) => {
+                store::pool::find(work.conn(), no.as_str()).await?.ok_or(Code::NotFound)?;
+                no.clone()
+            }
+            None => next_number(store::pool::last_number(work.conn()).await?.as_deref())?,
+        };
+        let now_ms = work.now_ms();
+        store::pool::save(work.conn(), &no, &self.data, now_ms).await?;
+        let data = json!({ "expert": no, "new": self.no.is_none(), "status": self.data.status.as_str() });
+        Ok(Done::new(SavedExpert { no }, Event::of_house(Kind::ExpertSaved, data)))
+    }
+}
+
+/// The number after `last`: `E` and at least five digits.
+fn next_number(last: Option<&str>) -> Result<ExpertNo, Fault> {
+    let last = last.and_then(|no| no.strip_prefix('E')).and_then(|digits| digits.parse::<u64>().ok()).unwrap_or(0);
+    ExpertNo::new(format!("E{:05}", last + 1)).map_err(Fault::internal)
+}
+
+impl Query for ListSpecialties {
+    async fn run(&self, work: &mut Work<'_>) -> Result<Vec<Specialty>, Fault> {
+        let nodes = store::pool::specialties(work.conn()).await?;
+        let direct = store::pool::active_specialties(work.conn()).await?;
+        let above = ancestors(&nodes);
+        let mut experts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (no, code) in &direct {
+            for ancestor in above.get(code.as_str()).into_iter().flatten() {
+                experts.entry(ancestor).or_default().insert(no);
+            }
+        }
+        let count = |code: &str| experts.get(code).map_or(0, |numbers| numbers.len() as u64);
+        Ok(nodes
+            .iter()
+            .map(|node| Specialty {
+                code: node.code.clone(),
+                parent: node.parent.clone(),
+                zh: node.zh.clone(),
+                en: node.en.clone(),
+                experts: count(&node.code),
+            })
+            .collect())
+    }
+}
+
+/// Depth of the tree of specialties, at most; a circle in it ends there.
+const DEPTH_MAX: usize = 8;
+
+/// For each specialty: itself and those above it.
+pub(crate) fn ancestors(nodes: &[Node]) -> BTreeMap<&str, Vec<&str>> {
+    let parent: BTreeMap<&str, Option<&str>> =
+        nodes.iter().map(|node| (node.code.as_str(), node.parent.as_deref())).collect();
+    let path = |code| {
+        let up = |code: &&str| parent.get(*code).copied().flatten();
+        std::iter::successors(Some(code), up).take(DEPTH_MAX).collect()
+    };
+    nodes.iter().map(|node| (node.code.as_str(), path(node.code.as_str()))).collect()
+}
+
+/// Experts of one import at most: the command holds up the writer.
+const IMPORT_MAX: usize = 5000;
+
+impl Change for ImportExperts {
+    async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
+        if self.experts.is_empty() || self.experts.len() > IMPORT_MAX {
+            return Err(invalid("experts", "1–5000"));
+        }
+        let nodes = store::pool::specialties(work.conn()).await?;
+        let known = nodes.into_iter().map(|node| node.code).collect();
+        let now_ms = work.now_ms();
+        for (no, data) in &self.experts {
+            check(data, &known)?;
+            store::pool::save(work.conn(), no, data, now_ms).await?;
+        }
+        let data = json!({ "experts": self.experts.len() });
+        Ok(Done::new(Nothing {}, Event::of_house(Kind::ExpertsImported, data)))
+    }
+}
+
+/// Puts experts into the pool as the house itself: one event for all.
+///
+/// # Errors
+/// The refusal of a record that is not of its form, or a fault of the database.
+pub async fn import(house: &Arc<House>, experts: Vec<(ExpertNo, ExpertData)>) -> Result<(), Fault> {
+    let caller = crate::act::Caller::system()?;
+    crate::act::change(house, &caller, &ImportExperts { experts }).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

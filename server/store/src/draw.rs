@@ -1,0 +1,583 @@
+//! Draws of committees: request, parties, notes, answers, and the registry's secret part behind the pids.
+
+use crate::{Result, StoreError};
+use shared::api::draw::{DrawState, PartyName};
+use shared::draw::{Answer, Candidate, Response};
+use shared::id::LotKey;
+use shared::journal::Hash;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+
+/// One draw.
+#[derive(Debug, Clone)]
+pub struct Draw {
+    /// The uuid.
+    pub id: String,
+    /// The lot.
+    pub key: LotKey,
+    /// The number of the draw of this lot, from 1.
+    pub n: i64,
+    /// The groups (`shared::api::draw::GroupAsk`), JSON.
+    pub groups_json: String,
+    /// The public value, in words.
+    pub beacon: String,
+    /// When the members are to come, milliseconds.
+    pub meet_ms: i64,
+    /// The version of the filter's rules.
+    pub rules: String,
+    /// The number of the attempt, from 1.
+    pub attempt: i64,
+    /// Where it stands.
+    pub state: DrawState,
+    /// `context.txt` of this attempt, once fixed.
+    pub context: Option<String>,
+    /// The seed, once drawn.
+    pub seed: Option<Hash>,
+    /// The groups that are short, JSON, when it has ended.
+    pub short: Option<String>,
+}
+
+const SELECT: &str = "SELECT d.id, d.tender, d.lot, d.n, d.groups_json, d.beacon, d.meet_ms, d.rules, d.attempt, d.state, \
+     d.context, d.seed, d.short FROM draws d";
+
+const SELECT_PLACE: &str = "SELECT d.id, d.tender, d.lot, d.n, d.groups_json, d.beacon, d.meet_ms, d.rules, d.attempt, \
+     d.state, d.context, d.seed, d.short, t.place FROM draws d JOIN tenders t ON t.id = d.tender";
+
+fn hash(text: &str) -> Result<Hash> {
+    text.parse().map_err(StoreError::corrupt)
+}
+
+fn draw(row: &AnyRow) -> Result<Draw> {
+    let state: String = row.try_get(9)?;
+    Ok(Draw {
+        id: row.try_get(0)?,
+        key: LotKey::new(&row.try_get::<String, _>(1)?, &row.try_get::<String, _>(2)?).map_err(StoreError::corrupt)?,
+        n: row.try_get(3)?,
+        groups_json: row.try_get(4)?,
+        beacon: row.try_get(5)?,
+        meet_ms: row.try_get(6)?,
+        rules: row.try_get(7)?,
+        attempt: row.try_get(8)?,
+        state: DrawState::parse(&state).ok_or_else(|| StoreError::corrupt(format!("draw state {state}")))?,
+        context: row.try_get(10)?,
+        seed: row.try_get::<Option<String>, _>(11)?.as_deref().map(hash).transpose()?,
+        short: row.try_get(12)?,
+    })
+}
+
+/// The newest draw of a lot's committee.
+///
+/// # Errors
+/// What the database says.
+pub async fn newest(conn: &mut AnyConnection, key: &LotKey) -> Result<Option<Draw>> {
+    let sql =
+        format!("{SELECT} WHERE d.tender = $1 AND d.lot = $2 AND d.purpose = 'committee' ORDER BY d.n DESC LIMIT 1");
+    sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(key.tender.as_str())
+        .bind(key.lot.as_str())
+        .fetch_optional(conn)
+        .await?
+        .as_ref()
+        .map(draw)
+        .transpose()
+}
+
+/// Draws in which the registrar calls, with the place where members are to come.
+///
+/// # Errors
+/// What the database says.
+pub async fn calling(conn: &mut AnyConnection) -> Result<Vec<(Draw, String)>> {
+    let sql = format!("{SELECT_PLACE} WHERE d.state = 'calling' ORDER BY d.meet_ms, d.id LIMIT 200");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok((draw(row)?, row.try_get(13)?))).collect()
+}
+
+/// Writes a new draw.
+///
+/// # Errors
+/// What the database says.
+pub async fn insert(conn: &mut AnyConnection, draw: &Draw, at_ms: i64) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO draws (id, tender, lot, purpose, n, groups_json, beacon, meet_ms, rules, attempt, state, requested_ms) \
+         VALUES ($1, $2, $3, 'committee', $4, $5, $6, $7, $8, $9, $10, $11)",
+    )
+    .bind(&draw.id)
+    .bind(draw.key.tender.as_str())
+    .bind(draw.key.lot.as_str())
+    .bind(draw.n)
+    .bind(&draw.groups_json)
+    .bind(&draw.beacon)
+    .bind(draw.meet_ms)
+    .bind(&draw.rules)
+    .bind(draw.attempt)
+    .bind(draw.state.as_str())
+    .bind(at_ms)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes what of a draw changes: attempt, state, context, seed, short.
+///
+/// # Errors
+/// What the database says.
+pub async fn update(conn: &mut AnyConnection, draw: &Draw) -> Result<()> {
+    sqlx::query("UPDATE draws SET attempt = $1, state = $2, context = $3, seed = $4, short = $5 WHERE id = $6")
+        .bind(draw.attempt)
+        .bind(draw.state.as_str())
+        .bind(draw.context.clone())
+        .bind(draw.seed.map(|seed| seed.to_hex()))
+        .bind(draw.short.clone())
+        .bind(&draw.id)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A void attempt.
+#[derive(Debug, Clone)]
+pub struct Void {
+    /// The number of the attempt.
+    pub attempt: i64,
+    /// Its `context.txt`.
+    pub context: String,
+    /// Who withheld.
+    pub party: PartyName,
+    /// Why, in words.
+    pub reason: String,
+}
+
+fn party(text: &str) -> Result<PartyName> {
+    PartyName::parse(text).ok_or_else(|| StoreError::corrupt(format!("party {text}")))
+}
+
+/// Writes a void attempt.
+///
+/// # Errors
+/// What the database says.
+pub async fn keep_void(conn: &mut AnyConnection, draw: &str, void: &Void, at_ms: i64) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO draw_voids (draw, attempt, context, party, reason, at_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(draw)
+    .bind(void.attempt)
+    .bind(&void.context)
+    .bind(void.party.as_str())
+    .bind(&void.reason)
+    .bind(at_ms)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The void attempts of a draw, in order.
+///
+/// # Errors
+/// What the database says.
+pub async fn voids(conn: &mut AnyConnection, draw: &str) -> Result<Vec<Void>> {
+    let rows = sqlx::query("SELECT attempt, context, party, reason FROM draw_voids WHERE draw = $1 ORDER BY attempt")
+        .bind(draw)
+        .fetch_all(conn)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Void {
+                attempt: row.try_get(0)?,
+                context: row.try_get(1)?,
+                party: party(&row.try_get::<String, _>(2)?)?,
+                reason: row.try_get(3)?,
+            })
+        })
+        .collect()
+}
+
+/// Somebody of the pool within one draw: the registry's secret.
+#[derive(Clone)]
+pub struct Person {
+    /// The name within the draw.
+    pub pid: Hash,
+    /// The employer within the draw.
+    pub unit: Hash,
+    /// The number in the pool.
+    pub expert: String,
+    /// The salt.
+    pub salt: [u8; 32],
+    /// The groups that the person can fill, a bitmask.
+    pub groups: u16,
+    /// Why the filter took the person out, or nothing.
+    pub excluded: Option<String>,
+}
+
+impl std::fmt::Debug for Person {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Person({})", self.pid)
+    }
+}
+
+fn mask(row: &AnyRow, at: usize) -> Result<u16> {
+    u16::try_from(row.try_get::<i64, _>(at)?).map_err(StoreError::corrupt)
+}
+
+fn person(row: &AnyRow) -> Result<Person> {
+    let salt: Vec<u8> = row.try_get(3)?;
+    Ok(Person {
+        pid: hash(&row.try_get::<String, _>(0)?)?,
+        unit: hash(&row.try_get::<String, _>(1)?)?,
+        expert: row.try_get(2)?,
+        salt: salt.try_into().map_err(|_| StoreError::corrupt("a salt is not 32 bytes"))?,
+        groups: mask(row, 4)?,
+        excluded: row.try_get(5)?,
+    })
+}
+
+/// Rows of one INSERT.
+const CHUNK: usize = 100;
+
+/// Writes the people of a draw.
+///
+/// # Errors
+/// What the database says.
+pub async fn insert_people(conn: &mut AnyConnection, draw: &str, people: &[Person]) -> Result<()> {
+    for chunk in people.chunks(CHUNK) {
+        let row = |i: usize| {
+            let places: Vec<String> = (1..=7).map(|n| format!("${}", i * 7 + n)).collect();
+            format!("({})", places.join(", "))
+        };
+        let rows: Vec<String> = (0..chunk.len()).map(row).collect();
+        let sql = format!(
+            "INSERT INTO draw_people (draw, pid, unit, expert, salt, groups, excluded) VALUES {}",
+            rows.join(", ")
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for person in chunk {
+            query = query
+                .bind(draw)
+                .bind(person.pid.to_hex())
+                .bind(person.unit.to_hex())
+                .bind(&person.expert)
+                .bind(person.salt.to_vec())
+                .bind(i64::from(person.groups))
+                .bind(person.excluded.clone());
+        }
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+const PEOPLE: &str = "SELECT pid, unit, expert, salt, groups, excluded FROM draw_people WHERE draw = $1";
+
+/// Everybody of the pool within a draw, by pid.
+///
+/// # Errors
+/// What the database says.
+pub async fn people(conn: &mut AnyConnection, draw: &str) -> Result<Vec<Person>> {
+    let sql = format!("{PEOPLE} ORDER BY pid");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(draw).fetch_all(conn).await?.iter().map(person).collect()
+}
+
+/// Who is behind a pid.
+///
+/// # Errors
+/// What the database says.
+pub async fn person_of(conn: &mut AnyConnection, draw: &str, pid: &Hash) -> Result<Option<Person>> {
+    let sql = format!("{PEOPLE} AND pid = $2");
+    sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(draw)
+        .bind(pid.to_hex())
+        .fetch_optional(conn)
+        .await?
+        .as_ref()
+        .map(person)
+        .transpose()
+}
+
+/// The pid of an expert within a draw.
+///
+/// # Errors
+/// What the database says.
+pub async fn pid_of(conn: &mut AnyConnection, draw: &str, expert: &str) -> Result<Option<Hash>> {
+    let row = sqlx::query("SELECT pid FROM draw_people WHERE draw = $1 AND expert = $2")
+        .bind(draw)
+        .bind(expert)
+        .fetch_optional(conn)
+        .await?;
+    row.map(|row| hash(&row.try_get::<String, _>(0)?)).transpose()
+}
+
+/// The candidates of a draw, by pid: without names.
+///
+/// # Errors
+/// What the database says.
+pub async fn candidates(conn: &mut AnyConnection, draw: &str) -> Result<Vec<Candidate>> {
+    let rows =
+        sqlx::query("SELECT pid, unit, groups FROM draw_people WHERE draw = $1 AND excluded IS NULL ORDER BY pid")
+            .bind(draw)
+            .fetch_all(conn)
+            .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Candidate {
+                pid: hash(&row.try_get::<String, _>(0)?)?,
+                unit: hash(&row.try_get::<String, _>(1)?)?,
+                groups: mask(row, 2)?,
+            })
+        })
+        .collect()
+}
+
+/// How many the filter took out, for each reason.
+///
+/// # Errors
+/// What the database says.
+pub async fn reasons(conn: &mut AnyConnection, draw: &str) -> Result<Vec<(String, i64)>> {
+    let rows = sqlx::query(
+        "SELECT excluded, CAST(COUNT(*) AS BIGINT) FROM draw_people WHERE draw = $1 AND excluded IS NOT NULL GROUP BY excluded ORDER BY excluded",
+    )
+    .bind(draw)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// A party of an attempt.
+#[derive(Debug, Clone)]
+pub struct Party {
+    /// Which.
+    pub party: PartyName,
+    /// The account that joined.
+    pub account: String,
+    /// The public key, base64url without padding.
+    pub key: String,
+}
+
+/// The parties that have joined an attempt.
+///
+/// # Errors
+/// What the database says.
+pub async fn parties(conn: &mut AnyConnection, draw: &str, attempt: i64) -> Result<Vec<Party>> {
+    let rows =
+        sqlx::query("SELECT party, account, public_key FROM draw_parties WHERE draw = $1 AND attempt = $2 LIMIT 16")
+            .bind(draw)
+            .bind(attempt)
+            .fetch_all(conn)
+            .await?;
+    let mut parties = rows
+        .iter()
+        .map(|row| {
+            Ok(Party { party: party(&row.try_get::<String, _>(0)?)?, account: row.try_get(1)?, key: row.try_get(2)? })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    parties.sort_by_key(|joined| joined.party);
+    Ok(parties)
+}
+
+/// Writes that a party has joined an attempt.
+///
+/// # Errors
+/// What the database says.
+pub async fn join(conn: &mut AnyConnection, draw: &str, attempt: i64, party: &Party) -> Result<()> {
+    sqlx::query("INSERT INTO draw_parties (draw, attempt, party, account, public_key) VALUES ($1, $2, $3, $4, $5)")
+        .bind(draw)
+        .bind(attempt)
+        .bind(party.party.as_str())
+        .bind(&party.account)
+        .bind(&party.key)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whether a key was used in any draw.
+///
+/// # Errors
+/// What the database says.
+pub async fn key_used(conn: &mut AnyConnection, key: &str) -> Result<bool> {
+    let row =
+        sqlx::query("SELECT 1 FROM draw_parties WHERE public_key = $1 LIMIT 1").bind(key).fetch_optional(conn).await?;
+    Ok(row.is_some())
+}
+
+/// A note of the ceremony.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// `commit`, `reveal` or `beacon`.
+    pub kind: String,
+    /// Whose.
+    pub party: PartyName,
+    /// The note.
+    pub text: String,
+    /// When it came, milliseconds.
+    pub at_ms: i64,
+}
+
+/// Keeps a note; the beacon's may be replaced.
+///
+/// # Errors
+/// What the database says.
+pub async fn keep_note(conn: &mut AnyConnection, draw: &str, attempt: i64, note: &Note) -> Result<()> {
+    let replace = if note.kind == "beacon" {
+        " ON CONFLICT (draw, attempt, kind, party) DO UPDATE SET text = excluded.text, at_ms = excluded.at_ms"
+    } else {
+        ""
+    };
+    let sql = format!(
+        "INSERT INTO draw_notes (draw, attempt, kind, party, text, at_ms) VALUES ($1, $2, $3, $4, $5, $6){replace}"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(draw)
+        .bind(attempt)
+        .bind(&note.kind)
+        .bind(note.party.as_str())
+        .bind(&note.text)
+        .bind(note.at_ms)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The notes of an attempt: commits, reveals in party order, the beacon.
+///
+/// # Errors
+/// What the database says.
+pub async fn notes(conn: &mut AnyConnection, draw: &str, attempt: i64) -> Result<Vec<Note>> {
+    let rows = sqlx::query("SELECT kind, party, text, at_ms FROM draw_notes WHERE draw = $1 AND attempt = $2 LIMIT 64")
+        .bind(draw)
+        .bind(attempt)
+        .fetch_all(conn)
+        .await?;
+    let mut notes = rows
+        .iter()
+        .map(|row| {
+            Ok(Note {
+                kind: row.try_get(0)?,
+                party: party(&row.try_get::<String, _>(1)?)?,
+                text: row.try_get(2)?,
+                at_ms: row.try_get(3)?,
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let place = |kind: &str| ["commit", "reveal", "beacon"].iter().position(|known| *known == kind);
+    notes.sort_by_key(|note| (place(&note.kind), note.party));
+    Ok(notes)
+}
+
+/// One answer.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    /// Its number, from 1.
+    pub n: i64,
+    /// Whose.
+    pub pid: Hash,
+    /// Which.
+    pub answer: Answer,
+    /// What was said or tried.
+    pub note: String,
+    /// Who wrote it down.
+    pub by: String,
+    /// Its place among the answers that apply, from 1; none while it waits for the supervisor.
+    pub applied: Option<i64>,
+    /// When, milliseconds.
+    pub at_ms: i64,
+}
+
+/// The answers of a draw, as they came.
+///
+/// # Errors
+/// What the database says.
+pub async fn answers(conn: &mut AnyConnection, draw: &str) -> Result<Vec<Answered>> {
+    let rows = sqlx::query(
+        "SELECT n, pid, answer, note, by_account, applied, at_ms FROM draw_answers WHERE draw = $1 ORDER BY n",
+    )
+    .bind(draw)
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let answer: String = row.try_get(2)?;
+            Ok(Answered {
+                n: row.try_get(0)?,
+                pid: hash(&row.try_get::<String, _>(1)?)?,
+                answer: Answer::from_word(&answer).ok_or_else(|| StoreError::corrupt(format!("answer {answer}")))?,
+                note: row.try_get(3)?,
+                by: row.try_get(4)?,
+                applied: row.try_get(5)?,
+                at_ms: row.try_get(6)?,
+            })
+        })
+        .collect()
+}
+
+/// The answers that apply, in their order: the lines of `responses.tsv`.
+#[must_use]
+pub fn applied(answers: &[Answered]) -> Vec<Response> {
+    let mut applied: Vec<_> = answers.iter().filter_map(|answer| Some((answer.applied?, answer))).collect();
+    applied.sort_by_key(|(place, _)| *place);
+    applied.into_iter().map(|(_, answer)| Response { pid: answer.pid, answer: answer.answer }).collect()
+}
+
+/// Writes an answer.
+///
+/// # Errors
+/// What the database says.
+pub async fn add_answer(conn: &mut AnyConnection, draw: &str, answer: &Answered) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO draw_answers (draw, n, pid, answer, note, by_account, applied, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(draw)
+    .bind(answer.n)
+    .bind(answer.pid.to_hex())
+    .bind(answer.answer.word())
+    .bind(&answer.note)
+    .bind(&answer.by)
+    .bind(answer.applied)
+    .bind(answer.at_ms)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes that the supervisor has countersigned an answer, and its place among those that apply.
+///
+/// # Errors
+/// What the database says.
+pub async fn countersign(conn: &mut AnyConnection, draw: &str, n: i64, account: &str, applied: i64) -> Result<()> {
+    sqlx::query("UPDATE draw_answers SET countersigned = $1, applied = $2 WHERE draw = $3 AND n = $4")
+        .bind(account)
+        .bind(applied)
+        .bind(draw)
+        .bind(n)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The journal's index of the newest reveal of a lot; none while it has no number yet.
+///
+/// # Errors
+/// What the database says.
+pub async fn reveal_seq(conn: &mut AnyConnection, key: &LotKey) -> Result<Option<i64>> {
+    let row = sqlx::query(
+        "SELECT seq FROM journal WHERE kind = 'draw.revealed' AND tender = $1 AND lot = $2 ORDER BY id DESC LIMIT 1",
+    )
+    .bind(key.tender.as_str())
+    .bind(key.lot.as_str())
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| row.try_get::<Option<i64>, _>(0)).transpose()?.flatten())
+}
+
+/// The bidders on the opening list: organisation and name, by organisation.
+///
+/// # Errors
+/// What the database says.
+pub async fn bidders(conn: &mut AnyConnection, key: &LotKey) -> Result<Vec<(String, String)>> {
+    let rows = sqlx::query(
+        "SELECT o.id, o.name FROM orgs o WHERE o.id IN (SELECT bidder FROM bids WHERE tender = $1 AND lot = $2 AND \
+         state = 'listed' UNION SELECT bidder FROM verdicts WHERE tender = $1 AND lot = $2) ORDER BY o.id",
+    )
+    .bind(key.tender.as_str())
+    .bind(key.lot.as_str())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
