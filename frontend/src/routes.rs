@@ -63,6 +63,7 @@ pub const ROUTES: &[&[Route]] = &[
     // ---- account ----
     features::account::ROUTES,
     // ---- tenders ----
+    features::tenders::ROUTES,
     // ---- bids ----
     features::bids::ROUTES,
     // ---- opening ----

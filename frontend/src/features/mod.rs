@@ -53,3 +53,4 @@
 pub mod account;
 pub mod bids;
 pub mod opening;
+pub mod tenders;

@@ -7,6 +7,18 @@ use crate::lifecycle::{Failure, StageName};
 use crate::people::Role;
 use serde::{Deserialize, Serialize};
 
+/// Labels of a screen, one line each: name, Chinese, English.
+macro_rules! labels {
+    ($($name:ident $zh:literal | $en:literal;)*) => {
+        $(
+            #[doc = $en]
+            pub const $name: super::Text = super::Text::new($zh, $en);
+        )*
+        /// Every label of the screen, for the test that both languages name the same facts.
+        pub const ALL: &[super::Text] = &[$($name),*];
+    };
+}
+
 pub mod account;
 pub mod bids;
 pub mod frame;
@@ -126,3 +138,6 @@ pub const fn failure(failure: Failure) -> Text {
         Failure::TooFewValid => Text::new("有效投标不足三家", "Fewer than three valid bids are left"),
     }
 }
+
+#[cfg(test)]
+mod tests;
