@@ -63,8 +63,11 @@ pub const ROUTES: &[&[Route]] = &[
     // ---- account ----
     features::account::ROUTES,
     // ---- tenders ----
+    features::tenders::ROUTES,
     // ---- bids ----
+    features::bids::ROUTES,
     // ---- opening ----
+    features::opening::ROUTES,
     // ---- review ----
     features::review::ROUTES,
     // ---- pool ----

@@ -213,8 +213,19 @@ codes! {
     ReasonMissing 422 "reason-missing": "主观评审因素打最低分或最高分须说明理由，还有 {count} 项缺少理由。" | "The lowest and the highest score of a subjective criterion need a reason; {count} scores have none.";
     SheetChanged 409 "sheet-changed": "签署前评分表已在别处改变，请核对最新内容后重新签署。" | "The sheet changed elsewhere before you signed. Look at the latest scores and sign again.";
     // ---- summary ----
+    SheetsMissing 409 "sheets-missing": "以下评委尚未签署评分表：{members}；全部签署后方可汇总。" | "These members have not signed their sheets: {members}. Aggregate when all have signed.";
+    CaseRefused 409 "case-refused": "不能汇总：{path}（{article}）；请联系中心经办人核对评审方案和委员会组成。" | "The scores cannot be added up: {path} ({article}). Ask the officer to check the plan and the committee.";
+    NotAggregated 409 "not-aggregated": "请先汇总；只有汇总发现问题后才能退回评分。" | "Aggregate first: scores go back only for what the aggregation found.";
+    CellLocked 409 "cell-locked": "该评分现在不能退回：{cell}；评委尚未签署评分表，或评分不存在。" | "This score cannot be returned now: {cell}. Its sheet is not signed, or there is no such score.";
+    ReportOther 409 "report-other": "报告已更新，请重新阅读后再签署。" | "There is a newer report. Read it, then sign.";
     // ---- award ----
+    NotRecommended 422 "not-recommended": "该投标人不是中标候选人，请在候选人中确定中标人（财政部令第87号第六十八条）。" | "This bidder is not a candidate. Confirm one of the candidates (MoF Order 87, art. 68).";
+    OutOfOrder 422 "out-of-order": "应按排名顺序确定中标人；确定其他候选人的，请写明理由（财政部令第87号第六十八条）。" | "Candidates are confirmed in rank order. To confirm another one, write down the reason (MoF Order 87, art. 68).";
     // ---- supervision ----
+    JournalShorter 409 "journal-shorter": "警告：日志现有 {size} 条，少于您此前见过的 {seen} 条；请立即停止操作，保存本机记录并向上级报告。" | "Alarm: the journal has {size} entries, fewer than the {seen} that you saw before. Stop, keep this machine's record and report it.";
+    UnknownCheckpoint 409 "unknown-checkpoint": "该检查点不是本日志签发的，未予接受；请重新读取最新检查点后再签。" | "This checkpoint is not one of this journal and was not taken. Read the newest checkpoint and sign that.";
+    WitnessUnknown 422 "witness-unknown": "共签不是由您登记的见证密钥作出的，请载入本人的见证密钥。" | "The cosignature is not by a witness key of yours. Load your own witness key.";
+    CheckpointOlder 409 "checkpoint-older": "已有更新的检查点被共签，请读取最新检查点。" | "A newer checkpoint is cosigned already. Read the newest one.";
 }
 
 #[cfg(test)]

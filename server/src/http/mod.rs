@@ -9,5 +9,6 @@ pub mod live;
 pub mod mount;
 pub mod password;
 pub mod record;
+pub mod reports;
 pub mod router;
 pub mod upload;

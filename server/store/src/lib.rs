@@ -21,6 +21,10 @@ pub mod settings;
 mod states;
 pub mod tenders;
 pub mod uploads;
+// ---- summary, award, supervision ----
+pub mod award;
+pub mod summary;
+pub mod supervision;
 
 pub use db::{Db, Engine};
 pub use error::StoreError;

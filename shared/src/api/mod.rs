@@ -16,6 +16,11 @@ pub mod review;
 pub mod room;
 pub mod scoring;
 pub mod tenders;
+// ---- summary, award, supervision, journal ----
+pub mod award;
+pub mod journal;
+pub mod summary;
+pub mod supervision;
 
 /// How a route is mounted; each has an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,20 @@ use crate::lifecycle::{Failure, StageName};
 use crate::people::Role;
 use serde::{Deserialize, Serialize};
 
+/// Labels of a screen, one line each: name, Chinese, English.
+macro_rules! labels {
+    ($($name:ident $zh:literal | $en:literal;)*) => {
+        $(
+            #[doc = $en]
+            pub const $name: super::Text = super::Text::new($zh, $en);
+        )*
+        /// Every label of the screen, for the test that both languages name the same facts.
+        pub const ALL: &[super::Text] = &[$($name),*];
+    };
+}
+
 pub mod account;
+pub mod demo;
 pub mod bids;
 pub mod frame;
 pub mod opening;
@@ -15,6 +28,10 @@ pub mod review;
 pub mod scoring;
 pub mod seal;
 pub mod tenders;
+// ---- summary, award, supervision ----
+pub mod award;
+pub mod summary;
+pub mod supervision;
 
 /// The reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -124,3 +141,6 @@ pub const fn failure(failure: Failure) -> Text {
         Failure::TooFewValid => Text::new("有效投标不足三家", "Fewer than three valid bids are left"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,9 +31,8 @@ impl Query for ReadQualification {
         let files = store::review::files(work.conn(), &self.lot).await?;
         let reviews = store::review::reviews(work.conn(), &self.lot, QUALIFICATION).await?;
         let signatures = store::review::signatures(work.conn(), &self.lot, QUALIFICATION).await?;
-        let of = |bidder: &str, who: &str| {
-            reviews.iter().find(|r| r.bidder == bidder && r.reviewer == who).map(decision)
-        };
+        let of =
+            |bidder: &str, who: &str| reviews.iter().find(|r| r.bidder == bidder && r.reviewer == who).map(decision);
         let bid = |bid: &OpenedBid| {
             Ok(QualificationBid {
                 bidder: org(&bid.bidder)?,
@@ -113,8 +112,6 @@ fn agree(opened: &[OpenedBid], mine: &[&Review], theirs: &[&Review]) -> Result<(
     let differs = |bid: &&OpenedBid| of(mine, &bid.bidder) != of(theirs, &bid.bidder);
     match opened.iter().find(differs) {
         None => Ok(()),
-        Some(bid) => {
-            Err(Refusal::new(Code::ReviewDisagree).with("name", &bid.name).with("bidder", &bid.bidder).into())
-        }
+        Some(bid) => Err(Refusal::new(Code::ReviewDisagree).with("name", &bid.name).with("bidder", &bid.bidder).into()),
     }
 }
