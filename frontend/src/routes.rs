@@ -65,12 +65,16 @@ pub const ROUTES: &[&[Route]] = &[
     // ---- tenders ----
     features::tenders::ROUTES,
     // ---- bids ----
+    features::bids::ROUTES,
     // ---- opening ----
+    features::opening::ROUTES,
     // ---- review ----
+    features::review::ROUTES,
     // ---- pool ----
     // ---- draw ----
     // ---- room ----
     // ---- scoring ----
+    features::scoring::ROUTES,
     // ---- summary ----
     // ---- award ----
     // ---- supervision ----

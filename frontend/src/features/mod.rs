@@ -51,4 +51,9 @@
 //! [`account`] is the desk to look at first.
 
 pub mod account;
+pub mod bids;
+pub mod demo;
+pub mod opening;
+pub mod review;
+pub mod scoring;
 pub mod tenders;
