@@ -63,9 +63,13 @@ pub const ROUTES: &[&[Route]] = &[
     // ---- account ----
     features::account::ROUTES,
     // ---- tenders ----
+    features::tenders::ROUTES,
     // ---- bids ----
+    features::bids::ROUTES,
     // ---- opening ----
+    features::opening::ROUTES,
     // ---- review ----
+    features::review::ROUTES,
     // ---- pool ----
     features::pool::ROUTES,
     // ---- draw ----
@@ -73,6 +77,7 @@ pub const ROUTES: &[&[Route]] = &[
     // ---- room ----
     features::room::ROUTES,
     // ---- scoring ----
+    features::scoring::ROUTES,
     // ---- summary ----
     // ---- award ----
     // ---- supervision ----

@@ -49,6 +49,12 @@ pub fn me() -> Option<Me> {
     WHO.with(|who| who.as_ref().and_then(|who| who.me.clone()))
 }
 
+/// The person, when logged in, outside views.
+#[must_use]
+pub fn me_now() -> Option<Me> {
+    WHO.with_untracked(|who| who.as_ref().and_then(|who| who.me.clone()))
+}
+
 /// The role; the public's while nobody is logged in.
 #[must_use]
 pub fn role() -> Role {

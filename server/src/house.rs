@@ -10,6 +10,7 @@ use shared::id::LotKey;
 use shared::refusal::Code;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use store::Db;
 use tokio::sync::{Notify, broadcast};
@@ -70,6 +71,8 @@ pub struct House {
     reader: Option<reader::Reader>,
     /// Uploads that this process judges and parts that it writes.
     pub uploads: crate::desks::bids::InHand,
+    /// Whether the text of a bid is being read (one file at a time).
+    pub(crate) reading: AtomicBool,
     /// Refusals journalled per actor in the current minute (journal.md: rate-limited).
     pub(crate) refusals: Mutex<HashMap<String, (i64, u32)>>,
 }
@@ -103,11 +106,13 @@ impl House {
             jobs: Notify::new(),
             reader,
             uploads: crate::desks::bids::InHand::default(),
+            reading: AtomicBool::new(false),
             refusals: Mutex::default(),
             settings,
         });
         house.recall_clock().await?;
         crate::sequence::start(&house).await?;
+        crate::bootstrap::first_administrator(&house).await?;
         Ok(house)
     }
 

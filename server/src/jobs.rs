@@ -18,6 +18,10 @@ pub const JOBS: &[(&str, Job)] = &[
     ("closing", |house| Box::pin(crate::desks::opening::close::job(house))),
     ("opening", |house| Box::pin(crate::desks::opening::verdict::job(house))),
     ("opening-record", |house| Box::pin(crate::desks::opening::record::job(house))),
+    // ---- scoring ----
+    ("texts", crate::desks::scoring::texts::read),
+    // ---- summary ----
+    ("papers", crate::desks::summary::report::make_papers),
 ];
 
 /// How often the jobs look without being woken.

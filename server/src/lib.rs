@@ -1,6 +1,7 @@
 //! The server of Bidroom (评标室). `http -> desks -> work -> store -> shared`; ARCHITECTURE.md shows the way of a request.
 
 pub mod act;
+pub mod bootstrap;
 pub mod civil;
 pub mod clock;
 pub mod demo;
@@ -10,6 +11,7 @@ pub mod house;
 pub mod http;
 pub mod jobs;
 pub mod keys;
+pub mod proofs;
 pub mod random;
 pub mod sequence;
 pub mod serve;

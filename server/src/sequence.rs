@@ -223,7 +223,15 @@ impl Tree {
         let leaf: Hash = entry.leaf().map_err(Fault::internal)?;
         let seq = i64::try_from(seq).map_err(Fault::internal)?;
         store::journal::number(conn, act.id, seq, at_ms, &leaf).await?;
-        self.frontier.append(leaf);
+        let mut tiles = Vec::new();
+        self.frontier.append_with(leaf, |node, hash| {
+            if store::journal::is_tile_root(node) {
+                tiles.push((node, hash));
+            }
+        });
+        for (node, hash) in tiles {
+            store::journal::keep_node(conn, node, &hash).await?;
+        }
         self.last_ms = at_ms;
         Ok(seq)
     }

@@ -83,6 +83,7 @@ macro_rules! kinds {
 kinds! {
     // ---- frame ----
     HouseStarted "house.started" Supervisor;
+    ClockMoved "clock.moved" All;
     RequestRefused "request.refused" Supervisor;
     // ---- account ----
     SessionOpened "session.opened" Supervisor;
@@ -162,6 +163,7 @@ kinds! {
     ReportRequested "report.requested" Room;
     ReportMade "report.made" Room;
     ReportSigned "report.signed" Room;
+    SignaturesPrinted "signatures.printed" Room;
     // ---- award ----
     AwardConfirmed "award.confirmed" Staff;
     ResultPublished "result.published" All;

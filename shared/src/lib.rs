@@ -16,6 +16,7 @@ pub mod people;
 pub mod policy;
 pub mod refusal;
 pub mod rules;
+pub mod sheet;
 pub mod tender;
 pub mod text;
 

@@ -191,7 +191,8 @@ const FROM_QUALIFIED: &[StageName] = &[
 ];
 /// The committee sits.
 const SITTING: &[StageName] = &[S::Seated, S::Drawing, S::Reviewing, S::Scoring, S::Ranked, S::Reporting, S::Reported];
-const FROM_RANKED: &[StageName] = &[S::Ranked, S::Reporting, S::Reported, S::Confirmed, S::Concluded];
+/// The report is signed by all.
+const FROM_REPORTED: &[StageName] = &[S::Reported, S::Confirmed, S::Concluded];
 
 // One line per action: name, roles, stages, relation. Each desk has its own section.
 actions! {
@@ -205,6 +206,7 @@ actions! {
     EnrolIdentity LOGGED_IN, ALWAYS, Any;
     ListAccounts &[Administrator], ALWAYS, Any;
     CreateAccount &[Administrator], ALWAYS, Any;
+    MakeAdministrator &[System], ALWAYS, Any;
     // ---- tenders ----
     ListNotices ANYBODY, ALWAYS, Any;
     ReadNotice ANYBODY, PUBLIC, Any;
@@ -253,7 +255,7 @@ actions! {
     ReadRecord &[Officer, Purchaser, Supervisor, Bidder], FROM_ANNOUNCED, Any;
     MakeRecord &[System], &[S::Announced], Any;
     // ---- review ----
-    ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Any;
+    ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Assigned;
     SaveQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
     SignQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
     ReadOpenedBid &[Officer, Purchaser, Supervisor], FROM_RECORDED, Assigned;
@@ -302,7 +304,7 @@ actions! {
     ReadPage &[Expert], SITTING, Member;
     ReadPageText &[Expert], SITTING, Member;
     SearchBids &[Expert], SITTING, Member;
-    ReadProgress &[Officer, Supervisor], SITTING, Any;
+    ReadProgress &[Officer, Supervisor], SITTING, Assigned;
     // ---- summary ----
     ReadSummary &[Expert], &[S::Scoring, S::Ranked, S::Reporting, S::Reported], Member;
     ReturnCells &[Expert], &[S::Scoring, S::Ranked, S::Reporting], Head;
@@ -310,12 +312,15 @@ actions! {
     RequestReport &[Expert], &[S::Ranked], Head;
     RecordReport &[System], &[S::Ranked], Any;
     SignReport &[Expert], &[S::Reporting], Member;
-    ReadReport &[Expert, Officer, Purchaser, Supervisor], FROM_RANKED, Any;
+    ReadReport &[Expert], &[S::Reporting, S::Reported], Member;
     // ---- award ----
-    ReadAward &[Officer, Purchaser, Supervisor], &[S::Reported, S::Confirmed, S::Concluded], Assigned;
+    ReadAward OFFICE, FROM_REPORTED, Assigned;
+    ReadReportCopy OFFICE, FROM_REPORTED, Assigned;
+    RecordSlip &[System], FROM_REPORTED, Any;
     ConfirmAward &[Purchaser], &[S::Reported], Assigned;
     PublishResult &[Officer], &[S::Confirmed], Assigned;
-    ReadResult ANYBODY, &[S::Concluded], Any;
+    ListResults ANYBODY, ALWAYS, Any;
+    ReadResult ANYBODY, &[S::Concluded, S::Failed], Any;
     MyResult &[Bidder], &[S::Concluded], OnList;
     // ---- supervision ----
     Overview &[Supervisor], ALWAYS, Any;

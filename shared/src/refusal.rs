@@ -174,6 +174,13 @@ codes! {
     RecordNotReady 409 "record-not-ready": "开标记录正在生成，请几秒后重试。" | "The opening record is being made. Try again in a few seconds.";
     RecordChanged 409 "record-changed": "开标记录已更新，请重新阅读后签署。" | "The opening record has changed. Read the new one before signing.";
     // ---- review ----
+    ReviewIncomplete 422 "review-incomplete": "还有 {count} 家投标人未作出审查决定，请全部决定后再签署（第一家：{name}）。" | "{count} bids have no decision yet. Decide on all of them, then sign (the first: {name}).";
+    ReviewDisagree 409 "review-disagree": "经办人与采购人对“{name}”的资格审查结论不一致，请双方核对依据；任何一方修改结论后重新签署。" | "Officer and purchaser disagree on “{name}”. Compare the evidence; whoever changes the decision signs again.";
+    CitationNeeded 422 "citation-needed": "审查不通过必须注明条款、文件、页码和理由，请填写“{field}”。" | "A failure must cite clause, file, page and reason. Fill in “{field}”.";
+    NoSuchPage 422 "no-such-page": "“{file}”没有第 {page} 页，请核对文件和页码。" | "“{file}” has no page {page}. Check file and page.";
+    ReviewSigned 409 "review-signed": "您已签署审查意见，不能再修改。" | "You have signed your review; it can no longer be changed.";
+    BidNotUnderReview 404 "bid-not-under-review": "该投标人不在本轮评审范围内，请刷新页面。" | "This bid is not under review. Reload the page.";
+    UnreadableFile 422 "unreadable-file": "该文件无法显示（{detail}），请下载原文件核对，或告知中心经办人。" | "This file cannot be shown ({detail}). Download the file itself, or tell the centre's officer.";
     // ---- pool ----
     SpecialtyUnknown 422 "specialty-unknown": "专业代码“{code}”不存在，请从专业目录中选择。" | "There is no specialty “{code}”. Choose one from the list of specialties.";
     // ---- draw ----
@@ -198,9 +205,27 @@ codes! {
     NotACandidate 422 "not-a-candidate": "组长只能由已签到且无回避情形的评审专家担任，采购人代表不得担任组长（财政部令第87号第四十五条）。" | "Only an expert who is present and has no relation to a bidder can be head; the purchaser's representative cannot (MoF Order 87, art. 45).";
     NotReady 409 "not-ready": "评标委员会尚未就绪（{missing}），请在签到页面查看缺少的事项。" | "The committee is not ready ({missing}). See on the check-in page what is missing.";
     // ---- scoring ----
+    ScoreNotDecimal 422 "score-not-decimal": "“{value}”不是分数，请输入 {min} 到 {max} 之间的数字。" | "“{value}” is not a score. Enter a number from {min} to {max}.";
+    ScoreOutOfRange 422 "score-out-of-range": "{value} 分超出“{criterion}”的范围 {min}～{max}，最接近的分数是 {nearest}。" | "{value} is outside the range {min} to {max} of “{criterion}”. The nearest score is {nearest}.";
+    ScoreOffStep 422 "score-off-step": "“{criterion}”以 {step} 分为一档，不能打 {value} 分，最接近的分数是 {nearest}。" | "“{criterion}” is scored in steps of {step}; {value} is between them. The nearest scores are {nearest}.";
+    SheetSigned 409 "sheet-signed": "您的评分表已经签署，只有组长退回的分数可以修改。" | "Your sheet is signed. Only scores that the head returned can be changed.";
+    SheetIncomplete 422 "sheet-incomplete": "还有 {count} 项未打分，请补齐后再签署。" | "{count} scores are missing. Fill them in, then sign.";
+    ReasonMissing 422 "reason-missing": "主观评审因素打最低分或最高分须说明理由，还有 {count} 项缺少理由。" | "The lowest and the highest score of a subjective criterion need a reason; {count} scores have none.";
+    SheetChanged 409 "sheet-changed": "签署前评分表已在别处改变，请核对最新内容后重新签署。" | "The sheet changed elsewhere before you signed. Look at the latest scores and sign again.";
     // ---- summary ----
+    SheetsMissing 409 "sheets-missing": "以下评委尚未签署评分表：{members}；全部签署后方可汇总。" | "These members have not signed their sheets: {members}. Aggregate when all have signed.";
+    CaseRefused 409 "case-refused": "不能汇总：{path}（{article}）；请联系中心经办人核对评审方案和委员会组成。" | "The scores cannot be added up: {path} ({article}). Ask the officer to check the plan and the committee.";
+    NotAggregated 409 "not-aggregated": "请先汇总；只有汇总发现问题后才能退回评分。" | "Aggregate first: scores go back only for what the aggregation found.";
+    CellLocked 409 "cell-locked": "该评分现在不能退回：{cell}；评委尚未签署评分表，或评分不存在。" | "This score cannot be returned now: {cell}. Its sheet is not signed, or there is no such score.";
+    ReportOther 409 "report-other": "报告已更新，请重新阅读后再签署。" | "There is a newer report. Read it, then sign.";
     // ---- award ----
+    NotRecommended 422 "not-recommended": "该投标人不是中标候选人，请在候选人中确定中标人（财政部令第87号第六十八条）。" | "This bidder is not a candidate. Confirm one of the candidates (MoF Order 87, art. 68).";
+    OutOfOrder 422 "out-of-order": "应按排名顺序确定中标人；确定其他候选人的，请写明理由（财政部令第87号第六十八条）。" | "Candidates are confirmed in rank order. To confirm another one, write down the reason (MoF Order 87, art. 68).";
     // ---- supervision ----
+    JournalShorter 409 "journal-shorter": "警告：日志现有 {size} 条，少于您此前见过的 {seen} 条；请立即停止操作，保存本机记录并向上级报告。" | "Alarm: the journal has {size} entries, fewer than the {seen} that you saw before. Stop, keep this machine's record and report it.";
+    UnknownCheckpoint 409 "unknown-checkpoint": "该检查点不是本日志签发的，未予接受；请重新读取最新检查点后再签。" | "This checkpoint is not one of this journal and was not taken. Read the newest checkpoint and sign that.";
+    WitnessUnknown 422 "witness-unknown": "共签不是由您登记的见证密钥作出的，请载入本人的见证密钥。" | "The cosignature is not by a witness key of yours. Load your own witness key.";
+    CheckpointOlder 409 "checkpoint-older": "已有更新的检查点被共签，请读取最新检查点。" | "A newer checkpoint is cosigned already. Read the newest one.";
 }
 
 #[cfg(test)]

@@ -51,6 +51,12 @@
 //! [`account`] is the desk to look at first.
 
 pub mod account;
+pub mod bids;
+pub mod demo;
 pub mod draw;
+pub mod opening;
 pub mod pool;
+pub mod review;
 pub mod room;
+pub mod scoring;
+pub mod tenders;

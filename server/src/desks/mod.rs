@@ -5,5 +5,12 @@ pub mod bids;
 pub mod draw;
 pub mod opening;
 pub mod pool;
+pub mod review;
 pub mod room;
+pub mod scoring;
 pub mod tenders;
+// ---- summary, award, supervision, journal ----
+pub mod award;
+pub mod journal;
+pub mod summary;
+pub mod supervision;

@@ -1,6 +1,7 @@
 //! HTTP: the door. It makes an `Actor` of cookie and terminal key, decodes bodies, and makes a response of every error.
 
 pub mod assets;
+pub mod bids;
 pub mod documents;
 pub mod door;
 pub mod fault;
@@ -8,5 +9,6 @@ pub mod live;
 pub mod mount;
 pub mod password;
 pub mod record;
+pub mod reports;
 pub mod router;
 pub mod upload;

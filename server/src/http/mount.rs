@@ -89,6 +89,14 @@ impl Default for Routes {
 /// # Errors
 /// [`Code::BadRequest`] when it is not the endpoint's.
 pub fn query_body<E: Endpoint>(raw: Option<&str>) -> Result<E, Fault> {
+    query_body_of(raw)
+}
+
+/// What stands in `?q=`, for a stream whose question is no endpoint of its own.
+///
+/// # Errors
+/// [`Code::BadRequest`] when it is not of that type.
+pub fn query_body_of<T: serde::de::DeserializeOwned>(raw: Option<&str>) -> Result<T, Fault> {
     let raw = raw.unwrap_or_default();
     let encoded = raw.split('&').find_map(|pair| pair.strip_prefix("q=")).unwrap_or("%7B%7D");
     let bad = |detail: String| Fault::from(Refusal::new(Code::BadRequest).with("detail", detail));

@@ -1,27 +1,37 @@
 //! Every route in one list.
 
 use super::mount::{Routes, Shared};
-use super::{assets, documents, live};
+use super::{assets, bids, documents, live, reports};
 use crate::desks;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
 use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, WhoAmI};
+use shared::api::award::{ConfirmAward, ListResults, MyResult, PublishResult, ReadAward, ReadResult};
 use shared::api::bids::{MyTenders, ReadBidSlot, ReadReceipt, VerifyReceipt, WithdrawBid};
 use shared::api::draw::{
     AnswerCall, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls, ReadCallSheet, ReadDraw,
     RequestSeats, RevealDraw, VoidAttempt,
 };
+use shared::api::journal::{ProveEntry, ReadJournal};
 use shared::api::opening::{
     Announce, AnswerObjection, AttributeFault, DestroyKey, RaiseObjection, ReadHall, ReadOpening, ReadRecord,
     ReadRelease, ReleaseShares, SignList, SignRecord,
 };
 use shared::api::pool::{ListSpecialties, ReadExpert, SaveExpert, SearchPool};
+use shared::api::review::{
+    BID_FILE_PATH, BID_PAGE_PATH, ReadCompliance, ReadQualification, SaveCompliance, SaveQualification, SignCompliance,
+    SignQualification,
+};
 use shared::api::room::{
     CheckIn, Convene, CreateRoom, DeclareRecusal, EnrolTerminal, ListRooms, MyRooms, NameRepresentative, ReadCheckIn,
     ReadRoom, ReadTerminal, VoteHead,
 };
+use shared::api::scoring::{PAGE_PATH, ReadPageText, ReadProgress, ReadSheet, SaveScore, SearchBids, SignSheet};
+use shared::api::summary::{Aggregate, ReadReport, ReadSummary, RequestReport, ReturnCells, SignReport};
+use shared::api::summary::{REPORT_COPY_PATH, SIGNATURES_PATH};
+use shared::api::supervision::{Cosign, EnrolWitness, Overview, ReadCheckpoint};
 use shared::api::tenders::{
     CreateLot, CreateTender, ListHoldings, ListNotices, ListPeople, ListTenders, MakeHolderKey, NameHolders,
     PublishNotice, ReadLot, ReadNotice, ReadTender, RemoveDocument, SaveLotPlan, SignKeySheet,
@@ -83,6 +93,15 @@ pub fn routes() -> Routes {
         .change::<SignRecord>()
         .stream(ReadRecord::PATH, Action::ReadRecord, get(super::record::record));
     // ---- review ----
+    let routes = routes
+        .query::<ReadQualification>()
+        .change::<SaveQualification>()
+        .change::<SignQualification>()
+        .query::<ReadCompliance>()
+        .change::<SaveCompliance>()
+        .change::<SignCompliance>()
+        .stream(BID_PAGE_PATH, Action::ReadOpenedBid, get(bids::staff_page))
+        .stream(BID_FILE_PATH, Action::ReadOpenedBid, get(bids::staff_file));
     // ---- pool ----
     let routes = routes.query::<SearchPool>().query::<ReadExpert>().change::<SaveExpert>().query::<ListSpecialties>();
     // ---- draw ----
@@ -114,10 +133,36 @@ pub fn routes() -> Routes {
         .change::<VoteHead>()
         .change::<Convene>();
     // ---- scoring ----
+    let routes = routes
+        .query::<ReadSheet>()
+        .change::<SaveScore>()
+        .change::<SignSheet>()
+        .stream(PAGE_PATH, Action::ReadPage, get(bids::member_page))
+        .query::<ReadPageText>()
+        .query::<SearchBids>()
+        .query::<ReadProgress>();
     // ---- summary ----
+    let routes = routes
+        .query::<ReadSummary>()
+        .change::<Aggregate>()
+        .change::<ReturnCells>()
+        .change::<RequestReport>()
+        .stream(ReadReport::PATH, Action::ReadReport, get(reports::report))
+        .change::<SignReport>();
     // ---- award ----
+    let routes = routes
+        .query::<ReadAward>()
+        .stream(REPORT_COPY_PATH, Action::ReadReportCopy, get(reports::copy))
+        .stream(SIGNATURES_PATH, Action::ReadReportCopy, get(reports::signatures))
+        .change::<ConfirmAward>()
+        .change::<PublishResult>()
+        .query::<ListResults>()
+        .query::<ReadResult>()
+        .query::<MyResult>();
     // ---- supervision ----
+    let routes = routes.query::<Overview>().query::<ReadCheckpoint>().change::<EnrolWitness>().change::<Cosign>();
     // ---- journal ----
+    let routes = routes.query::<ReadJournal>().query::<ProveEntry>();
     routes.stream(LIVE_PATH, Action::WatchLive, get(live::live))
 }
 
@@ -125,9 +170,10 @@ pub fn routes() -> Routes {
 pub fn build(house: Shared) -> Router {
     let header =
         |name: HeaderName, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
-    routes()
-        .router
-        .fallback(assets::asset)
+    let router = routes().router.fallback(assets::asset);
+    // What only a sample centre has is not even mounted elsewhere.
+    let router = if house.settings.demo { crate::demo::routes::add(router, &house) } else { router };
+    router
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "no-referrer"))

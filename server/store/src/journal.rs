@@ -3,6 +3,7 @@
 use crate::{Result, StoreError};
 use shared::id::LotKey;
 use shared::journal::Hash;
+use shared::journal::tree::{NodeId, root};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
@@ -254,4 +255,54 @@ pub async fn cosign(conn: &mut AnyConnection, size: i64, cosigned: &str, at_ms: 
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Levels of the tree that are kept are this far apart: the height of a tile (C2SP `tlog-tiles`).
+const TILE_HEIGHT: u32 = 8;
+
+/// Whether the tree keeps this inner node.
+#[must_use]
+pub const fn is_tile_root(node: NodeId) -> bool {
+    node.level > 0 && node.level.is_multiple_of(TILE_HEIGHT)
+}
+
+/// Keeps an inner node of the tree. The same node always has the same hash.
+///
+/// # Errors
+/// What the database says.
+pub async fn keep_node(conn: &mut AnyConnection, node: NodeId, hash: &Hash) -> Result<()> {
+    sqlx::query("INSERT INTO tree_nodes (level, idx, hash) VALUES ($1, $2, $3) ON CONFLICT (level, idx) DO NOTHING")
+        .bind(i64::from(node.level))
+        .bind(i64::try_from(node.index).map_err(StoreError::corrupt)?)
+        .bind(hash.0.to_vec())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The hash of a complete subtree, from at most 128 rows.
+///
+/// # Errors
+/// What the database says; a node that the tree does not have yet.
+pub async fn node(conn: &mut AnyConnection, node: NodeId) -> Result<Hash> {
+    let base = node.level - node.level % TILE_HEIGHT;
+    let width = 1_i64 << (node.level % TILE_HEIGHT);
+    let first = i64::try_from(node.index).map_err(StoreError::corrupt)?.saturating_mul(width);
+    let hashes = if base == 0 {
+        leaves(conn, first, width).await?
+    } else {
+        let rows = sqlx::query("SELECT hash FROM tree_nodes WHERE level = $1 AND idx >= $2 AND idx < $3 ORDER BY idx")
+            .bind(i64::from(base))
+            .bind(first)
+            .bind(first + width)
+            .fetch_all(conn)
+            .await?;
+        rows.iter().map(|row| hash(row.try_get(0)?)).collect::<Result<Vec<Hash>>>()?
+    };
+    let complete = i64::try_from(hashes.len()) == Ok(width);
+    if complete { Ok(root(&hashes)) } else { Err(StoreError::corrupt("the tree lacks a node")) }
+}
+
+fn hash(bytes: Vec<u8>) -> Result<Hash> {
+    Ok(Hash(bytes.try_into().map_err(|_| StoreError::corrupt("a hash is not 32 bytes"))?))
 }

@@ -14,11 +14,17 @@ pub mod journal;
 pub mod lots;
 pub mod opening;
 pub mod pool;
+pub mod review;
 pub mod room;
+pub mod scoring;
 pub mod settings;
 mod states;
 pub mod tenders;
 pub mod uploads;
+// ---- summary, award, supervision ----
+pub mod award;
+pub mod summary;
+pub mod supervision;
 
 pub use db::{Db, Engine};
 pub use error::StoreError;

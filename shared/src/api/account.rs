@@ -2,8 +2,8 @@
 
 use super::Ok;
 use crate::endpoint;
-use crate::envelope::{B64, IdentityKey};
-use crate::id::{AccountId, OrgId};
+use crate::envelope::{B64, IdentityKey, KeyKind};
+use crate::id::{AccountId, LotKey, OrgId};
 use crate::people::{Role, Seat};
 use serde::{Deserialize, Serialize};
 
@@ -149,3 +149,25 @@ pub struct CreateAccount {
     pub password: String,
 }
 endpoint!(CreateAccount, Change, "/api/account/create" => Ok);
+
+/// Where a sample centre serves the key files of its people.
+pub const SAMPLE_KEYS: &str = "/demo/keys/";
+
+/// The passphrase of every key file of a sample centre.
+pub const SAMPLE_PASSPHRASE: &str = "bidroom-demo";
+
+/// The name of a sample person's key file: `identity-<account>.key.json`, `witness-<account>.key.json`, or with a lot
+/// `holder-<tender>-<lot>-<account>.key.json`, `party-<tender>-<lot>-<account>.key.json`.
+#[must_use]
+pub fn sample_key_file(kind: KeyKind, account: &AccountId, lot: Option<&LotKey>) -> String {
+    let kind = match kind {
+        KeyKind::Identity => "identity",
+        KeyKind::Holder => "holder",
+        KeyKind::Party => "party",
+        KeyKind::Witness => "witness",
+    };
+    match lot {
+        Some(LotKey { tender, lot }) => format!("{kind}-{tender}-{lot}-{account}.key.json"),
+        None => format!("{kind}-{account}.key.json"),
+    }
+}

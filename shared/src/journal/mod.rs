@@ -13,6 +13,7 @@ pub mod receipt;
 pub mod tiles;
 pub mod tree;
 pub mod withdrawal;
+pub mod witness;
 
 pub use hash::Hash;
 

@@ -7,14 +7,33 @@ use crate::lifecycle::{Failure, StageName};
 use crate::people::Role;
 use serde::{Deserialize, Serialize};
 
+/// Labels of a screen, one line each: name, Chinese, English.
+macro_rules! labels {
+    ($($name:ident $zh:literal | $en:literal;)*) => {
+        $(
+            #[doc = $en]
+            pub const $name: super::Text = super::Text::new($zh, $en);
+        )*
+        /// Every label of the screen, for the test that both languages name the same facts.
+        pub const ALL: &[super::Text] = &[$($name),*];
+    };
+}
+
+// ---- summary, award, supervision ----
 pub mod account;
+pub mod award;
 pub mod bids;
+pub mod demo;
 pub mod draw;
 pub mod frame;
 pub mod opening;
 pub mod pool;
+pub mod review;
 pub mod room;
+pub mod scoring;
 pub mod seal;
+pub mod summary;
+pub mod supervision;
 pub mod tenders;
 
 /// The reader's language.
@@ -125,3 +144,6 @@ pub const fn failure(failure: Failure) -> Text {
         Failure::TooFewValid => Text::new("有效投标不足三家", "Fewer than three valid bids are left"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,28 +1,26 @@
-//! The desk of accounts: log-in, the first page, and the pages that say why another cannot be shown.
+//! The desk of accounts: log-in, registration, keys, the administrator's accounts, and the pages that say why another
+//! cannot be shown. [`key_loader`] is for every desk that signs or opens.
 
 use leptos::prelude::*;
+use shared::people::Role;
 use shared::policy::Action;
-use shared::text::frame;
+use shared::text::{account, frame};
 
 use crate::prefs::t;
 use crate::routes::{Layout, Route};
 use crate::ui::Page;
 
-mod home;
+mod accounts;
+pub mod key_loader;
+pub mod key_maker;
+mod keys;
 mod log_in;
+mod register;
 
 pub use log_in::log_in;
 
 /// The pages of the desk.
 pub const ROUTES: &[Route] = &[
-    Route {
-        path: "/",
-        action: Action::WhoAmI,
-        title: frame::PRODUCT,
-        menu: &[],
-        layout: Layout::Page,
-        page: home::home,
-    },
     Route {
         path: "/login",
         action: Action::Login,
@@ -30,6 +28,30 @@ pub const ROUTES: &[Route] = &[
         menu: &[],
         layout: Layout::Page,
         page: log_in,
+    },
+    Route {
+        path: "/register",
+        action: Action::Register,
+        title: account::REGISTER,
+        menu: &[Role::Public],
+        layout: Layout::Page,
+        page: register::register,
+    },
+    Route {
+        path: "/account/keys",
+        action: Action::ReadKeys,
+        title: account::MY_KEYS,
+        menu: &[Role::Bidder, Role::Officer, Role::Purchaser, Role::Supervisor, Role::Registrar],
+        layout: Layout::Page,
+        page: keys::my_keys,
+    },
+    Route {
+        path: "/accounts",
+        action: Action::ListAccounts,
+        title: account::ACCOUNTS,
+        menu: &[Role::Administrator],
+        layout: Layout::Page,
+        page: accounts::accounts,
     },
 ];
 

@@ -231,6 +231,13 @@ CREATE TABLE cells (
   points TEXT, reason TEXT NOT NULL, version BIGINT NOT NULL, returned BIGINT NOT NULL DEFAULT 0, returned_points TEXT,
   returned_reason TEXT, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, member, bidder, criterion)
 );
+-- Every value that a cell ever had: the journal's score.saved holds SHA-256(salt, JCS(value)), so that the supervisor
+-- cannot read a score before it may be read, and nobody can change one afterwards.
+CREATE TABLE cell_versions (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL, criterion TEXT NOT NULL,
+  version BIGINT NOT NULL, points TEXT, reason TEXT NOT NULL, salt BYTEA NOT NULL, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, member, bidder, criterion, version)
+);
 CREATE TABLE sheet_signatures (
   tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, sha256 TEXT NOT NULL, at_ms BIGINT NOT NULL,
   PRIMARY KEY (tender, lot, member)
@@ -239,9 +246,21 @@ CREATE TABLE results (
   tender TEXT NOT NULL, lot TEXT NOT NULL, case_json TEXT NOT NULL, outcome_json TEXT NOT NULL, at_ms BIGINT NOT NULL,
   PRIMARY KEY (tender, lot)
 );
+-- The last aggregation that did not come to a ranking, and every cell that was returned for correction (87号令 art. 64).
+CREATE TABLE aggregations (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, outcome_json TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot)
+);
+CREATE TABLE returns (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL,
+  criterion TEXT NOT NULL, points TEXT, ground TEXT NOT NULL, reason TEXT NOT NULL, by_member TEXT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, n)
+);
+CREATE TABLE report_requests (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, by_member TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot)
+);
 CREATE TABLE awards (
   tender TEXT NOT NULL, lot TEXT NOT NULL, winner TEXT NOT NULL, confirmed_by TEXT NOT NULL, confirmed_ms BIGINT NOT NULL,
-  published_ms BIGINT, PRIMARY KEY (tender, lot)
+  published_ms BIGINT, reason TEXT, PRIMARY KEY (tender, lot)
 );
 
 -- The journal: the body and its salt lie beside the entry. seq is NULL until the sequencer has numbered the act.
@@ -250,6 +269,8 @@ CREATE TABLE journal (
   body TEXT NOT NULL, salt BYTEA NOT NULL, leaf BYTEA
 );
 CREATE INDEX journal_lot ON journal(tender, lot, seq);
+-- The tree's inner nodes at the levels of its tiles (8, 16 …), so that a proof reads few rows.
+CREATE TABLE tree_nodes (level BIGINT NOT NULL, idx BIGINT NOT NULL, hash BYTEA NOT NULL, PRIMARY KEY (level, idx));
 CREATE TABLE checkpoints (
   size BIGINT NOT NULL PRIMARY KEY, note TEXT NOT NULL, at_ms BIGINT NOT NULL, cosigned TEXT, cosigned_ms BIGINT
 );

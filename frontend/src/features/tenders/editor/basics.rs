@@ -1,0 +1,105 @@
+//! Title, category, money, dates, deductions, committee.
+
+use leptos::prelude::*;
+use shared::text::tenders;
+
+use super::fields::Fields;
+use super::model::{methods, regimes};
+use super::{Check, view_id};
+use crate::prefs::t;
+use crate::ui::{DateTimeField, NumberField, Section, SelectField, TextField};
+
+/// The sections before the criteria.
+pub fn basics(fields: Fields, check: Check) -> AnyView {
+    let off = check.locked;
+    view! {
+        <Section title=tenders::PLAN>
+            <div class="form-grid">
+                <TextField
+                    id="title-field" label=tenders::LOT_TITLE value=fields.title required=true max_length=200 disabled=off
+                    error=check.error("title")
+                />
+                <SelectField
+                    id=view_id("regime") label=tenders::REGIME value=fields.regime options=regimes() required=true
+                    disabled=off error=check.error("regime")
+                />
+                <SelectField
+                    id=view_id("method") label=tenders::METHOD value=fields.method options=methods() required=true
+                    disabled=off error=check.error("method")
+                />
+                <NumberField
+                    id=view_id("budget") label=tenders::BUDGET value=fields.budget unit=tenders::YUAN required=true
+                    disabled=off error=check.error("budget")
+                />
+                <NumberField
+                    id=view_id("ceiling") label=tenders::CEILING value=fields.ceiling unit=tenders::YUAN required=true
+                    disabled=off error=check.error("ceiling")
+                />
+            </div>
+        </Section>
+        <Section title=tenders::BIDDING_DATES>
+            <DateTimeField
+                id=view_id("deadline_ms") label=tenders::DEADLINE hint=tenders::DEADLINE_HINT value=fields.deadline_ms
+                required=true disabled=off error=check.error("deadline_ms")
+            />
+        </Section>
+        {law(fields, check)}
+    }
+    .into_any()
+}
+
+fn law(fields: Fields, check: Check) -> AnyView {
+    let off = check.locked;
+    view! {
+        <Section title=tenders::DEDUCTIONS>
+            <p class="hint">{t(tenders::PERCENT_HINT)}</p>
+            <div class="form-grid">
+                <NumberField
+                    id=view_id("deductions.small") label=tenders::DEDUCTION_SMALL value=fields.small disabled=off
+                    error=check.error("deductions.small")
+                />
+                <NumberField
+                    id=view_id("deductions.consortium") label=tenders::DEDUCTION_CONSORTIUM value=fields.consortium
+                    disabled=off error=check.error("deductions.consortium")
+                />
+                <NumberField
+                    id=view_id("deductions.domestic") label=tenders::DEDUCTION_DOMESTIC value=fields.domestic disabled=off
+                    error=check.error("deductions.domestic")
+                />
+            </div>
+        </Section>
+        <Section title=tenders::ABNORMAL>
+            <div class="form-grid">
+                <NumberField
+                    id=view_id("abnormally_low.of_mean") label=tenders::OF_MEAN value=fields.of_mean disabled=off
+                    error=check.error("abnormally_low.of_mean")
+                />
+                <NumberField
+                    id=view_id("abnormally_low.of_next") label=tenders::OF_NEXT value=fields.of_next disabled=off
+                    error=check.error("abnormally_low.of_next")
+                />
+                <NumberField
+                    id=view_id("abnormally_low.of_ceiling") label=tenders::OF_CEILING value=fields.of_ceiling disabled=off
+                    error=check.error("abnormally_low.of_ceiling")
+                />
+            </div>
+        </Section>
+        <Section title=tenders::COMMITTEE>
+            <div class="form-grid">
+                <NumberField
+                    id=view_id("committee_experts") label=tenders::EXPERTS value=fields.experts unit=tenders::PEOPLE
+                    disabled=off error=check.error("committee_experts")
+                />
+                <NumberField
+                    id=view_id("committee_purchaser") label=tenders::REPRESENTATIVES value=fields.representatives
+                    unit=tenders::PEOPLE disabled=off error=check.error("committee_purchaser")
+                />
+                <NumberField
+                    id=view_id("candidates") label=tenders::CANDIDATES value=fields.candidates unit=tenders::PEOPLE
+                    disabled=off error=check.error("candidates")
+                />
+            </div>
+        </Section>
+    }
+    .into_any()
+}

@@ -1,0 +1,88 @@
+//! The desk of tenders: the first page, notices for everybody, tenders and lots while they are written, key holders.
+
+use shared::people::Role;
+use shared::policy::Action;
+use shared::text::{frame, tenders};
+
+use crate::routes::{Layout, Route};
+
+mod editor;
+mod holdings;
+mod home;
+mod list;
+mod new;
+pub mod next;
+mod notice;
+mod notices;
+mod tender;
+
+/// The staff: whoever has lots that may wait for them.
+const STAFF: &[Role] = &[Role::Officer, Role::Purchaser, Role::Supervisor, Role::Registrar];
+
+/// The pages of the desk.
+pub const ROUTES: &[Route] = &[
+    Route {
+        path: "/",
+        action: Action::WhoAmI,
+        title: frame::PRODUCT,
+        menu: &[],
+        layout: Layout::Page,
+        page: home::home,
+    },
+    Route {
+        path: "/notices",
+        action: Action::ListNotices,
+        title: tenders::NOTICES,
+        menu: &[Role::Bidder, Role::Officer, Role::Purchaser, Role::Supervisor],
+        layout: Layout::Page,
+        page: notices::notices,
+    },
+    Route {
+        path: "/notices/:tender/:lot",
+        action: Action::ReadNotice,
+        title: tenders::NOTICE,
+        menu: &[],
+        layout: Layout::Page,
+        page: notice::notice,
+    },
+    Route {
+        path: "/tenders",
+        action: Action::ListTenders,
+        title: tenders::TENDERS,
+        menu: &[Role::Officer, Role::Purchaser, Role::Supervisor],
+        layout: Layout::Page,
+        page: list::tenders,
+    },
+    Route {
+        path: "/tenders/new",
+        action: Action::CreateTender,
+        title: tenders::NEW_TENDER,
+        menu: &[],
+        layout: Layout::Page,
+        page: new::new_tender,
+    },
+    Route {
+        path: "/tenders/:tender",
+        action: Action::ReadTender,
+        title: tenders::TENDER,
+        menu: &[],
+        layout: Layout::Page,
+        page: tender::tender,
+    },
+    Route {
+        path: "/lots/:tender/:lot/edit",
+        action: Action::ReadLot,
+        title: tenders::EDIT_LOT,
+        menu: &[],
+        layout: Layout::Page,
+        page: editor::editor,
+    },
+    Route {
+        path: "/holdings",
+        action: Action::ListHoldings,
+        title: tenders::HOLDINGS,
+        menu: STAFF,
+        layout: Layout::Page,
+        page: holdings::holdings,
+    },
+];

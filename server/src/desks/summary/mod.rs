@@ -1,0 +1,240 @@
+//! The desk of the summary: aggregation, returned cells, the report and its signatures.
+
+mod material;
+mod paper_data;
+mod read;
+pub mod report;
+
+pub use material::{Material, Standing, is_eligible, standing};
+
+use crate::fault::Fault;
+use crate::work::{Change, Done, Work};
+use serde_json::json;
+use shared::api::Ok as Nothing;
+use shared::api::summary::{
+    Aggregate, Aggregated, CellRef, RETURN_MAX, RequestReport, ReturnCells, SignReport, TEXT_MAX,
+};
+use shared::event::{Event, Kind};
+use shared::id::LotKey;
+use shared::journal::Hash;
+use shared::lifecycle::{Failure, Move, Stage, StageName};
+use shared::refusal::{Code, Refusal};
+use shared::rules::{Outcome, Verdict, evaluate};
+use std::collections::BTreeSet;
+use store::AnyConnection;
+use store::summary::{Member, PaperSignature, ResultRow, Return};
+
+/// The kind of the report among the papers.
+pub const REPORT: &str = "report";
+/// The kind of the sheet of signatures that belongs to it.
+pub const REPORT_SIGNATURES: &str = "report-signatures";
+
+/// The member behind an account.
+///
+/// # Errors
+/// [`Code::NotPermitted`] when the account is no member that is in.
+pub(super) fn member_of<'a>(members: &'a [Member], account: &str) -> Result<&'a Member, Fault> {
+    let mine = members.iter().find(|member| !member.out && member.account.as_deref() == Some(account));
+    Ok(mine.ok_or(Code::NotPermitted)?)
+}
+
+/// A text that a person wrote: trimmed, not empty, not too long.
+pub(super) fn written(field: &str, text: &str) -> Result<String, Fault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Refusal::new(Code::FieldMissing).with("field", field).into());
+    }
+    if text.chars().count() > TEXT_MAX {
+        return Err(Refusal::new(Code::TooLarge).with("field", field).with("limit", TEXT_MAX).into());
+    }
+    Ok(text.to_owned())
+}
+
+/// Members who are in and whose sheet is not signed, or has open cells.
+async fn unsigned(conn: &mut AnyConnection, lot: &LotKey, members: &[Member]) -> Result<Vec<String>, Fault> {
+    let signed: BTreeSet<String> =
+        store::summary::sheet_signatures(conn, lot).await?.into_iter().map(|sheet| sheet.member).collect();
+    let open: BTreeSet<String> = store::summary::cells(conn, lot)
+        .await?
+        .into_iter()
+        .filter(|cell| cell.returned)
+        .map(|cell| cell.member)
+        .collect();
+    let unsigned = members.iter().filter(|member| !signed.contains(&member.id) || open.contains(&member.id));
+    Ok(unsigned.map(Member::called).collect())
+}
+
+impl Change for Aggregate {
+    async fn run(&self, work: &mut Work<'_>) -> Result<Done<Aggregated>, Fault> {
+        let lot = work.lot()?.clone();
+        let material = Material::load(work.conn(), &lot).await?;
+        let missing = unsigned(work.conn(), &lot.key, &material.members).await?;
+        if !missing.is_empty() {
+            return Err(Refusal::new(Code::SheetsMissing).with("members", missing.join("、")).into());
+        }
+        let case = material.case()?;
+        let outcome = evaluate(&case);
+        let (case_json, outcome_json) = (serde_json::to_string(&case)?, serde_json::to_string(&outcome)?);
+        let at_ms = work.now_ms();
+        let findings = read::rows(&outcome.findings, &material)?;
+        let mut data = json!({ "verdict": outcome.outcome, "findings": findings.len() });
+        let mut failed = None;
+        match outcome.outcome {
+            Verdict::Ranked => {
+                work.step(Move::Rank).await?;
+                data["case_sha256"] = json!(Hash::of(case_json.as_bytes()));
+                data["outcome_sha256"] = json!(Hash::of(outcome_json.as_bytes()));
+                let result = ResultRow { case_json, outcome_json, at_ms };
+                store::summary::keep_result(work.conn(), &lot.key, &result).await?;
+            }
+            Verdict::Blocked => store::summary::keep_aggregation(work.conn(), &lot.key, &outcome_json, at_ms).await?,
+            Verdict::Failed => {
+                let reason = Failure::TooFewValid;
+                work.step(Move::Fail { reason }).await?;
+                store::summary::keep_aggregation(work.conn(), &lot.key, &outcome_json, at_ms).await?;
+                failed = Some(Event::of_lot(Kind::LotFailed, &lot.key, json!({ "reason": reason })));
+            }
+        }
+        let event = Event::of_lot(Kind::ScoresAggregated, &lot.key, data);
+        Ok(Done::new(Aggregated { verdict: outcome.outcome, findings }, event).and_all(failed))
+    }
+}
+
+impl Change for ReturnCells {
+    async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
+        let lot = work.key()?;
+        let cells: BTreeSet<&CellRef> = self.cells.iter().collect();
+        if cells.is_empty() || cells.len() > RETURN_MAX {
+            return Err(Refusal::new(Code::FieldInvalid).with("field", "cells").with("detail", "1–500").into());
+        }
+        let reason = written("reason", &self.reason)?;
+        let account = work.account()?.to_owned();
+        let members = store::summary::members(work.conn(), &lot).await?;
+        let head = member_of(&members, &account)?.id.clone();
+        if work.facts().stage == Some(StageName::Scoring) {
+            store::summary::aggregation(work.conn(), &lot).await?.ok_or(Code::NotAggregated)?;
+        } else {
+            work.step(Move::ReturnCells).await?;
+            store::summary::forget_result(work.conn(), &lot).await?;
+        }
+        let at_ms = work.now_ms();
+        let returns = check_returns(work.conn(), &lot, &members, &cells).await?;
+        let reopened: BTreeSet<&str> =
+            returns.iter().filter(|(_, fresh)| *fresh).map(|(row, _)| row.member.as_str()).collect();
+        for member in reopened {
+            store::summary::reopen_sheet(work.conn(), &lot, member).await?;
+        }
+        for (row, _) in &returns {
+            let back = Return {
+                member: row.member.clone(),
+                bidder: row.bidder.clone(),
+                criterion: row.criterion.clone(),
+                points: row.points.clone(),
+                ground: self.ground.as_str().to_owned(),
+                reason: reason.clone(),
+                by_member: head.clone(),
+                at_ms,
+            };
+            store::summary::return_cell(work.conn(), &lot, &back).await?;
+        }
+        let data = json!({
+            "ground": self.ground,
+            "reason": reason,
+            "cells": cells.iter().map(|cell| format!("{}/{}/{}", cell.member, cell.bidder, cell.criterion)).collect::<Vec<_>>(),
+        });
+        Ok(Done::new(Nothing {}, Event::of_lot(Kind::CellsReturned, &lot, data)))
+    }
+}
+
+/// The cells to return, each with whether its member's sheet is signed now. A cell can be returned when the sheet is signed,
+/// or open for other returned cells.
+async fn check_returns(
+    conn: &mut AnyConnection,
+    lot: &LotKey,
+    members: &[Member],
+    wanted: &BTreeSet<&CellRef>,
+) -> Result<Vec<(store::summary::CellRow, bool)>, Fault> {
+    let signed: BTreeSet<String> =
+        store::summary::sheet_signatures(conn, lot).await?.into_iter().map(|sheet| sheet.member).collect();
+    let all = store::summary::cells(conn, lot).await?;
+    let open: BTreeSet<String> = all.iter().filter(|cell| cell.returned).map(|cell| cell.member.clone()).collect();
+    wanted
+        .iter()
+        .map(|wanted| {
+            let member = members.iter().find(|member| !member.out && member.id == wanted.member.as_str());
+            let cell = all.iter().find(|cell| {
+                cell.member == wanted.member.as_str()
+                    && cell.bidder == wanted.bidder.as_str()
+                    && cell.criterion == wanted.criterion.as_str()
+            });
+            let is_signed = signed.contains(wanted.member.as_str()) && !open.contains(wanted.member.as_str());
+            let is_open = open.contains(wanted.member.as_str());
+            match (member, cell) {
+                (Some(_), Some(cell)) if is_signed || (is_open && !cell.returned) => Ok((cell.clone(), is_signed)),
+                _ => {
+                    let cell = format!("{} · {} · {}", wanted.member, wanted.bidder, wanted.criterion);
+                    Err(Refusal::new(Code::CellLocked).with("cell", cell).into())
+                }
+            }
+        })
+        .collect()
+}
+
+impl Change for RequestReport {
+    async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
+        let lot = work.key()?;
+        let account = work.account()?.to_owned();
+        // Without fonts no paper can be set; better said now than never made.
+        work.house().reader()?;
+        if store::summary::report_requested(work.conn(), &lot).await?.is_some() {
+            return Err(Code::AlreadyDone.into());
+        }
+        let members = store::summary::members(work.conn(), &lot).await?;
+        let head = member_of(&members, &account)?.id.clone();
+        let at_ms = work.now_ms();
+        store::summary::request_report(work.conn(), &lot, &head, at_ms).await?;
+        Ok(Done::new(Nothing {}, Event::of_lot(Kind::ReportRequested, &lot, json!({ "member": head }))))
+    }
+}
+
+impl Change for SignReport {
+    async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
+        let lot = work.lot()?.clone();
+        let Stage::Reporting { report } = lot.stage else { return Err(Code::WrongStage.into()) };
+        if report != self.sha256 {
+            return Err(Code::ReportOther.into());
+        }
+        let dissent = self.dissent.as_deref().map(|text| written("dissent", text)).transpose()?;
+        let account = work.account()?.to_owned();
+        let at_ms = work.now_ms();
+        let members = store::summary::members(work.conn(), &lot.key).await?;
+        let me = member_of(&members, &account)?;
+        let before = store::summary::paper_signatures(work.conn(), &lot.key, REPORT, &report).await?;
+        if before.iter().any(|signature| signature.signer == me.id) {
+            return Err(Code::AlreadyDone.into());
+        }
+        let signature = PaperSignature {
+            signer: me.id.clone(),
+            role: me.kind.clone(),
+            name: me.called(),
+            dissent: dissent.clone(),
+            at_ms,
+        };
+        store::summary::sign_paper(work.conn(), &lot.key, REPORT, &report, &signature).await?;
+        let signed: BTreeSet<&str> = before.iter().map(|one| one.signer.as_str()).chain([me.id.as_str()]).collect();
+        let all = members.iter().filter(|member| !member.out).all(|member| signed.contains(member.id.as_str()));
+        if all {
+            work.step(Move::SignReport).await?;
+        }
+        let data = json!({
+            "sha256": report, "member": me.id, "all": all,
+            "dissent_sha256": dissent.map(|text| Hash::of(text.as_bytes())),
+        });
+        Ok(Done::new(Nothing {}, Event::of_lot(Kind::ReportSigned, &lot.key, data)))
+    }
+}
+
+/// The outcome of a stored result.
+pub(super) fn outcome(result: &ResultRow) -> Result<Outcome, Fault> {
+    Ok(serde_json::from_str(&result.outcome_json)?)
+}
