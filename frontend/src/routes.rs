@@ -74,9 +74,13 @@ pub const ROUTES: &[&[Route]] = &[
     // ---- room ----
     // ---- scoring ----
     // ---- summary ----
+    features::summary::ROUTES,
     // ---- award ----
+    features::award::ROUTES,
     // ---- supervision ----
+    features::supervision::ROUTES,
     // ---- journal ----
+    features::journal::ROUTES,
 ];
 
 /// Every page in one sequence.

@@ -96,12 +96,14 @@ fn shown(lot: &LotKey, reply: &ResultReply) -> AnyView {
 fn lists(committee: &[String], candidates: &[String], small: bool) -> AnyView {
     let items = |names: &[String]| names.iter().map(|name| view! { <li>{name.clone()}</li> }).collect_view();
     let ranked = (!candidates.is_empty()).then(|| {
-        view! { <Section title=words::CANDIDATES><ol>{items(candidates)}</ol></Section> }
+        let candidates = items(candidates);
+        view! { <Section title=words::CANDIDATES><ol>{candidates}</ol></Section> }
     });
+    let committee = items(committee);
     view! {
         {small.then(|| view! { <p>{t(words::SMALL)}</p> })}
         {ranked}
-        <Section title=words::COMMITTEE><ul data-test="committee">{items(committee)}</ul></Section>
+        <Section title=words::COMMITTEE><ul data-test="committee">{committee}</ul></Section>
     }
     .into_any()
 }

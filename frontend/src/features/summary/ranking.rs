@@ -17,13 +17,14 @@ pub fn shown(reply: &SummaryReply, returning: &Returning) -> AnyView {
         let figure = figure.to_string();
         view! { <Facts rows=vec![(words::BENCHMARK.into(), view! { <span class="figures">{figure}</span> }.into_any())]/> }
     });
+    let (ranking, scores) = (ranking(table), scores(reply, table, returning));
     view! {
         <Section title=words::RANKING>
-            {ranking(table)}
+            {ranking}
             {benchmark}
             <details data-test="scores">
                 <summary>{crate::prefs::t(words::SCORES)}</summary>
-                {scores(reply, table, returning)}
+                {scores}
             </details>
         </Section>
     }

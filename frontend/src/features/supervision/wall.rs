@@ -20,12 +20,14 @@ pub fn wall(_: Params) -> AnyView {
 }
 
 fn shown(reply: &OverviewReply) -> AnyView {
+    let (pending, alerts, lots) = (pending(reply), alerts(&reply.alerts), lots(&reply.lots));
+    let (rooms, journal) = (rooms(&reply.rooms), journal(reply));
     view! {
-        <Section title=words::PENDING>{pending(reply)}</Section>
-        <Section title=words::ALERTS>{alerts(&reply.alerts)}</Section>
-        <Section title=words::LOTS>{lots(&reply.lots)}</Section>
-        <Section title=words::ROOMS>{rooms(&reply.rooms)}</Section>
-        <Section title=words::JOURNAL_STATE>{journal(reply)}</Section>
+        <Section title=words::PENDING>{pending}</Section>
+        <Section title=words::ALERTS>{alerts}</Section>
+        <Section title=words::LOTS>{lots}</Section>
+        <Section title=words::ROOMS>{rooms}</Section>
+        <Section title=words::JOURNAL_STATE>{journal}</Section>
     }
     .into_any()
 }
