@@ -22,7 +22,8 @@ pub fn list(_: Params) -> AnyView {
         }
         let lines = rows.iter().map(line).collect_view();
         let head = [words::PROJECT, words::PURCHASER, words::OUTCOME, words::AMOUNT, words::PUBLISHED_AT];
-        view! { <Table caption=words::RESULTS head=head.map(Label::from).to_vec() figures=&[3]>{lines}</Table> }.into_any()
+        view! { <Table caption=words::RESULTS head=head.map(Label::from).to_vec() figures=&[3]>{lines}</Table> }
+            .into_any()
     });
     view! { <Page title=words::RESULTS lead=words::RESULTS_LEAD>{rows}</Page> }.into_any()
 }

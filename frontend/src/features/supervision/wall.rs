@@ -99,8 +99,8 @@ fn alerts(alerts: &[Alert]) -> AnyView {
             .into_any()
         })
         .collect_view();
-    let head =
-        [words::WHO, words::ATTEMPT, words::WHY, words::LOT, words::TERMINAL, words::COUNT, words::LAST].map(Label::from);
+    let head = [words::WHO, words::ATTEMPT, words::WHY, words::LOT, words::TERMINAL, words::COUNT, words::LAST]
+        .map(Label::from);
     view! { <Table caption=words::ALERTS head=head.to_vec() figures=&[5]>{rows}</Table> }.into_any()
 }
 
@@ -159,7 +159,9 @@ fn journal(reply: &OverviewReply) -> AnyView {
             let size = state.cosigned_size;
             view! { <span class="figures">{size}</span> " · " <Time ms=ms/> }.into_any()
         }
-        None => view! { <Status label=Label::live(|| words::NEVER.get(lang()).to_owned()) tone=Tone::Warning/> }.into_any(),
+        None => {
+            view! { <Status label=Label::live(|| words::NEVER.get(lang()).to_owned()) tone=Tone::Warning/> }.into_any()
+        }
     };
     let size = state.size;
     let rows = vec![
