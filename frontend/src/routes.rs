@@ -69,10 +69,12 @@ pub const ROUTES: &[&[Route]] = &[
     // ---- opening ----
     features::opening::ROUTES,
     // ---- review ----
+    features::review::ROUTES,
     // ---- pool ----
     // ---- draw ----
     // ---- room ----
     // ---- scoring ----
+    features::scoring::ROUTES,
     // ---- summary ----
     features::summary::ROUTES,
     // ---- award ----

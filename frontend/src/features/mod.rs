@@ -58,6 +58,8 @@ pub mod summary;
 pub mod supervision;
 // ---- others ----
 pub mod bids;
-pub mod opening;
 pub mod demo;
+pub mod opening;
+pub mod review;
+pub mod scoring;
 pub mod tenders;
