@@ -112,6 +112,7 @@ impl House {
         });
         house.recall_clock().await?;
         crate::sequence::start(&house).await?;
+        crate::bootstrap::first_administrator(&house).await?;
         Ok(house)
     }
 

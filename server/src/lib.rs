@@ -1,6 +1,7 @@
 //! The server of Bidroom (评标室). `http -> desks -> work -> store -> shared`; ARCHITECTURE.md shows the way of a request.
 
 pub mod act;
+pub mod bootstrap;
 pub mod civil;
 pub mod clock;
 pub mod demo;

@@ -206,6 +206,7 @@ actions! {
     EnrolIdentity LOGGED_IN, ALWAYS, Any;
     ListAccounts &[Administrator], ALWAYS, Any;
     CreateAccount &[Administrator], ALWAYS, Any;
+    MakeAdministrator &[System], ALWAYS, Any;
     // ---- tenders ----
     ListNotices ANYBODY, ALWAYS, Any;
     ReadNotice ANYBODY, PUBLIC, Any;

@@ -2,6 +2,7 @@
 //! says what to do).
 
 mod bench;
+mod demo;
 mod draw;
 mod evaluate;
 mod serve;
@@ -20,6 +21,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Demo(demo::Demo),
     Draw(draw::DrawCommand),
     Evaluate(evaluate::Evaluate),
     Bench(bench::Bench),
@@ -32,6 +34,7 @@ type Outcome = Result<ExitCode, String>;
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
+        Command::Demo(demo) => demo.run(),
         Command::Draw(draw) => draw.run(),
         Command::Evaluate(evaluate) => evaluate.run(),
         Command::Bench(bench) => bench.run(),

@@ -95,6 +95,10 @@ impl Serve {
             let house = House::open(self.place.settings(false)?).await.map_err(|fault| fault.to_string())?;
             let scheme = if matches!(transport, Transport::Plain) { "http" } else { "https" };
             println!("bidroom serves {scheme}://localhost:{}/ (stop with Ctrl+C)", address.port());
+            let first = bidroom_server::bootstrap::password_file(&house.settings);
+            if first.exists() {
+                println!("the first administrator is `admin`; the password lies in {}", first.display());
+            }
             serve::serve(house, listener, &transport).await.map_err(|fault| fault.to_string())
         })?;
         Ok(ExitCode::SUCCESS)

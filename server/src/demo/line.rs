@@ -1,14 +1,16 @@
 //! A person at the other end of the line: the typed client of the HTTP interface. The sample centre is filled through it,
 //! and the tests drive a house with it, so that both go the way that a browser goes.
 
+use crate::clock::machine_ms;
 use reqwest::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
-use reqwest::{Client, Method, Response};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use shared::api::account::{Login, Me};
 use shared::api::{CONFIRM, Endpoint, IDEMPOTENCY_KEY, Problem};
 use shared::refusal::Code;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// Why a call did not succeed.
 #[derive(Debug)]
@@ -28,6 +30,11 @@ impl Failed {
             Self::Line(_) => None,
         }
     }
+
+    /// Something that is not as it must be, in words.
+    pub fn because(what: impl fmt::Display) -> Self {
+        Self::Line(what.to_string())
+    }
 }
 
 impl fmt::Display for Failed {
@@ -43,18 +50,48 @@ impl std::error::Error for Failed {}
 
 impl From<reqwest::Error> for Failed {
     fn from(error: reqwest::Error) -> Self {
-        Self::Line(error.to_string())
+        Self::Line(format!("{error:?}"))
     }
 }
 
 /// What a call gives back.
 pub type Outcome<T> = Result<T, Failed>;
 
+/// A whole answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub bytes: Vec<u8>,
+}
+
+/// A change that the house has acknowledged: what was asked, under which client-made id, and what it answered.
+#[derive(Debug, Clone)]
+pub struct Acked {
+    /// The path.
+    pub path: &'static str,
+    /// The client-made id.
+    pub key: String,
+    /// The body.
+    pub body: Vec<u8>,
+    /// Whether it was a signature.
+    pub signs: bool,
+    /// The answer.
+    pub reply: Vec<u8>,
+}
+
+/// Acknowledged changes, in order.
+pub type Ledger = Arc<Mutex<Vec<Acked>>>;
+
 /// A person with their cookies.
+#[derive(Clone)]
 pub struct Person {
     base: String,
     client: Client,
-    cookies: Mutex<BTreeMap<String, String>>,
+    cookies: Arc<Mutex<BTreeMap<String, String>>>,
+    patience: Duration,
+    ledger: Option<Ledger>,
     /// The password, for signing.
     pub password: String,
 }
@@ -69,7 +106,53 @@ impl Person {
     /// Somebody who is not logged in. `base` is `http://host:port` without a slash at the end.
     #[must_use]
     pub fn public(base: &str) -> Self {
-        Self { base: base.to_owned(), client: Client::new(), cookies: Mutex::default(), password: String::new() }
+        Self {
+            base: base.to_owned(),
+            client: Client::new(),
+            cookies: Arc::default(),
+            patience: Duration::ZERO,
+            ledger: None,
+            password: String::new(),
+        }
+    }
+
+    /// The same at a terminal or in a browser of their own: no cookies yet, the same line and patience.
+    #[must_use]
+    pub fn stranger(&self) -> Self {
+        Self { cookies: Arc::default(), ledger: None, password: String::new(), ..self.clone() }
+    }
+
+    /// Somebody else in a browser of their own, whose acts go into a ledger of their own when this person's are kept.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        Self { ledger: self.ledger.as_ref().map(|_| Ledger::default()), ..self.stranger() }
+    }
+
+    /// Says the password that signs.
+    #[must_use]
+    pub fn with_password(self, password: &str) -> Self {
+        Self { password: password.to_owned(), ..self }
+    }
+
+    /// Repeats a request for so long when the line breaks, under the same client-made id.
+    #[must_use]
+    pub fn patient(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Keeps what the house acknowledges.
+    #[must_use]
+    pub fn keeping(mut self) -> Self {
+        self.ledger = Some(Ledger::default());
+        self
+    }
+
+    /// What the house has acknowledged, if it is kept.
+    #[must_use]
+    pub fn acknowledged(&self) -> Vec<Acked> {
+        let kept = self.ledger.as_ref().and_then(|ledger| ledger.lock().ok().map(|ledger| ledger.clone()));
+        kept.unwrap_or_default()
     }
 
     /// Logs in.
@@ -77,8 +160,17 @@ impl Person {
     /// # Errors
     /// The refusal, or a broken line.
     pub async fn login(base: &str, account: &str, password: &str) -> Outcome<Self> {
-        let person = Self { password: password.to_owned(), ..Self::public(base) };
-        person.act::<Login>(&Login { account: account.into(), password: password.into() }).await?;
+        Self::public(base).logged_in(account, password).await
+    }
+
+    /// Logs this person in.
+    ///
+    /// # Errors
+    /// The refusal, or a broken line.
+    pub async fn logged_in(self, account: &str, password: &str) -> Outcome<Self> {
+        let person = Self { password: password.to_owned(), ..self };
+        let login = Login { account: account.into(), password: password.into() };
+        person.once(&login, &new_key()?).await?;
         Ok(person)
     }
 
@@ -94,6 +186,13 @@ impl Person {
         self.cookies.lock().ok()?.get(name).cloned()
     }
 
+    /// Puts a cookie into the person's hands.
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        if let Ok(mut cookies) = self.cookies.lock() {
+            cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+
     fn cookie_header(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         let cookies = self.cookies.lock().map(|cookies| cookies.clone()).unwrap_or_default();
@@ -106,12 +205,31 @@ impl Person {
         headers
     }
 
-    fn take_cookies(&self, response: &Response) {
+    fn take_cookies(&self, headers: &HeaderMap) {
         let Ok(mut cookies) = self.cookies.lock() else { return };
-        for set in response.headers().get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok()) {
+        for set in headers.get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok()) {
             if let Some((name, value)) = set.split(';').next().and_then(|pair| pair.split_once('=')) {
                 cookies.insert(name.trim().to_owned(), value.to_owned());
             }
+        }
+    }
+
+    /// Sends until the house answers, as long as the patience lasts; a busy house is asked again too.
+    async fn deliver(&self, make: impl Fn() -> RequestBuilder) -> Outcome<Answer> {
+        let until = machine_ms() + i64::try_from(self.patience.as_millis()).unwrap_or(i64::MAX);
+        loop {
+            let tried = attempt(make().headers(self.cookie_header())).await;
+            let again = match &tried {
+                Ok(_) => false,
+                Err(Failed::Refused(problem)) => problem.refusal.code == Code::Busy,
+                Err(Failed::Line(_)) => true,
+            };
+            if !again || machine_ms() >= until {
+                let answer = tried?;
+                self.take_cookies(&answer.headers);
+                return Ok(answer);
+            }
+            tokio::time::sleep(Duration::from_millis(60)).await;
         }
     }
 
@@ -120,7 +238,7 @@ impl Person {
     /// # Errors
     /// The refusal, or a broken line.
     pub async fn ask<Q: Endpoint>(&self, query: &Q) -> Outcome<Q::Reply> {
-        json(self.get::<Q>(Q::PATH, query).await?).await
+        json(&self.get::<Q>(Q::PATH, query).await?.bytes)
     }
 
     /// A stream of bytes, asked like a query.
@@ -128,13 +246,18 @@ impl Person {
     /// # Errors
     /// The refusal, or a broken line.
     pub async fn file<Q: serde::Serialize>(&self, path: &str, query: &Q) -> Outcome<Vec<u8>> {
-        Ok(self.get::<Q>(path, query).await?.bytes().await?.to_vec())
+        Ok(self.get::<Q>(path, query).await?.bytes)
     }
 
-    async fn get<Q: serde::Serialize>(&self, path: &str, query: &Q) -> Outcome<Response> {
-        let q = serde_json::to_string(query).map_err(|error| Failed::Line(error.to_string()))?;
-        let request = self.client.get(format!("{}{path}", self.base)).query(&[("q", q)]).headers(self.cookie_header());
-        checked(request.send().await?).await
+    async fn get<Q: serde::Serialize>(&self, path: &str, query: &Q) -> Outcome<Answer> {
+        let url = self.question(path, query)?;
+        self.deliver(|| self.client.get(&url)).await
+    }
+
+    /// The address of a question.
+    fn question<Q: serde::Serialize>(&self, path: &str, query: &Q) -> Outcome<String> {
+        let q = serde_json::to_string(query).map_err(Failed::because)?;
+        Ok(format!("{}{path}?q={}", self.base, percent_encode(&q)))
     }
 
     /// A change.
@@ -150,30 +273,70 @@ impl Person {
     /// # Errors
     /// The refusal, or a broken line.
     pub async fn act_as<C: Endpoint>(&self, change: &C, key: &str) -> Outcome<C::Reply> {
-        let mut request = self
-            .client
-            .post(format!("{}{}", self.base, C::PATH))
-            .headers(self.cookie_header())
-            .header(IDEMPOTENCY_KEY, key)
-            .json(change);
-        if C::SIGNS {
-            request = request.header(CONFIRM, percent_encode(&self.password));
+        let acked = self.once(change, key).await?;
+        let reply = json(&acked.reply)?;
+        if let Some(mut ledger) = self.ledger.as_ref().and_then(|ledger| ledger.lock().ok()) {
+            ledger.push(acked);
         }
-        let response = checked(request.send().await?).await?;
-        self.take_cookies(&response);
-        json(response).await
+        Ok(reply)
     }
 
-    /// Any request: uploads. Cookies are sent and kept.
+    async fn once<C: Endpoint>(&self, change: &C, key: &str) -> Outcome<Acked> {
+        let body = serde_json::to_vec(change).map_err(Failed::because)?;
+        let mut acked =
+            Acked { path: C::PATH, key: key.to_owned(), body, signs: C::SIGNS, reply: Vec::new() };
+        acked.reply = self.repeat(&acked).await?;
+        Ok(acked)
+    }
+
+    /// Sends a change again, under its client-made id: the house gives its first answer.
     ///
     /// # Errors
     /// The refusal, or a broken line.
-    pub async fn send(&self, method: Method, path: &str, headers: HeaderMap, body: Vec<u8>) -> Outcome<Response> {
+    pub async fn repeat(&self, acked: &Acked) -> Outcome<Vec<u8>> {
+        let url = format!("{}{}", self.base, acked.path);
+        let make = || {
+            let mut request = self.client.post(&url).header(IDEMPOTENCY_KEY, &acked.key);
+            if acked.signs {
+                request = request.header(CONFIRM, percent_encode(&self.password));
+            }
+            request.header("content-type", "application/json").body(acked.body.clone())
+        };
+        Ok(self.deliver(make).await?.bytes)
+    }
+
+    /// Tells something to a path that is no endpoint.
+    ///
+    /// # Errors
+    /// The refusal, or a broken line.
+    pub async fn post(&self, path: &str, body: &serde_json::Value) -> Outcome<()> {
+        let (url, body) = (format!("{}{path}", self.base), body.to_string());
+        let make = || self.client.post(&url).header("content-type", "application/json").body(body.clone());
+        self.deliver(make).await.map(|_| ())
+    }
+
+    /// Uploads a file to a route that takes it as the body: `POST PATH?q=…`. It may be sent twice when the line breaks.
+    ///
+    /// # Errors
+    /// The refusal, or a broken line.
+    pub async fn put<C: Endpoint>(&self, question: &C, kind: &str, bytes: &[u8]) -> Outcome<C::Reply> {
+        let (url, key) = (self.question(C::PATH, question)?, new_key()?);
+        let make = || {
+            self.client.post(&url).header(IDEMPOTENCY_KEY, &key).header("content-type", kind).body(bytes.to_vec())
+        };
+        json(&self.deliver(make).await?.bytes)
+    }
+
+    /// Any request, once: uploads. Cookies are sent and kept.
+    ///
+    /// # Errors
+    /// The refusal, or a broken line.
+    pub async fn send(&self, method: Method, path: &str, headers: HeaderMap, body: Vec<u8>) -> Outcome<Answer> {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) };
         let request = self.client.request(method, url).headers(self.cookie_header()).headers(headers).body(body);
-        let response = checked(request.send().await?).await?;
-        self.take_cookies(&response);
-        Ok(response)
+        let answer = attempt(request).await?;
+        self.take_cookies(&answer.headers);
+        Ok(answer)
     }
 
     /// Who the house says this is.
@@ -184,6 +347,31 @@ impl Person {
         let reply = self.ask(&shared::api::account::WhoAmI {}).await?;
         reply.me.ok_or_else(|| Failed::Line("nobody is logged in".into()))
     }
+
+    /// Asks until the answer is as it should be; for what the house does by itself.
+    ///
+    /// # Errors
+    /// The refusal; [`Failed::Line`] when it takes longer than `bound`.
+    pub async fn wait_for<Q: Endpoint>(
+        &self,
+        what: &str,
+        bound: Duration,
+        query: &Q,
+        done: impl Fn(&Q::Reply) -> bool,
+    ) -> Outcome<Q::Reply> {
+        let until = machine_ms() + i64::try_from(bound.as_millis()).unwrap_or(i64::MAX);
+        loop {
+            match self.ask(query).await {
+                Ok(reply) if done(&reply) => return Ok(reply),
+                // The stage that allows the question may be what is waited for.
+                Err(error) if error.code() != Some(Code::WrongStage) => return Err(error),
+                Ok(_) | Err(_) if machine_ms() >= until => {
+                    return Err(Failed::Line(format!("{what}: not there after {} s", bound.as_secs())));
+                }
+                Ok(_) | Err(_) => tokio::time::sleep(Duration::from_millis(40)).await,
+            }
+        }
+    }
 }
 
 /// A new client-made id of a command.
@@ -191,24 +379,31 @@ impl Person {
 /// # Errors
 /// When there is no randomness.
 pub fn new_key() -> Outcome<String> {
-    crate::random::uuid().map_err(|fault| Failed::Line(fault.to_string()))
+    crate::random::uuid().map_err(Failed::because)
 }
 
-async fn checked(response: Response) -> Outcome<Response> {
-    if response.status().is_success() {
-        return Ok(response);
+/// One try: the answer whole, or why not.
+async fn attempt(request: RequestBuilder) -> Outcome<Answer> {
+    let response = request.send().await?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let bytes = response.bytes().await?.to_vec();
+    if status.is_success() {
+        return Ok(Answer { headers, bytes });
     }
-    let status = response.status();
-    let text = response.text().await?;
-    match serde_json::from_str(&text) {
+    match serde_json::from_slice(&bytes) {
         Ok(problem) => Err(Failed::Refused(problem)),
-        Err(_) => Err(Failed::Line(format!("{status}: {}", text.chars().take(200).collect::<String>()))),
+        Err(_) => Err(no_answer(status, &bytes)),
     }
 }
 
-async fn json<T: serde::de::DeserializeOwned>(response: Response) -> Outcome<T> {
-    let text = response.text().await?;
-    serde_json::from_str(&text).map_err(|error| Failed::Line(format!("{error} in {text}")))
+fn no_answer(status: StatusCode, bytes: &[u8]) -> Failed {
+    let text = String::from_utf8_lossy(bytes);
+    Failed::Line(format!("{status}: {}", text.chars().take(200).collect::<String>()))
+}
+
+fn json<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Outcome<T> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| Failed::Line(format!("{error} in {}", String::from_utf8_lossy(bytes))))
 }
 
 /// Percent-encoding (RFC 3986) of everything but the unreserved characters.

@@ -170,9 +170,10 @@ pub fn routes() -> Routes {
 pub fn build(house: Shared) -> Router {
     let header =
         |name: HeaderName, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
-    routes()
-        .router
-        .fallback(assets::asset)
+    let router = routes().router.fallback(assets::asset);
+    // What only a sample centre has is not even mounted elsewhere.
+    let router = if house.settings.demo { crate::demo::routes::add(router, &house) } else { router };
+    router
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "no-referrer"))

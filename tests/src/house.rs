@@ -1,0 +1,161 @@
+//! A house: the real binary, started on port 0, killed by its process id when it is dropped.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// On which database.
+#[derive(Debug, Clone)]
+pub enum Base {
+    /// SQLite in the data directory.
+    Sqlite,
+    /// A PostgreSQL server by its URL; every house has a database of its own on it.
+    Postgres(String),
+}
+
+impl Base {
+    /// Its name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres(_) => "PostgreSQL",
+        }
+    }
+}
+
+/// How a house is filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filled {
+    /// `bidroom demo --empty`: accounts and the pool.
+    People,
+    /// `bidroom demo`: four lots too.
+    Lots,
+    /// `bidroom serve`: nothing but the first administrator.
+    Nothing,
+}
+
+/// A house and its process.
+pub struct House {
+    data: TempDir,
+    database: Option<String>,
+    filled: Filled,
+    port: u16,
+    child: Option<Child>,
+}
+
+/// The binary: `BIDROOM_BIN`, else the one beside the test's own executable.
+#[must_use]
+pub fn binary() -> PathBuf {
+    if let Some(named) = std::env::var_os("BIDROOM_BIN") {
+        return named.into();
+    }
+    let own = std::env::current_exe().expect("a test has a path");
+    let target = own.parent().and_then(Path::parent).expect("target/debug/deps/test");
+    let binary = target.join("bidroom");
+    assert!(binary.exists(), "{} is not there: cargo build -p bidroom-server", binary.display());
+    binary
+}
+
+impl House {
+    /// Starts a house and waits until it serves.
+    pub async fn start(base: &Base, filled: Filled) -> Self {
+        let database = match base {
+            Base::Sqlite => None,
+            Base::Postgres(url) => Some(fresh_database(url).await),
+        };
+        let mut house = Self { data: TempDir::new().expect("a folder"), database, filled, port: 0, child: None };
+        house.run().await;
+        house
+    }
+
+    /// The address, `http://127.0.0.1:port`.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The port.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The data directory.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Where the key files of the sample people lie.
+    #[must_use]
+    pub fn keys(&self) -> PathBuf {
+        self.data.path().join("demo").join("keys")
+    }
+
+    /// Kills the process (SIGKILL): nothing of it gets to end in order.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// Kills the process and starts it again on the same data and port.
+    pub async fn restart(&mut self) {
+        self.kill();
+        self.run().await;
+    }
+
+    async fn run(&mut self) {
+        let mut command = Command::new(binary());
+        command.arg(if self.filled == Filled::Nothing { "serve" } else { "demo" });
+        if self.filled == Filled::People {
+            command.arg("--empty");
+        }
+        command.arg("--data").arg(self.data.path()).arg("--listen").arg(format!("127.0.0.1:{}", self.port));
+        if let Some(database) = &self.database {
+            command.arg("--database").arg(database);
+        }
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the binary starts");
+        let said = child.stdout.take().expect("a pipe");
+        self.child = Some(child);
+        let ready = tokio::task::spawn_blocking(move || {
+            let mut lines = BufReader::new(said).lines().map_while(Result::ok);
+            let port = lines.by_ref().find_map(|line| port_of(&line));
+            // What it says later must not block it.
+            std::thread::spawn(move || lines.for_each(drop));
+            port
+        });
+        let patience = Duration::from_secs(if self.filled == Filled::Lots { 300 } else { 60 });
+        let ready = tokio::time::timeout(patience, ready).await.expect("the house does not start in time");
+        self.port = ready.expect("reads").expect("the house ended before it served");
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// The port in the line that says that the house serves. A house keeps its port over a restart.
+fn port_of(line: &str) -> Option<u16> {
+    let rest = line.strip_prefix("bidroom serves http://localhost:")?;
+    rest.split('/').next()?.parse().ok()
+}
+
+/// Makes a database on the server of that URL.
+async fn fresh_database(url: &str) -> String {
+    use sqlx::Connection as _;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let name = format!("bidroom_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let server = format!("{}/postgres", url.trim_end_matches('/'));
+    let mut conn = sqlx::PgConnection::connect(&server).await.expect("PostgreSQL answers");
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut conn).await.expect("a database");
+    conn.close().await.expect("closes");
+    format!("{}/{name}", url.trim_end_matches('/'))
+}
