@@ -146,8 +146,8 @@ impl Book {
             if settled && row.version >= cell.version {
                 cell.stored = Draft { points: row.points.clone(), reason: row.reason.clone() };
                 cell.version = row.version;
+                cell.mine = cell.stored.clone();
                 if !matches!(cell.state, State::Refused(_)) {
-                    cell.mine = cell.stored.clone();
                     cell.state = State::Saved;
                 }
             }
@@ -339,7 +339,8 @@ impl Book {
     #[must_use]
     pub fn criterion_on(&self, from: &Key, by: i32) -> Key {
         let ids: Vec<_> = self.criteria.iter().map(|criterion| &criterion.id).collect();
-        step(&ids, &&from.criterion, by).map_or_else(|| from.clone(), |id| Key { criterion: id.to_string(), ..from.clone() })
+        step(&ids, &&from.criterion, by)
+            .map_or_else(|| from.clone(), |id| Key { criterion: id.to_string(), ..from.clone() })
     }
 
     /// `by` bids on, same criterion.
