@@ -1,8 +1,13 @@
 //! Draws of committees: request, parties, notes, answers, and the registry's secret part behind the pids.
 
+mod answers;
+mod people;
+
+pub use answers::{Answered, add_answer, answers, applied, countersign};
+pub use people::{Person, candidates, insert_people, people, person_of, pid_of, reasons};
+
 use crate::{Result, StoreError};
 use shared::api::draw::{DrawState, PartyName};
-use shared::draw::{Answer, Candidate, Response};
 use shared::id::LotKey;
 use shared::journal::Hash;
 use sqlx::any::AnyRow;
@@ -191,154 +196,6 @@ pub async fn voids(conn: &mut AnyConnection, draw: &str) -> Result<Vec<Void>> {
         .collect()
 }
 
-/// Somebody of the pool within one draw: the registry's secret.
-#[derive(Clone)]
-pub struct Person {
-    /// The name within the draw.
-    pub pid: Hash,
-    /// The employer within the draw.
-    pub unit: Hash,
-    /// The number in the pool.
-    pub expert: String,
-    /// The salt.
-    pub salt: [u8; 32],
-    /// The groups that the person can fill, a bitmask.
-    pub groups: u16,
-    /// Why the filter took the person out, or nothing.
-    pub excluded: Option<String>,
-}
-
-impl std::fmt::Debug for Person {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Person({})", self.pid)
-    }
-}
-
-fn mask(row: &AnyRow, at: usize) -> Result<u16> {
-    u16::try_from(row.try_get::<i64, _>(at)?).map_err(StoreError::corrupt)
-}
-
-fn person(row: &AnyRow) -> Result<Person> {
-    let salt: Vec<u8> = row.try_get(3)?;
-    Ok(Person {
-        pid: hash(&row.try_get::<String, _>(0)?)?,
-        unit: hash(&row.try_get::<String, _>(1)?)?,
-        expert: row.try_get(2)?,
-        salt: salt.try_into().map_err(|_| StoreError::corrupt("a salt is not 32 bytes"))?,
-        groups: mask(row, 4)?,
-        excluded: row.try_get(5)?,
-    })
-}
-
-/// Rows of one INSERT.
-const CHUNK: usize = 100;
-
-/// Writes the people of a draw.
-///
-/// # Errors
-/// What the database says.
-pub async fn insert_people(conn: &mut AnyConnection, draw: &str, people: &[Person]) -> Result<()> {
-    for chunk in people.chunks(CHUNK) {
-        let row = |i: usize| {
-            let places: Vec<String> = (1..=7).map(|n| format!("${}", i * 7 + n)).collect();
-            format!("({})", places.join(", "))
-        };
-        let rows: Vec<String> = (0..chunk.len()).map(row).collect();
-        let sql = format!(
-            "INSERT INTO draw_people (draw, pid, unit, expert, salt, groups, excluded) VALUES {}",
-            rows.join(", ")
-        );
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-        for person in chunk {
-            query = query
-                .bind(draw)
-                .bind(person.pid.to_hex())
-                .bind(person.unit.to_hex())
-                .bind(&person.expert)
-                .bind(person.salt.to_vec())
-                .bind(i64::from(person.groups))
-                .bind(person.excluded.clone());
-        }
-        query.execute(&mut *conn).await?;
-    }
-    Ok(())
-}
-
-const PEOPLE: &str = "SELECT pid, unit, expert, salt, groups, excluded FROM draw_people WHERE draw = $1";
-
-/// Everybody of the pool within a draw, by pid.
-///
-/// # Errors
-/// What the database says.
-pub async fn people(conn: &mut AnyConnection, draw: &str) -> Result<Vec<Person>> {
-    let sql = format!("{PEOPLE} ORDER BY pid");
-    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(draw).fetch_all(conn).await?.iter().map(person).collect()
-}
-
-/// Who is behind a pid.
-///
-/// # Errors
-/// What the database says.
-pub async fn person_of(conn: &mut AnyConnection, draw: &str, pid: &Hash) -> Result<Option<Person>> {
-    let sql = format!("{PEOPLE} AND pid = $2");
-    sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(draw)
-        .bind(pid.to_hex())
-        .fetch_optional(conn)
-        .await?
-        .as_ref()
-        .map(person)
-        .transpose()
-}
-
-/// The pid of an expert within a draw.
-///
-/// # Errors
-/// What the database says.
-pub async fn pid_of(conn: &mut AnyConnection, draw: &str, expert: &str) -> Result<Option<Hash>> {
-    let row = sqlx::query("SELECT pid FROM draw_people WHERE draw = $1 AND expert = $2")
-        .bind(draw)
-        .bind(expert)
-        .fetch_optional(conn)
-        .await?;
-    row.map(|row| hash(&row.try_get::<String, _>(0)?)).transpose()
-}
-
-/// The candidates of a draw, by pid: without names.
-///
-/// # Errors
-/// What the database says.
-pub async fn candidates(conn: &mut AnyConnection, draw: &str) -> Result<Vec<Candidate>> {
-    let rows =
-        sqlx::query("SELECT pid, unit, groups FROM draw_people WHERE draw = $1 AND excluded IS NULL ORDER BY pid")
-            .bind(draw)
-            .fetch_all(conn)
-            .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Candidate {
-                pid: hash(&row.try_get::<String, _>(0)?)?,
-                unit: hash(&row.try_get::<String, _>(1)?)?,
-                groups: mask(row, 2)?,
-            })
-        })
-        .collect()
-}
-
-/// How many the filter took out, for each reason.
-///
-/// # Errors
-/// What the database says.
-pub async fn reasons(conn: &mut AnyConnection, draw: &str) -> Result<Vec<(String, i64)>> {
-    let rows = sqlx::query(
-        "SELECT excluded, CAST(COUNT(*) AS BIGINT) FROM draw_people WHERE draw = $1 AND excluded IS NOT NULL GROUP BY excluded ORDER BY excluded",
-    )
-    .bind(draw)
-    .fetch_all(conn)
-    .await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
-}
-
 /// A party of an attempt.
 #[derive(Debug, Clone)]
 pub struct Party {
@@ -459,96 +316,6 @@ pub async fn notes(conn: &mut AnyConnection, draw: &str, attempt: i64) -> Result
     let place = |kind: &str| ["commit", "reveal", "beacon"].iter().position(|known| *known == kind);
     notes.sort_by_key(|note| (place(&note.kind), note.party));
     Ok(notes)
-}
-
-/// One answer.
-#[derive(Debug, Clone)]
-pub struct Answered {
-    /// Its number, from 1.
-    pub n: i64,
-    /// Whose.
-    pub pid: Hash,
-    /// Which.
-    pub answer: Answer,
-    /// What was said or tried.
-    pub note: String,
-    /// Who wrote it down.
-    pub by: String,
-    /// Its place among the answers that apply, from 1; none while it waits for the supervisor.
-    pub applied: Option<i64>,
-    /// When, milliseconds.
-    pub at_ms: i64,
-}
-
-/// The answers of a draw, as they came.
-///
-/// # Errors
-/// What the database says.
-pub async fn answers(conn: &mut AnyConnection, draw: &str) -> Result<Vec<Answered>> {
-    let rows = sqlx::query(
-        "SELECT n, pid, answer, note, by_account, applied, at_ms FROM draw_answers WHERE draw = $1 ORDER BY n",
-    )
-    .bind(draw)
-    .fetch_all(conn)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let answer: String = row.try_get(2)?;
-            Ok(Answered {
-                n: row.try_get(0)?,
-                pid: hash(&row.try_get::<String, _>(1)?)?,
-                answer: Answer::from_word(&answer).ok_or_else(|| StoreError::corrupt(format!("answer {answer}")))?,
-                note: row.try_get(3)?,
-                by: row.try_get(4)?,
-                applied: row.try_get(5)?,
-                at_ms: row.try_get(6)?,
-            })
-        })
-        .collect()
-}
-
-/// The answers that apply, in their order: the lines of `responses.tsv`.
-#[must_use]
-pub fn applied(answers: &[Answered]) -> Vec<Response> {
-    let mut applied: Vec<_> = answers.iter().filter_map(|answer| Some((answer.applied?, answer))).collect();
-    applied.sort_by_key(|(place, _)| *place);
-    applied.into_iter().map(|(_, answer)| Response { pid: answer.pid, answer: answer.answer }).collect()
-}
-
-/// Writes an answer.
-///
-/// # Errors
-/// What the database says.
-pub async fn add_answer(conn: &mut AnyConnection, draw: &str, answer: &Answered) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO draw_answers (draw, n, pid, answer, note, by_account, applied, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(draw)
-    .bind(answer.n)
-    .bind(answer.pid.to_hex())
-    .bind(answer.answer.word())
-    .bind(&answer.note)
-    .bind(&answer.by)
-    .bind(answer.applied)
-    .bind(answer.at_ms)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Writes that the supervisor has countersigned an answer, and its place among those that apply.
-///
-/// # Errors
-/// What the database says.
-pub async fn countersign(conn: &mut AnyConnection, draw: &str, n: i64, account: &str, applied: i64) -> Result<()> {
-    sqlx::query("UPDATE draw_answers SET countersigned = $1, applied = $2 WHERE draw = $3 AND n = $4")
-        .bind(account)
-        .bind(applied)
-        .bind(draw)
-        .bind(n)
-        .execute(conn)
-        .await?;
-    Ok(())
 }
 
 /// The journal's index of the newest reveal of a lot; none while it has no number yet.

@@ -16,6 +16,7 @@ use crate::work::Work;
 use shared::api::draw::{DrawState, GroupAsk};
 use shared::draw::ceremony::Ceremony;
 use shared::draw::{Context, Draw as Seats};
+use shared::people::Role;
 use shared::refusal::{Code, Refusal};
 use store::AnyConnection;
 use store::draw::{Draw, Note};
@@ -24,6 +25,14 @@ use store::draw::{Draw, Note};
 async fn open(work: &mut Work<'_>) -> Result<Draw, Fault> {
     let key = work.key()?;
     Ok(store::draw::newest(work.conn(), &key).await?.ok_or(Code::NoDraw)?)
+}
+
+/// A purchaser reads the draws of its own lots alone.
+fn own(work: &Work<'_>) -> Result<(), Fault> {
+    match work.actor().role == Role::Purchaser && !work.facts().is_purchaser {
+        true => Err(Code::NotPermitted.into()),
+        false => Ok(()),
+    }
 }
 
 /// The newest draw of the lot, when it is at one of these steps.

@@ -1,7 +1,7 @@
 //! The record of a draw (draw.md, Record): what anyone needs to run it again, as files.
 
 use super::settle::standing;
-use super::{context, open};
+use super::{context, open, own};
 use crate::fault::Fault;
 use crate::http::door;
 use crate::http::fault as wire;
@@ -17,7 +17,7 @@ use shared::api::draw::ReadDrawRecord;
 use shared::draw::list::{candidate_line, excluded_line, file};
 use shared::draw::record::{responses_tsv, result_tsv};
 use shared::draw::{Committee, Excluded};
-use shared::envelope::zip::Crc32;
+use shared::envelope::zip::{Crc32, Package};
 use shared::journal::entry::{Entry, Salt, hash_body};
 use shared::journal::note::Note as Signed;
 use shared::journal::proof::LogProof;
@@ -59,6 +59,7 @@ async fn serve(State(house): State<Shared>, RawQuery(raw): RawQuery, headers: He
 
 /// The files of the newest draw, for the reader.
 pub(super) async fn files(work: &mut Work<'_>) -> Result<Files, Fault> {
+    own(work)?;
     let draw = open(work).await?;
     let fixed = context(&draw)?;
     let mut files = Files::new();
@@ -183,21 +184,14 @@ fn entry(act: &Act, index: u64) -> Result<Vec<u8>, Fault> {
 
 /// A ZIP of stored files.
 fn zip(files: &Files) -> Result<Vec<u8>, Fault> {
-    let short = |n: usize| u16::try_from(n).map(u16::to_le_bytes).map_err(Fault::internal);
-    let long = |n: usize| u32::try_from(n).map(u32::to_le_bytes).map_err(Fault::internal);
-    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    let mut package = Package::new();
+    let mut out = Vec::new();
     for (name, bytes) in files {
         let mut crc = Crc32::new();
         crc.update(bytes);
-        // Version 2.0, names in UTF-8, stored, 1980-01-01, CRC-32, sizes, length of the name, no extra field.
-        let mut fields = vec![20, 0, 0, 8, 0, 0, 0, 0, 0x21, 0];
-        fields.extend(crc.value().to_le_bytes());
-        fields.extend([long(bytes.len())?, long(bytes.len())?].concat());
-        fields.extend([short(name.len())?, [0; 2]].concat());
-        directory.extend([&b"PK\x01\x02\x14\x00"[..], &fields, &[0; 10], &long(out.len())?, name.as_bytes()].concat());
-        out.extend([&b"PK\x03\x04"[..], &fields, name.as_bytes(), bytes].concat());
+        out.extend(package.file(name, bytes.len() as u64, crc.value()).map_err(Fault::internal)?);
+        out.extend(bytes);
     }
-    let (entries, at) = (short(files.len())?, long(out.len())?);
-    let end = [&b"PK\x05\x06\0\0\0\0"[..], &entries, &entries, &long(directory.len())?, &at, &[0; 2]].concat();
-    Ok([out, directory, end].concat())
+    out.extend(package.finish());
+    Ok(out)
 }

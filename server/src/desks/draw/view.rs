@@ -2,7 +2,7 @@
 
 use super::ceremony::reveals_cosigned;
 use super::settle::standing;
-use super::{ceremony_of, context, groups, seats};
+use super::{ceremony_of, context, groups, own, seats};
 use crate::fault::Fault;
 use crate::work::{Query, Work};
 use shared::api::draw::{
@@ -16,6 +16,7 @@ use store::draw::{Answered, Draw, Note};
 
 impl Query for ReadDraw {
     async fn run(&self, work: &mut Work<'_>) -> Result<DrawReply, Fault> {
+        own(work)?;
         let lot = work.lot()?.clone();
         let plan: LotPlan = serde_json::from_str(&lot.plan_json)?;
         let role = work.actor().role;

@@ -1,0 +1,91 @@
+//! The registrar's calls, and what the supervisor countersigns.
+
+use super::DrawState;
+use crate::api::Ok;
+use crate::draw::Answer;
+use crate::endpoint;
+use crate::id::{ExpertNo, LotKey};
+use crate::journal::Hash;
+use serde::{Deserialize, Serialize};
+
+/// The draws in which somebody is to be called.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ListCalls {}
+endpoint!(ListCalls, Query, "/api/draw/calls" => Vec<CallList>);
+
+/// One call sheet in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallList {
+    /// The lot, for reading the sheet.
+    pub lot: LotKey,
+    /// Where the members are to come.
+    pub place: String,
+    /// When, milliseconds.
+    pub meet_ms: i64,
+    /// How many are still to be called.
+    pub open: u32,
+    /// How many seats there are.
+    pub seats: u32,
+}
+
+/// The registrar's call sheet (通知单): names and numbers; time and place, never project or bidders.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadCallSheet {
+    /// The lot.
+    pub lot: LotKey,
+}
+endpoint!(ReadCallSheet, Query, "/api/draw/call-sheet", lot => CallSheet);
+
+/// What may be said on the telephone, and to whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallSheet {
+    /// Where the members are to come.
+    pub place: String,
+    /// When, milliseconds.
+    pub meet_ms: i64,
+    /// Where the draw stands.
+    pub state: DrawState,
+    /// Who is chosen at present, in lot order.
+    pub calls: Vec<Call>,
+}
+
+/// One person to call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Who, within this draw.
+    pub pid: Hash,
+    /// The number in the pool.
+    pub no: ExpertNo,
+    /// The name.
+    pub name: String,
+    /// The telephone.
+    pub phone: String,
+    /// Whether the person has accepted.
+    pub accepted: bool,
+    /// The answer that waits for the supervisor.
+    pub waiting: Option<Answer>,
+}
+
+/// The registrar writes down an answer. `unreachable` and `conflict` apply when the supervisor has countersigned.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AnswerCall {
+    /// The lot.
+    pub lot: LotKey,
+    /// Whose.
+    pub pid: Hash,
+    /// Which.
+    pub answer: Answer,
+    /// What was said or tried; needed for `unreachable` and `conflict`.
+    pub note: String,
+}
+endpoint!(AnswerCall, Change, "/api/draw/answer", lot => Ok);
+
+/// The supervisor countersigns an answer; only now it applies, and the next person is disclosed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CountersignAnswer {
+    /// The lot.
+    pub lot: LotKey,
+    /// The answer's number.
+    pub n: u32,
+}
+endpoint!(CountersignAnswer, Change, "/api/draw/countersign", lot, signs => Ok);
