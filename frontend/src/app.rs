@@ -30,6 +30,7 @@ fn App() -> AnyView {
     view! {
         <a class="skip" href="#main">{t(frame::SKIP)}</a>
         <Bar/>
+        <features::demo::DemoBar/>
         <Connection/>
         <Stage/>
         <toast::Region/>

@@ -65,6 +65,13 @@ pub fn start() {
     std::mem::forget(woke);
 }
 
+/// The server's clock was moved (sample centre): what was known of it is wrong.
+pub async fn moved() {
+    OFFSET.lock().unwrap_or_else(PoisonError::into_inner).forget();
+    sample().await;
+    SECOND.set(now_ms());
+}
+
 /// Asks the server once. Also used to find out whether it answers at all.
 pub async fn sample() -> bool {
     let sent = monotonic_ms();

@@ -65,7 +65,9 @@ pub const ROUTES: &[&[Route]] = &[
     // ---- tenders ----
     features::tenders::ROUTES,
     // ---- bids ----
+    features::bids::ROUTES,
     // ---- opening ----
+    features::opening::ROUTES,
     // ---- review ----
     // ---- pool ----
     // ---- draw ----

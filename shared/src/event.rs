@@ -83,7 +83,7 @@ macro_rules! kinds {
 kinds! {
     // ---- frame ----
     HouseStarted "house.started" Supervisor;
-    ClockMoved "clock.moved" Supervisor;
+    ClockMoved "clock.moved" All;
     RequestRefused "request.refused" Supervisor;
     // ---- account ----
     SessionOpened "session.opened" Supervisor;

@@ -11,14 +11,15 @@ use shared::envelope::ClaimedSize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Mutex;
 
 /// Days from the notice to the deadline in every test.
 const DAYS: i64 = 23;
 
 /// A house with people.
 pub struct Scene {
-    /// The house.
-    pub house: House,
+    /// The house; whoever kills it shares it.
+    pub house: Arc<Mutex<House>>,
     /// The people.
     pub cast: Arc<Cast>,
     /// The fonts.
@@ -38,7 +39,8 @@ impl Scene {
         let admin = admin.logged_in("admin", PASSWORD).await.expect("the administrator logs in");
         let keyring = Keyring::in_folder(&house.keys()).expect("the key files");
         let cast = Cast::recall(admin, keyring).await.expect("everybody logs in");
-        Self { house, cast: Arc::new(cast), fonts: Fonts::load(None).expect("fonts-noto-cjk") }
+        let fonts = Fonts::load(None).expect("fonts-noto-cjk");
+        Self { house: Arc::new(Mutex::new(house)), cast: Arc::new(cast), fonts }
     }
 
     /// A lot that is not in the house yet; its bids have as few pages as can be.

@@ -51,4 +51,7 @@
 //! [`account`] is the desk to look at first.
 
 pub mod account;
+pub mod bids;
+pub mod opening;
+pub mod demo;
 pub mod tenders;

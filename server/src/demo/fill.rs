@@ -66,7 +66,9 @@ pub async fn fill(house: &Arc<House>, base: &str, say: Say<'_>) -> Outcome<()> {
     }
     say("投标文件：排版、加密、上传 bids: set, sealed, uploaded");
     bids(&centre).await?;
-    let [finished, evaluated, closing, _] = centre.as_slice() else { return Err(Failed::because("four lots")) };
+    let [finished, evaluated, closing, open] = centre.as_slice() else { return Err(Failed::because("four lots")) };
+    closing.party_keys()?;
+    open.party_keys()?;
     say("第一包：开标、抽取、评审、结果 first lot: opening, draw, evaluation, result");
     conclude(&cast, finished, &rooms[1]).await?;
     say("第二包：评审进行中 second lot: in evaluation");

@@ -1,11 +1,13 @@
 //! The keys of sample people: made here like in a browser, kept in memory, and in the sample centre as key files too.
 
 use super::line::{Failed, Outcome};
+use shared::api::account::{SAMPLE_PASSPHRASE, sample_key_file};
 use shared::envelope::{B64, Kdf, KeyFile, KeyKind, PrivateKey, SigningSeed};
+use shared::id::{AccountId, LotKey};
 use std::path::{Path, PathBuf};
 
-/// The passphrase of every sample key file, and the password of every sample account.
-pub const PASSWORD: &str = "bidroom-demo";
+/// The password of every sample account; that of every sample key file is the same.
+pub const PASSWORD: &str = SAMPLE_PASSPHRASE;
 
 /// Where the key files of sample people lie; without a folder the keys are in memory alone.
 #[derive(Debug, Clone, Default)]
@@ -39,28 +41,30 @@ impl Keyring {
         Ok(Self { folder: Some(folder.to_owned()) })
     }
 
-    /// Writes the key file `<file>.json`. Its passphrase is public and its cost low: a sample key protects nothing.
+    /// Writes the key file of an account, under its name ([`sample_key_file`]). Its passphrase is public and its cost low:
+    /// a sample key protects nothing.
     ///
     /// # Errors
     /// When the key is not of that kind, or the disk does not take the file.
-    pub fn keep(&self, file: &str, kind: KeyKind, name: &str, key: &PrivateKey) -> Outcome<()> {
+    pub fn keep(&self, kind: KeyKind, account: &AccountId, lot: Option<&LotKey>, key: &PrivateKey) -> Outcome<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
+        let name = lot.map_or_else(|| account.to_string(), |lot| format!("{account} · {lot}"));
         let kdf = Kdf { m_kib: 1024, t: 1, ..Kdf::with_salt(random()?) };
-        let sealed = KeyFile::seal(kind, name, key, PASSWORD, kdf, random()?).map_err(Failed::because)?;
+        let sealed = KeyFile::seal(kind, &name, key, SAMPLE_PASSPHRASE, kdf, random()?).map_err(Failed::because)?;
         let bytes = sealed.to_bytes().map_err(Failed::because)?;
-        std::fs::write(folder.join(format!("{file}.json")), bytes).map_err(Failed::because)
+        std::fs::write(folder.join(sample_key_file(kind, account, lot)), bytes).map_err(Failed::because)
     }
 }
 
 impl Keyring {
-    /// Reads the signing key of `<file>.json` back.
+    /// Reads the signing key of an account back.
     ///
     /// # Errors
     /// When there is no such key file, or it does not open with the samples' passphrase.
-    pub fn recall(&self, file: &str) -> Outcome<SigningSeed> {
+    pub fn recall(&self, kind: KeyKind, account: &AccountId) -> Outcome<SigningSeed> {
         let folder = self.folder.as_ref().ok_or_else(|| Failed::because("no folder of keys"))?;
-        let bytes = std::fs::read(folder.join(format!("{file}.json"))).map_err(Failed::because)?;
-        match KeyFile::parse(&bytes).and_then(|file| file.open(PASSWORD)).map_err(Failed::because)? {
+        let bytes = std::fs::read(folder.join(sample_key_file(kind, account, None))).map_err(Failed::because)?;
+        match KeyFile::parse(&bytes).and_then(|file| file.open(SAMPLE_PASSPHRASE)).map_err(Failed::because)? {
             PrivateKey::Signing(seed) => Ok(seed),
             PrivateKey::Holder(_) => Err(Failed::because("a holder's key signs nothing")),
         }

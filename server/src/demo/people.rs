@@ -11,6 +11,7 @@ use shared::id::{AccountId, OrgId, RoomId};
 use shared::journal::note::{Note, NoteSigner, VerifierKey};
 use shared::journal::witness::{Seen, check_and_cosign};
 use shared::people::Role;
+use shared::refusal::Code;
 use std::time::Duration;
 use tokio::sync::Mutex;
 
@@ -100,12 +101,12 @@ fn id<T, E: std::fmt::Display>(made: Result<T, E>) -> Outcome<T> {
 }
 
 /// Enrols a fresh identity key.
-async fn enrol(person: &Person, account: &str, keyring: &Keyring, name: &str) -> Outcome<SigningSeed> {
+async fn enrol(person: &Person, account: &AccountId, keyring: &Keyring) -> Outcome<SigningSeed> {
     let seed = signing()?;
     let key = public(&seed);
-    let proof = id(sign_object(Label::Enrol, &Enrolment { account, key: &key }, &seed))?;
+    let proof = id(sign_object(Label::Enrol, &Enrolment { account: account.as_str(), key: &key }, &seed))?;
     person.act(&EnrolIdentity { key, proof: B64(proof.0) }).await?;
-    keyring.keep(&format!("identity-{account}"), KeyKind::Identity, name, &PrivateKey::Signing(seed.clone()))?;
+    keyring.keep(KeyKind::Identity, account, None, &PrivateKey::Signing(seed.clone()))?;
     Ok(seed)
 }
 
@@ -119,7 +120,7 @@ async fn staff(admin: &Person, keyring: &Keyring, (account, role, name): (&str, 
         CreateAccount { account: id.clone(), role, name: name.to_owned(), org, password: PASSWORD.to_owned() };
     admin.act(&create).await?;
     let person = admin.fresh().logged_in(account, PASSWORD).await?;
-    let identity = enrol(&person, account, keyring, name).await?;
+    let identity = enrol(&person, &id, keyring).await?;
     Ok(Signer { person, account: id, name: name.to_owned(), identity })
 }
 
@@ -135,7 +136,7 @@ async fn bidder(admin: &Person, keyring: &Keyring, who: (&str, &str, &str, &str)
         person: name.to_owned(),
     };
     person.act(&register).await?;
-    let identity = enrol(&person, account, keyring, name).await?;
+    let identity = enrol(&person, &account_id, keyring).await?;
     let signer = Signer { person, account: account_id, name: name.to_owned(), identity };
     Ok(Bidder { signer, org: id(OrgId::new(uscc))?, name: org_name.to_owned() })
 }
@@ -143,8 +144,9 @@ async fn bidder(admin: &Person, keyring: &Keyring, who: (&str, &str, &str, &str)
 /// Somebody whose account and key exist.
 async fn known(admin: &Person, keyring: &Keyring, account: &str, name: &str) -> Outcome<Signer> {
     let person = admin.fresh().logged_in(account, PASSWORD).await?;
-    let identity = keyring.recall(&format!("identity-{account}"))?;
-    Ok(Signer { person, account: id(AccountId::new(account))?, name: name.to_owned(), identity })
+    let account = id(AccountId::new(account))?;
+    let identity = keyring.recall(KeyKind::Identity, &account)?;
+    Ok(Signer { person, account, name: name.to_owned(), identity })
 }
 
 impl Cast {
@@ -162,7 +164,7 @@ impl Cast {
             bidders.push(bidder(&admin, &keyring, who).await?);
         }
         let witness = signing()?;
-        keyring.keep("witness-supervisor", KeyKind::Witness, WITNESS, &PrivateKey::Signing(witness.clone()))?;
+        keyring.keep(KeyKind::Witness, &id(AccountId::new("supervisor"))?, None, &PrivateKey::Signing(witness.clone()))?;
         let cast = Self::complete(admin, keyring, signers, bidders, witness)?;
         let enrol = EnrolWitness { name: WITNESS.to_owned(), key: public(&cast.witness).to_string() };
         cast.supervisor.person.act(&enrol).await?;
@@ -183,7 +185,7 @@ impl Cast {
             let signer = known(&admin, &keyring, account, name).await?;
             bidders.push(Bidder { signer, org: id(OrgId::new(uscc))?, name: org_name.to_owned() });
         }
-        let witness = keyring.recall("witness-supervisor")?;
+        let witness = keyring.recall(KeyKind::Witness, &id(AccountId::new("supervisor"))?)?;
         Self::complete(admin, keyring, signers, bidders, witness)
     }
 
@@ -230,7 +232,14 @@ impl Cast {
         let key = id(NoteSigner::cosigner_from_seed(WITNESS, self.witness.expose()))?;
         let time_s = u64::try_from(self.now_ms().await? / 1000).unwrap_or(0);
         let (cosigned, head) = id(check_and_cosign(&note, &log, seen.as_ref(), &reply.proof, &key, time_s))?;
-        let size = line.act(&Cosign { note: cosigned.to_string() }).await?.size;
+        match line.act(&Cosign { note: cosigned.to_string() }).await {
+            // Nothing has happened since the last time.
+            Err(error) if error.code() == Some(Code::AlreadyDone) => {}
+            other => {
+                other?;
+            }
+        }
+        let size = head.size;
         *seen = Some(head);
         Ok(size)
     }

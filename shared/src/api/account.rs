@@ -154,7 +154,7 @@ endpoint!(CreateAccount, Change, "/api/account/create" => Ok);
 pub const SAMPLE_KEYS: &str = "/demo/keys/";
 
 /// The passphrase of every key file of a sample centre.
-pub const SAMPLE_PASSPHRASE: &str = "sample-passphrase";
+pub const SAMPLE_PASSPHRASE: &str = "bidroom-demo";
 
 /// The name of a sample person's key file: `identity-<account>.key.json`, `witness-<account>.key.json`, or with a lot
 /// `holder-<tender>-<lot>-<account>.key.json`, `party-<tender>-<lot>-<account>.key.json`.

@@ -125,3 +125,66 @@ fn the_form_asks_only_what_the_plan_uses() {
     bare.deductions = Deductions { small: 0.into(), consortium: 0.into(), domestic: 0.into() };
     assert_eq!(form_fields(&bare), ["price_fen", "price_words", "delivery_days", "validity_days"]);
 }
+
+/// The members that a published schema names, and those of an object.
+fn members(schema: &str, object: &serde_json::Value) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let path = format!("{}/../docs/formats/{schema}", env!("CARGO_MANIFEST_DIR"));
+    let schema: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut known: Vec<String> = schema["properties"].as_object().unwrap().keys().cloned().collect();
+    let mut required: Vec<String> =
+        schema["required"].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect();
+    let mut found: Vec<String> = object.as_object().unwrap().keys().cloned().collect();
+    for list in [&mut known, &mut required, &mut found] {
+        list.sort();
+    }
+    (known, required, found)
+}
+
+#[test]
+fn the_published_schemas_name_every_member_of_notice_and_form() {
+    let lot = LotKey::new("T-1", "1").unwrap();
+    let sheet = KeySheet {
+        tender: lot.tender.clone(),
+        lot: lot.lot.clone(),
+        envelope: Envelope::Single,
+        m: 2,
+        holders: (1..=3)
+            .map(|x| crate::envelope::Holder {
+                x,
+                name: "甲".into(),
+                key: crate::envelope::B64([x; 32]),
+                identity: crate::envelope::B64([x; 32]),
+            })
+            .collect(),
+        sigs: Vec::new(),
+    };
+    let heading = Heading {
+        lot: &lot,
+        title: "设备",
+        lot_title: "第一包",
+        purchaser: "学校",
+        place: "一室",
+        deadline_ms: 1_790_000_000_000,
+    };
+    let notice = first_notice(&heading, &plan(), &sheet, Vec::new()).unwrap();
+    assert_eq!(Notice::parse(&notice.to_bytes().unwrap()).unwrap(), notice);
+    let (known, required, found) = members("notice.schema.json", &serde_json::to_value(&notice).unwrap());
+    assert_eq!((&known, &required), (&found, &found));
+    let form = crate::envelope::OpeningForm {
+        v: 1,
+        tender: lot.tender.clone(),
+        lot: lot.lot.clone(),
+        bidder: "甲公司".into(),
+        price_fen: None,
+        price_words: None,
+        delivery_days: 30,
+        validity_days: 90,
+        size: crate::envelope::ClaimedSize::Small,
+        consortium_small_share: "0".into(),
+        domestic: true,
+        brand: None,
+        index: Vec::new(),
+    };
+    let (known, required, found) = members("form.schema.json", &serde_json::to_value(&form).unwrap());
+    assert_eq!((&known, &required), (&found, &found));
+}

@@ -241,3 +241,16 @@ pub const COSIGNED: Text = Text::new("所在检查点已由监督人员会签", 
 pub const NOT_COSIGNED: Text = Text::new("所在检查点尚未会签", "The checkpoint is not cosigned yet");
 /// It is a withdrawal's receipt.
 pub const IS_WITHDRAWAL: Text = Text::new("撤回回执", "Receipt for a withdrawal");
+/// Column.
+pub const NEXT_STEP: Text = Text::new("下一步", "Next step");
+/// Column.
+pub const BIDDER: Text = Text::new("投标人", "Bidder");
+/// Which note it is.
+pub const KIND: Text = Text::new("回执类型", "Kind of receipt");
+/// What a receipt is.
+pub const RECEIPT_IS: Text = Text::new(
+    "投标文件已完整送达并通过核验，本回执由中心签发。",
+    "The bid has arrived whole and passed the check. The centre has signed this receipt.",
+);
+/// Back to the bid page.
+pub const BACK: Text = Text::new("返回投标页面", "Back to the bid");

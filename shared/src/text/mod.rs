@@ -20,6 +20,7 @@ macro_rules! labels {
 }
 
 pub mod account;
+pub mod demo;
 pub mod bids;
 pub mod frame;
 pub mod opening;
@@ -28,7 +29,9 @@ pub mod scoring;
 pub mod seal;
 pub mod tenders;
 // ---- summary, award, supervision ----
+pub mod award;
 pub mod summary;
+pub mod supervision;
 
 /// The reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -240,5 +240,28 @@ pub const WRONG_FILE: Text = Text::new(
     "This is not the key file on the key sheet of this lot. Choose the right file.",
 );
 
+/// Next on the wall: the list.
+pub const NEXT_SIGN_LIST: Text = Text::new("经办人与监督人员签署开标清单", "Officer and supervisor sign the list");
+/// Next on the wall: the announcement.
+pub const NEXT_ANNOUNCE: Text = Text::new("全部投标已有结果，即将同时公布报价", "Every bid has its verdict; all prices are announced together");
+/// Next on the wall: the record.
+pub const NEXT_RECORD: Text = Text::new("听取异议，签署开标记录", "Objections are heard, then the record is signed");
+/// When the list was closed.
+pub const CLOSED_AT: Text = Text::new("截标时间", "List closed");
+/// Where.
+pub const PLACE: Text = Text::new("开标地点", "Place");
+/// The bids.
+pub const BIDS: Text = Text::new("投标清单", "Bids");
+/// The prices.
+pub const PRICES: Text = Text::new("唱标一览", "Announced prices");
+/// Column.
+pub const STATE: Text = Text::new("状态", "State");
+/// Row.
+pub const STAGE: Text = Text::new("阶段", "Stage");
+/// The key is destroyed.
+pub const DESTROYED: Text = Text::new("已声明销毁", "Destroyed");
+/// The holder's number.
+pub const MY_PLACE: Text = Text::new("我的席次 / 总数", "My place / holders");
+
 #[cfg(test)]
 mod tests;

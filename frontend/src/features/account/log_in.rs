@@ -14,6 +14,7 @@ use crate::ui::{ActionBar, Button, Failed, Kind, Page, TextField};
 pub fn log_in(_: Params) -> AnyView {
     let account = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
+    crate::features::demo::prefill(account, password);
     let tried = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);

@@ -54,6 +54,18 @@ impl Lot {
         Ok(())
     }
 
+    /// Makes key files for the three parties of a draw that is still to come.
+    ///
+    /// # Errors
+    /// When the disk does not take them.
+    pub fn party_keys(&self) -> Outcome<()> {
+        for signer in [&self.cast.officer, &self.cast.purchaser, &self.cast.supervisor] {
+            let key = PrivateKey::Signing(signing()?);
+            self.cast.keyring.keep(KeyKind::Party, &signer.account, Some(&self.key), &key)?;
+        }
+        Ok(())
+    }
+
     /// Centre, purchaser and supervisor join, commit and reveal; the supervisor cosigns the journal; the dice are entered
     /// and countersigned. With that the committee is drawn.
     ///
@@ -68,9 +80,8 @@ impl Lot {
         for party in &parties {
             let key = public(&party.seed).to_string();
             party.signer.person.act(&JoinDraw { lot: self.key.clone(), key }).await?;
-            let file = format!("party-{}-{}-{}", party.name.as_str(), self.key.tender, self.key.lot);
-            let label = format!("{} · {}", party.name.as_str(), self.key);
-            cast.keyring.keep(&file, KeyKind::Party, &label, &PrivateKey::Signing(party.seed.clone()))?;
+            let key = PrivateKey::Signing(party.seed.clone());
+            cast.keyring.keep(KeyKind::Party, &party.signer.account, Some(&self.key), &key)?;
         }
         let ctx = self.draw().await?.ctx.ok_or_else(|| Failed::because("no context"))?;
         for party in &parties {

@@ -76,9 +76,8 @@ impl Lot {
             let (secret, key) = holder_pair(&random()?);
             let identity = crate::demo::keyring::public(&holder.identity);
             holder.person.act(&MakeHolderKey { lot: self.key.clone(), key, identity }).await?;
-            let file = format!("{}-{}-{}", holder.account, self.key.tender, self.key.lot);
-            let label = format!("{} · {}", holder.name, self.key);
-            self.cast.keyring.keep(&file, KeyKind::Holder, &label, &PrivateKey::Holder(secret.clone()))?;
+            let key = PrivateKey::Holder(secret.clone());
+            self.cast.keyring.keep(KeyKind::Holder, &holder.account, Some(&self.key), &key)?;
             self.holder_keys.lock().map_err(Failed::because)?.push(secret);
         }
         for holder in holders {

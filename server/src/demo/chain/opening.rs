@@ -89,8 +89,16 @@ impl Lot {
         let heads: Vec<Vec<u8>> = because(sheet.heads.iter().map(hex::decode).collect::<Result<_, _>>())?;
         let release = because(Release::build(&list, sheet.x, &secret, &heads))?;
         let signature = because(sign_object(Label::Release, &release, &holder.identity))?;
-        holder.person.act(&ReleaseShares { lot: self.key.clone(), release, signature }).await?;
-        Ok(())
+        let act = ReleaseShares { lot: self.key.clone(), release, signature };
+        for _ in 0..100 {
+            match holder.person.act(&act).await {
+                // Superseded and withdrawn ciphertext is being deleted.
+                Err(error) if error.code() == Some(Code::RetiredRemain) => {}
+                other => return other.map(|_| ()),
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Err(Failed::because("retired ciphertext remains"))
     }
 
     /// Holder `x` signs that the key is destroyed: fewer than three bids came.

@@ -1,0 +1,60 @@
+//! The desk of bids: my tenders, seal and upload, receipts, and the public check of receipts.
+
+use shared::people::Role;
+use shared::policy::Action;
+use shared::text::bids;
+
+use crate::routes::{Layout, Route};
+
+mod bid;
+mod draft;
+mod list;
+mod model;
+mod receipt;
+mod resume;
+mod revisions;
+mod sealing;
+mod verify;
+
+pub use sealing::refused;
+
+/// The pages of the desk.
+pub const ROUTES: &[Route] = &[
+    Route {
+        path: "/my-tenders",
+        action: Action::MyTenders,
+        title: bids::MY_TENDERS,
+        menu: &[Role::Bidder],
+        layout: Layout::Wide,
+        page: list::my_tenders,
+    },
+    Route {
+        path: "/lots/:tender/:lot/bid",
+        action: Action::ReadBidSlot,
+        title: bids::BID,
+        menu: &[],
+        layout: Layout::Page,
+        page: bid::bid,
+    },
+    Route {
+        path: "/lots/:tender/:lot/receipts/:revision",
+        action: Action::ReadReceipt,
+        title: bids::RECEIPT,
+        menu: &[],
+        layout: Layout::Page,
+        page: receipt::receipt,
+    },
+    Route {
+        path: "/verify-receipt",
+        action: Action::VerifyReceipt,
+        title: bids::VERIFY,
+        menu: &[Role::Public, Role::Bidder, Role::Supervisor, Role::Officer],
+        layout: Layout::Page,
+        page: verify::verify,
+    },
+];
+
+/// A page of a lot.
+fn lot_page(lot: &shared::id::LotKey, page: &str) -> String {
+    format!("/lots/{}/{}/{page}", lot.tender, lot.lot)
+}

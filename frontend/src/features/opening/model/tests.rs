@@ -1,0 +1,62 @@
+use super::*;
+use shared::api::opening::{BidLine, HolderState};
+use shared::envelope::Envelope;
+use shared::id::{LotKey, OrgId};
+use shared::journal::Hash;
+use shared::lifecycle::Failure;
+
+fn hall(stage: StageName) -> Hall {
+    let bid = |n: u8, outcome| BidLine {
+        bidder: OrgId::new(format!("B{n}")).unwrap(),
+        name: format!("{n}"),
+        received_ms: 0,
+        head: Hash::of(&[n]),
+        outcome,
+    };
+    let holder = |x, released_ms| HolderState { x, name: "h".into(), released_ms, destroyed_ms: None };
+    Hall {
+        lot: LotKey::new("T", "1").unwrap(),
+        tender_title: String::new(),
+        title: String::new(),
+        place: String::new(),
+        stage,
+        failure: None,
+        deadline_ms: 0,
+        envelope: Envelope::Single,
+        list: Hash::of(b""),
+        closed_ms: 0,
+        list_signatures: Vec::new(),
+        m: 2,
+        holders: vec![holder(1, Some(1)), holder(2, None), holder(3, None)],
+        bids: vec![
+            bid(1, Outcome::Opened { at_ms: 5, files: 1, pages: 2 }),
+            bid(2, Outcome::Waiting),
+            bid(3, Outcome::BidderFault { at_ms: 6, reason: "r".into() }),
+        ],
+        prices: Prices::Sealed {},
+        objections: Vec::new(),
+        record: RecordState::NotYet {},
+    }
+}
+
+#[test]
+fn the_steps_follow_the_stage() {
+    let step_at = |stage| step(&hall(stage));
+    assert_eq!(
+        [StageName::Closed, StageName::Opening, StageName::Opened, StageName::Announced, StageName::Recorded]
+            .map(step_at),
+        [0, 1, 2, 3, 4]
+    );
+    let failed = Hall { failure: Some(Failure::FewerThanThreeSubmitted), ..hall(StageName::Failed) };
+    assert_eq!(step(&failed), 0);
+}
+
+#[test]
+fn what_is_next_follows_the_releases() {
+    let mut hall = hall(StageName::Opening);
+    assert_eq!(next(&hall), opening::WAITS_HOLDERS);
+    hall.holders[1].released_ms = Some(2);
+    assert_eq!(next(&hall), opening::DECRYPTING);
+    assert_eq!((opened(&hall), released(&hall)), ((1, 3), 2));
+    assert_eq!((reason(&hall.bids[2].outcome), at_ms(&hall.bids[2].outcome)), (Some("r"), Some(6)));
+}

@@ -1,0 +1,30 @@
+//! The desk of supervision: the wall, the witness.
+
+use shared::people::Role;
+use shared::policy::Action;
+use shared::text::supervision as words;
+
+use crate::routes::{Layout, Route};
+
+mod wall;
+pub mod witness;
+
+/// The pages of the desk.
+pub const ROUTES: &[Route] = &[
+    Route {
+        path: "/supervision",
+        action: Action::Overview,
+        title: words::WALL,
+        menu: &[Role::Supervisor],
+        layout: Layout::Wide,
+        page: wall::wall,
+    },
+    Route {
+        path: "/supervision/witness",
+        action: Action::Cosign,
+        title: words::WITNESS,
+        menu: &[Role::Supervisor],
+        layout: Layout::Page,
+        page: witness::witness,
+    },
+];

@@ -1,0 +1,12 @@
+//! Bids and their opening through the interface, on every database of this run: what is sealed arrives, what is not is
+//! refused with its code, nobody but the bidder learns of it, and the quorum opens it.
+
+mod common;
+#[path = "bids/lot.rs"]
+mod lot;
+#[path = "bids/opening.rs"]
+mod opening;
+#[path = "bids/receipts.rs"]
+mod receipts;
+#[path = "bids/uploads.rs"]
+mod uploads;
