@@ -71,9 +71,7 @@ fn refusal(fault: Fault) -> Refusal {
 }
 
 fn plan() -> String {
-    let criterion = |id: &str, kind: &str, max: &str, step: Option<&str>| {
-        json!({ "id": id, "title": id, "standard": "s", "kind": kind, "max": max, "min": "0", "step": step })
-    };
+    let criterion = |id: &str, kind: &str, max: &str, step: Option<&str>| json!({ "id": id, "title": id, "standard": "s", "kind": kind, "max": max, "min": "0", "step": step });
     json!({
         "regime": "goods", "method": "comprehensive", "budget": 100_000_000, "ceiling": 100_000_000,
         "criteria": [criterion("plan", "subjective", "40", Some("0.5")), criterion("quality", "objective", "30", None)],
@@ -111,7 +109,9 @@ async fn recorded(server: Option<&str>) -> (Place, Arc<House>) {
         ));
         let hash = shared::journal::Hash::of(bidder.as_bytes()).to_hex();
         sql.push(format!("INSERT INTO bid_files VALUES ('T1', '1', '{bidder}', 1, 'tech.pdf', 9, '{hash}', 30)"));
-        sql.push(format!("INSERT INTO page_texts VALUES ('{hash}', 0, '', 'read'), ('{hash}', 7, '本项 ISO 9001 证书', NULL)"));
+        sql.push(format!(
+            "INSERT INTO page_texts VALUES ('{hash}', 0, '', 'read'), ('{hash}', 7, '本项 ISO 9001 证书', NULL)"
+        ));
     }
     for n in 1..=5 {
         sql.push(format!("INSERT INTO accounts VALUES ('e{n}', 'expert', '评委{n}', NULL, '', 0, 0)"));

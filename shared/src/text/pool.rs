@@ -6,7 +6,10 @@ use crate::api::pool::{ExpertStatus, RelationKind};
 /// The pool's page.
 pub const POOL: Text = Text::new("评审专家库", "Expert pool");
 /// What the page is for.
-pub const POOL_LEAD: Text = Text::new("查询、登记和维护评审专家；抽取时只按此处的状态、专业和关系筛选。", "Find, add and maintain experts. A draw filters by the status, specialties and relations recorded here.");
+pub const POOL_LEAD: Text = Text::new(
+    "查询、登记和维护评审专家；抽取时只按此处的状态、专业和关系筛选。",
+    "Find, add and maintain experts. A draw filters by the status, specialties and relations recorded here.",
+);
 /// The search field.
 pub const SEARCH: Text = Text::new("编号、姓名、电话或单位", "Number, name, telephone or employer");
 /// The specialty.
@@ -22,7 +25,10 @@ pub const STATUS: Text = Text::new("状态", "Status");
 /// Any value of a filter.
 pub const ANY: Text = Text::new("全部", "All");
 /// How many were found.
-pub const FOUND: Text = Text::new("查到 {found} 人；专家库共 {pool} 人，其中在库可抽取 {active} 人。", "{found} found. The pool holds {pool}, of whom {active} may be drawn.");
+pub const FOUND: Text = Text::new(
+    "查到 {found} 人；专家库共 {pool} 人，其中在库可抽取 {active} 人。",
+    "{found} found. The pool holds {pool}, of whom {active} may be drawn.",
+);
 /// Nothing was found.
 pub const NONE_FOUND: Text = Text::new("没有符合条件的专家", "No expert fits");
 /// What to do then.
@@ -40,13 +46,19 @@ pub const EMPLOYER: Text = Text::new("工作单位", "Employer");
 /// The employer's code.
 pub const EMPLOYER_CODE: Text = Text::new("工作单位统一社会信用代码", "Employer's unified social credit code");
 /// How a code is written.
-pub const CODE_HINT: Text = Text::new("18 位数字或大写字母；用于识别与投标人的关系。", "18 digits or capital letters; it is compared with the bidders'.");
+pub const CODE_HINT: Text = Text::new(
+    "18 位数字或大写字母；用于识别与投标人的关系。",
+    "18 digits or capital letters; it is compared with the bidders'.",
+);
 /// Why not active.
 pub const STATUS_REASON: Text = Text::new("暂停或出库的原因", "Why suspended or retired");
 /// Former employers and relations.
 pub const RELATIONS: Text = Text::new("三年内任职及利害关系单位", "Former employers and other relations");
 /// What they are for.
-pub const RELATIONS_HINT: Text = Text::new("本人与这些单位参与的项目不会被抽中（政府采购法实施条例第九条）。", "Whoever has a relation is not drawn when that organisation takes part (Implementing Regulations, art. 9).");
+pub const RELATIONS_HINT: Text = Text::new(
+    "本人与这些单位参与的项目不会被抽中（政府采购法实施条例第九条）。",
+    "Whoever has a relation is not drawn when that organisation takes part (Implementing Regulations, art. 9).",
+);
 /// One relation's organisation.
 pub const RELATION_ORG: Text = Text::new("单位统一社会信用代码", "Organisation's code");
 /// One relation's kind.
@@ -85,7 +97,9 @@ pub const fn status(status: ExpertStatus) -> Text {
 pub const fn relation(kind: RelationKind) -> Text {
     match kind {
         RelationKind::PastEmployer => Text::new("三年内曾任职", "Employed there within three years"),
-        RelationKind::Control => Text::new("任董事、监事，或为控股股东、实际控制人", "Director, supervisor or controlling owner"),
+        RelationKind::Control => {
+            Text::new("任董事、监事，或为控股股东、实际控制人", "Director, supervisor or controlling owner")
+        }
         RelationKind::Family => Text::new("与其负责人有近亲属关系", "Close relative of its head"),
         RelationKind::Other => Text::new("其他可能影响公正的关系", "Another relation that may affect fairness"),
     }

@@ -6,7 +6,10 @@ use crate::api::room::{MemberKind, Missing, Recusal, TerminalState};
 /// The rooms' page.
 pub const ROOMS: Text = Text::new("评标室与终端", "Rooms and terminals");
 /// What the page is for.
-pub const ROOMS_LEAD: Text = Text::new("每个席位绑定一台终端；评委只能在分配给自己的席位上操作。", "Each seat has its terminal. A member acts at the terminal of the own seat and nowhere else.");
+pub const ROOMS_LEAD: Text = Text::new(
+    "每个席位绑定一台终端；评委只能在分配给自己的席位上操作。",
+    "Each seat has its terminal. A member acts at the terminal of the own seat and nowhere else.",
+);
 /// There are no rooms.
 pub const NO_ROOMS: Text = Text::new("还没有评标室", "There are no rooms yet");
 /// Makes a room.
@@ -32,7 +35,10 @@ pub const ENROL: Text = Text::new("发放激活码", "Give out an activation cod
 /// The code.
 pub const CODE: Text = Text::new("激活码", "Activation code");
 /// It is shown once.
-pub const CODE_ONCE: Text = Text::new("此码只显示一次，请立即在该席位的终端上打开 /terminal 输入。", "It is shown once. Open /terminal on the terminal of that seat and type it there now.");
+pub const CODE_ONCE: Text = Text::new(
+    "此码只显示一次，请立即在该席位的终端上打开 /terminal 输入。",
+    "It is shown once. Open /terminal on the terminal of that seat and type it there now.",
+);
 /// The seat that a code is for.
 pub const FOR_SEAT: Text = Text::new("房间 {room} · {seat} 号席位", "Room {room} · seat {seat}");
 /// Closes.
@@ -41,13 +47,17 @@ pub const CLOSE: Text = Text::new("知道了", "Close");
 /// The terminal's page.
 pub const ACTIVATE: Text = Text::new("激活终端", "Activate this terminal");
 /// What the page is for.
-pub const ACTIVATE_LEAD: Text = Text::new("输入经办人发放的八位激活码，把这台设备绑定到席位。", "Type the eight digits from the officer to bind this device to its seat.");
+pub const ACTIVATE_LEAD: Text = Text::new(
+    "输入经办人发放的八位激活码，把这台设备绑定到席位。",
+    "Type the eight digits from the officer to bind this device to its seat.",
+);
 /// Eight digits.
 pub const EIGHT_DIGITS: Text = Text::new("八位数字", "Eight digits");
 /// Activates.
 pub const DO_ACTIVATE: Text = Text::new("激活", "Activate");
 /// The terminal is bound.
-pub const IS_TERMINAL: Text = Text::new("这台设备已绑定：{room} · {seat} 号席位", "This device is bound: {room}, seat {seat}");
+pub const IS_TERMINAL: Text =
+    Text::new("这台设备已绑定：{room} · {seat} 号席位", "This device is bound: {room}, seat {seat}");
 /// It is not bound.
 pub const NO_TERMINAL: Text = Text::new("这台设备尚未绑定席位", "This device is not bound to a seat");
 /// What to do then.
@@ -58,17 +68,22 @@ pub const TO_SEAT: Text = Text::new("评委入席", "Take a seat");
 /// Taking a seat.
 pub const TAKE_SEAT: Text = Text::new("评委入席", "Take your seat");
 /// What the page is for.
-pub const TAKE_SEAT_LEAD: Text = Text::new("输入签到处给您的八位验证码，并设置本次评审的个人密码。", "Type the eight digits from the desk and choose a PIN of your own for this evaluation.");
+pub const TAKE_SEAT_LEAD: Text = Text::new(
+    "输入签到处给您的八位验证码，并设置本次评审的个人密码。",
+    "Type the eight digits from the desk and choose a PIN of your own for this evaluation.",
+);
 /// The code from the desk.
 pub const DESK_CODE: Text = Text::new("验证码", "Code");
 /// The PIN.
 pub const PIN: Text = Text::new("个人密码", "PIN");
 /// How it is made.
-pub const PIN_HINT: Text = Text::new("至少 6 位；签名时要再次输入，请勿告诉他人。", "At least 6 characters. You sign with it; tell nobody.");
+pub const PIN_HINT: Text =
+    Text::new("至少 6 位；签名时要再次输入，请勿告诉他人。", "At least 6 characters. You sign with it; tell nobody.");
 /// The PIN again.
 pub const PIN_AGAIN: Text = Text::new("再次输入个人密码", "The PIN again");
 /// They differ.
-pub const PINS_DIFFER: Text = Text::new("两次输入的个人密码不一致，请重新输入。", "The two PINs differ. Type them again.");
+pub const PINS_DIFFER: Text =
+    Text::new("两次输入的个人密码不一致，请重新输入。", "The two PINs differ. Type them again.");
 /// Too short.
 pub const PIN_SHORT: Text = Text::new("个人密码至少 6 位。", "The PIN needs at least 6 characters.");
 /// Not eight digits.
@@ -79,9 +94,13 @@ pub const SIT_DOWN: Text = Text::new("入席", "Take the seat");
 /// The representative's page.
 pub const REPRESENTATIVE: Text = Text::new("指定采购人代表", "Name the purchaser's representative");
 /// What the page is for.
-pub const REPRESENTATIVE_LEAD: Text = Text::new("采购人代表参加评标委员会，但不得担任组长（财政部令第87号第四十五条、第四十七条）。", "The representative sits in the committee but cannot be its head (MoF Order 87, arts. 45, 47).");
+pub const REPRESENTATIVE_LEAD: Text = Text::new(
+    "采购人代表参加评标委员会，但不得担任组长（财政部令第87号第四十五条、第四十七条）。",
+    "The representative sits in the committee but cannot be its head (MoF Order 87, arts. 45, 47).",
+);
 /// None is wanted.
-pub const NO_REPRESENTATIVE: Text = Text::new("本采购包的评标委员会不设采购人代表", "The committee of this lot has no representative of the purchaser");
+pub const NO_REPRESENTATIVE: Text =
+    Text::new("本采购包的评标委员会不设采购人代表", "The committee of this lot has no representative of the purchaser");
 /// The name.
 pub const REPRESENTATIVE_NAME: Text = Text::new("采购人代表姓名", "Representative's name");
 /// Saves.
@@ -92,7 +111,10 @@ pub const NAMED: Text = Text::new("已指定采购人代表", "The representativ
 /// The check-in desk.
 pub const CHECK_IN: Text = Text::new("评委签到", "Check-in");
 /// What the page is for.
-pub const CHECK_IN_LEAD: Text = Text::new("核对身份证件后签到；专家姓名自签到起显示，席位由抽签种子决定。", "Check the identity document first. An expert's name opens at check-in; the seat is drawn by lot.");
+pub const CHECK_IN_LEAD: Text = Text::new(
+    "核对身份证件后签到；专家姓名自签到起显示，席位由抽签种子决定。",
+    "Check the identity document first. An expert's name opens at check-in; the seat is drawn by lot.",
+);
 /// Nobody is expected yet.
 pub const NOBODY_YET: Text = Text::new("评标委员会尚未组成", "The committee is not complete yet");
 /// What to do then.
@@ -100,7 +122,8 @@ pub const NOBODY_YET_TODO: Text = Text::new("请等待抽取和通知完成。",
 /// Who.
 pub const WHO: Text = Text::new("专家编号", "Expert's number");
 /// How to enter a representative.
-pub const WHO_HINT: Text = Text::new("专家本人出示的编号，例如 E00012。", "As the expert tells it, for example E00012.");
+pub const WHO_HINT: Text =
+    Text::new("专家本人出示的编号，例如 E00012。", "As the expert tells it, for example E00012.");
 /// The representative.
 pub const OR_REPRESENTATIVE: Text = Text::new("采购人代表签到", "It is the purchaser's representative");
 /// The room.
@@ -108,13 +131,17 @@ pub const ROOM: Text = Text::new("评标室", "Room");
 /// The identity was checked.
 pub const ID_CHECKED: Text = Text::new("已核对身份证件", "I have checked the identity document");
 /// It must be.
-pub const ID_UNCHECKED: Text = Text::new("请先核对身份证件并勾选。", "Check the identity document first and tick the box.");
+pub const ID_UNCHECKED: Text =
+    Text::new("请先核对身份证件并勾选。", "Check the identity document first and tick the box.");
 /// Checks in.
 pub const DO_CHECK_IN: Text = Text::new("签到", "Check in");
 /// What the desk hands over.
 pub const HAND_OVER: Text = Text::new("请交给 {name}", "For {name}");
 /// It is shown once.
-pub const HAND_OVER_LEAD: Text = Text::new("验证码只显示一次，在该席位终端输入后失效。", "The code is shown once and works once, at the terminal of that seat.");
+pub const HAND_OVER_LEAD: Text = Text::new(
+    "验证码只显示一次，在该席位终端输入后失效。",
+    "The code is shown once and works once, at the terminal of that seat.",
+);
 /// The members.
 pub const MEMBERS: Text = Text::new("评标委员会", "Committee");
 /// A member.
@@ -142,7 +169,10 @@ pub const MISSING: Text = Text::new("开始评审前还缺：", "Before the eval
 /// Convenes.
 pub const CONVENE: Text = Text::new("宣布评审开始", "Convene the committee");
 /// What it locks.
-pub const CONVENE_LOCKS: Text = Text::new("委员会开始评审；此后更换成员须经监督人员确认。", "The committee begins. From now on a member is replaced only with the supervisor's countersignature.");
+pub const CONVENE_LOCKS: Text = Text::new(
+    "委员会开始评审；此后更换成员须经监督人员确认。",
+    "The committee begins. From now on a member is replaced only with the supervisor's countersignature.",
+);
 /// Done.
 pub const CONVENED: Text = Text::new("评审已开始", "The committee has begun");
 
@@ -158,17 +188,32 @@ pub const MY_ROOM: Text = Text::new("评标室", "Evaluation room");
 pub const DISCIPLINE: Text = Text::new("评审纪律", "Discipline");
 /// Its sentences (87号令 arts. 45, 46, 61, 62, 66).
 pub const DISCIPLINE_TEXT: &[Text] = &[
-    Text::new("遵守评审工作纪律，不得泄露评审文件、评审情况和评审中获悉的商业秘密。", "Keep the bids, the evaluation and every trade secret that you learn here to yourself."),
-    Text::new("上交手机等通信设备，评审期间不得与外界联系。", "Hand in telephones and the like; have no contact with the outside until the end."),
-    Text::new("独立评审，不得与其他评委协商打分，不得接受任何倾向性引导。", "Judge alone: agree no scores with others and follow nobody's hints."),
+    Text::new(
+        "遵守评审工作纪律，不得泄露评审文件、评审情况和评审中获悉的商业秘密。",
+        "Keep the bids, the evaluation and every trade secret that you learn here to yourself.",
+    ),
+    Text::new(
+        "上交手机等通信设备，评审期间不得与外界联系。",
+        "Hand in telephones and the like; have no contact with the outside until the end.",
+    ),
+    Text::new(
+        "独立评审，不得与其他评委协商打分，不得接受任何倾向性引导。",
+        "Judge alone: agree no scores with others and follow nobody's hints.",
+    ),
     Text::new("不得记录、复制或带走任何评审资料。", "Record, copy or take away nothing."),
     Text::new("与投标人有利害关系的，应当主动回避。", "Whoever has a relation to a bidder declares it and leaves."),
-    Text::new("对需要共同认定的事项按少数服从多数决定；有不同意见的，应当签署不同意见并说明理由，否则视为同意。", "Shared matters are decided by majority; whoever dissents signs the dissent with its reasons, or counts as agreeing."),
+    Text::new(
+        "对需要共同认定的事项按少数服从多数决定；有不同意见的，应当签署不同意见并说明理由，否则视为同意。",
+        "Shared matters are decided by majority; whoever dissents signs the dissent with its reasons, or counts as agreeing.",
+    ),
 ];
 /// The declaration's heading.
 pub const DECLARE: Text = Text::new("回避声明", "Declaration on recusal");
 /// What is asked.
-pub const DECLARE_LEAD: Text = Text::new("采购活动前三年内与投标人存在劳动关系、担任董事监事、控股或实际控制，与其法定代表人或负责人有近亲属关系，或有其他可能影响公正的关系的，应当回避（政府采购法实施条例第九条）。请逐家作答。", "You must leave if within the last three years you were employed by a bidder, were its director or supervisor, controlled it, are a close relative of its head, or have any other relation that may affect fairness (Implementing Regulations, art. 9). Answer for each bidder.");
+pub const DECLARE_LEAD: Text = Text::new(
+    "采购活动前三年内与投标人存在劳动关系、担任董事监事、控股或实际控制，与其法定代表人或负责人有近亲属关系，或有其他可能影响公正的关系的，应当回避（政府采购法实施条例第九条）。请逐家作答。",
+    "You must leave if within the last three years you were employed by a bidder, were its director or supervisor, controlled it, are a close relative of its head, or have any other relation that may affect fairness (Implementing Regulations, art. 9). Answer for each bidder.",
+);
 /// No relation.
 pub const UNRELATED: Text = Text::new("无关系", "No relation");
 /// A relation.
@@ -176,17 +221,24 @@ pub const RELATED: Text = Text::new("有关系", "Related");
 /// Which.
 pub const RELATION: Text = Text::new("关系说明", "Which relation");
 /// Answer all.
-pub const ANSWER_ALL: Text = Text::new("请对每家投标人作答，有关系的写明情况。", "Answer for every bidder, and say which relation it is.");
+pub const ANSWER_ALL: Text =
+    Text::new("请对每家投标人作答，有关系的写明情况。", "Answer for every bidder, and say which relation it is.");
 /// Signs.
 pub const SIGN_DECLARATION: Text = Text::new("签署声明", "Sign the declaration");
 /// Signed.
 pub const DECLARED: Text = Text::new("您已声明与各投标人均无关系。", "You have declared no relation to any bidder.");
 /// Left.
-pub const YOU_LEFT: Text = Text::new("您声明了利害关系，已退出本次评审。请离开评标室，谢谢配合。", "You declared a relation and have left this evaluation. Please leave the room; thank you.");
+pub const YOU_LEFT: Text = Text::new(
+    "您声明了利害关系，已退出本次评审。请离开评标室，谢谢配合。",
+    "You declared a relation and have left this evaluation. Please leave the room; thank you.",
+);
 /// The election.
 pub const ELECT: Text = Text::new("推选组长", "Elect the head");
 /// How it works.
-pub const ELECT_LEAD: Text = Text::new("组长从评审专家中产生，得票超过全体成员半数（{n} 票）当选；采购人代表不得担任。", "The head is one of the experts and needs more than half of all members ({n} votes). The purchaser's representative cannot be head.");
+pub const ELECT_LEAD: Text = Text::new(
+    "组长从评审专家中产生，得票超过全体成员半数（{n} 票）当选；采购人代表不得担任。",
+    "The head is one of the experts and needs more than half of all members ({n} votes). The purchaser's representative cannot be head.",
+);
 /// Whom.
 pub const CANDIDATE: Text = Text::new("候选人", "Candidate");
 /// Votes.

@@ -1,9 +1,7 @@
 //! What a party does in the ceremony: join, commit, reveal, the public value. Its key never leaves the page.
 
 use leptos::prelude::*;
-use shared::api::draw::{
-    CommitDraw, CosignBeacon, DrawReply, DrawView, EnterBeacon, JoinDraw, PartyName, RevealDraw,
-};
+use shared::api::draw::{CommitDraw, CosignBeacon, DrawReply, DrawView, EnterBeacon, JoinDraw, PartyName, RevealDraw};
 use shared::envelope::KeyKind;
 use shared::id::LotKey;
 use shared::text::{Text, draw, frame};
@@ -72,13 +70,17 @@ fn waiting(parties: Vec<PartyName>) -> AnyView {
 fn turn(act: Act, mine: &Mine) -> AnyView {
     match act {
         Act::Join => join(mine),
-        Act::Commit => note(mine, draw::COMMIT_LEAD, draw::COMMIT, "commit", api::change::<CommitDraw>(), |mine, seed, view| {
-            Some(CommitDraw { lot: mine.lot.clone(), note: model::commit(seed, mine.me, &view.ctx?)? })
-        }),
-        Act::Reveal => note(mine, draw::REVEAL_LEAD, draw::REVEAL, "reveal", api::change::<RevealDraw>(), |mine, seed, view| {
-            let note = model::reveal(seed, mine.me, &view.ctx?, &view.commits?)?;
-            Some(RevealDraw { lot: mine.lot.clone(), note })
-        }),
+        Act::Commit => {
+            note(mine, draw::COMMIT_LEAD, draw::COMMIT, "commit", api::change::<CommitDraw>(), |mine, seed, view| {
+                Some(CommitDraw { lot: mine.lot.clone(), note: model::commit(seed, mine.me, &view.ctx?)? })
+            })
+        }
+        Act::Reveal => {
+            note(mine, draw::REVEAL_LEAD, draw::REVEAL, "reveal", api::change::<RevealDraw>(), |mine, seed, view| {
+                let note = model::reveal(seed, mine.me, &view.ctx?, &view.commits?)?;
+                Some(RevealDraw { lot: mine.lot.clone(), note })
+            })
+        }
         Act::EnterBeacon => enter(mine),
         Act::CosignBeacon(value) => {
             let lead = Label::with(draw::COSIGN_LEAD, [("value", value)]);
@@ -189,7 +191,8 @@ fn enter(mine: &Mine) -> AnyView {
             tried.set(true);
             let text = value.get_untracked().trim().to_owned();
             let (Some(seed), Some(view), false) = (mine.seed(), mine.view(), text.is_empty()) else { return };
-            let note = view.ctx.zip(view.reveals).and_then(|(ctx, reveals)| model::beacon(&seed, &ctx, &reveals, &text));
+            let note =
+                view.ctx.zip(view.reveals).and_then(|(ctx, reveals)| model::beacon(&seed, &ctx, &reveals, &text));
             if let Some(note) = note {
                 act.send(EnterBeacon { lot: mine.lot.clone(), note }, |_| toast::show(Tone::Done, frame::DONE));
             }

@@ -83,7 +83,8 @@ fn person(lot: &LotKey, call: &Call) -> AnyView {
     let title = Label::from(format!("{} · {}", call.name, call.no));
     let status = match (call.accepted, call.waiting) {
         (_, Some(answer)) => {
-            let word = Label::live(move || draw::WAITS.get(lang()).replace("{answer}", draw::answer(answer).get(lang())));
+            let word =
+                Label::live(move || draw::WAITS.get(lang()).replace("{answer}", draw::answer(answer).get(lang())));
             view! { <Status label=word tone=Tone::Warning/> }.into_any()
         }
         (true, None) => view! { <Status label=draw::answer(Answer::Accepted) tone=Tone::Done/> }.into_any(),
@@ -107,7 +108,8 @@ fn form(lot: LotKey, call: &Call) -> AnyView {
     let tried = RwSignal::new(false);
     let act = api::change::<AnswerCall>();
     // Who has accepted may still fall ill or have a conflict; nothing else changes.
-    let open = ANSWERS.into_iter().filter(|answer| !call.accepted || matches!(answer, Answer::Unreachable | Answer::Conflict));
+    let open =
+        ANSWERS.into_iter().filter(|answer| !call.accepted || matches!(answer, Answer::Unreachable | Answer::Conflict));
     let options = open.map(|answer| (answer.word().to_owned(), Label::from(draw::answer(answer)))).collect();
     let legend = Label::with(draw::WHICH_ANSWER, [("name", call.name.clone())]);
     let choose = Signal::derive(move || {

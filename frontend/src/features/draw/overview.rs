@@ -116,10 +116,13 @@ fn seats(view: &DrawView) -> AnyView {
         let name = Label::live(move || if lang() == Lang::Zh { zh.clone() } else { en.clone() });
         let status = match (seat.accepted, seat.waiting) {
             (_, Some(answer)) => {
-                let word = Label::live(move || draw::WAITS.get(lang()).replace("{answer}", draw::answer(answer).get(lang())));
+                let word =
+                    Label::live(move || draw::WAITS.get(lang()).replace("{answer}", draw::answer(answer).get(lang())));
                 view! { <Status label=word tone=Tone::Warning/> }.into_any()
             }
-            (true, None) => view! { <Status label=draw::answer(shared::draw::Answer::Accepted) tone=Tone::Done/> }.into_any(),
+            (true, None) => {
+                view! { <Status label=draw::answer(shared::draw::Answer::Accepted) tone=Tone::Done/> }.into_any()
+            }
             (false, None) => view! { <Status label=draw::NO_ANSWER/> }.into_any(),
         };
         view! {

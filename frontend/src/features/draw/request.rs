@@ -42,10 +42,10 @@ pub fn form(lot: LotKey, experts: u32) -> AnyView {
         Signal::derive(move || (tried.get() && wanted().is_none()).then(|| lead.get()))
     };
     let fill = move |missing: bool| (tried.get() && missing).then(|| account::FILL_IN.get(lang()).to_owned());
-    let beacon_error =
-        Signal::derive(move || fill(beacon.with(|text| text.trim().is_empty())).or_else(|| act.error_of("beacon").get()));
-    let meet_error =
-        Signal::derive(move || fill(meet.with(Option::is_none)).or_else(|| act.error_of("meet_ms").get()));
+    let beacon_error = Signal::derive(move || {
+        fill(beacon.with(|text| text.trim().is_empty())).or_else(|| act.error_of("beacon").get())
+    });
+    let meet_error = Signal::derive(move || fill(meet.with(Option::is_none)).or_else(|| act.error_of("meet_ms").get()));
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         tried.set(true);
@@ -54,7 +54,9 @@ pub fn form(lot: LotKey, experts: u32) -> AnyView {
         if beacon.is_empty() {
             return;
         }
-        act.send(RequestSeats { lot: lot.clone(), groups, beacon, meet_ms }, |_| toast::show(Tone::Done, draw::REQUESTED));
+        act.send(RequestSeats { lot: lot.clone(), groups, beacon, meet_ms }, |_| {
+            toast::show(Tone::Done, draw::REQUESTED)
+        });
     };
     view! {
         <Section title=draw::REQUEST>

@@ -8,13 +8,13 @@ use shared::text::{account, draw, frame};
 use super::model;
 use crate::api;
 use crate::prefs::{lang, t};
-use crate::ui::{
-    Button, Confirm, Failed, Kind, Label, Section, SelectField, Table, TextArea, Time, Tone, toast,
-};
+use crate::ui::{Button, Confirm, Failed, Kind, Label, Section, SelectField, Table, TextArea, Time, Tone, toast};
 
 /// Both, as far as the reader has anything to do.
 pub fn section(lot: LotKey, reply: Signal<DrawReply>) -> AnyView {
-    let to_sign = Memo::new(move |_| reply.with(|reply| if reply.me == Some(PartyName::Supervisor) { waiting(reply) } else { Vec::new() }));
+    let to_sign = Memo::new(move |_| {
+        reply.with(|reply| if reply.me == Some(PartyName::Supervisor) { waiting(reply) } else { Vec::new() })
+    });
     let owing = Memo::new(move |_| reply.with(owing));
     let other = lot.clone();
     let signing = move || {
@@ -83,7 +83,8 @@ fn void(lot: LotKey, owing: Memo<Vec<PartyName>>) -> AnyView {
     });
     let empty = move |value: RwSignal<String>| {
         Signal::derive(move || {
-            (tried.get() && value.with(|value| value.trim().is_empty())).then(|| account::FILL_IN.get(lang()).to_owned())
+            (tried.get() && value.with(|value| value.trim().is_empty()))
+                .then(|| account::FILL_IN.get(lang()).to_owned())
         })
     };
     let ask = move || {

@@ -10,9 +10,7 @@ use crate::api;
 use crate::features::account;
 use crate::prefs::{lang, t};
 use crate::routes::{self, Params};
-use crate::ui::{
-    ActionBar, Button, Checkbox, Failed, Kind, Label, Page, SelectField, TextField, Tone, toast,
-};
+use crate::ui::{ActionBar, Button, Checkbox, Failed, Kind, Label, Page, SelectField, TextField, Tone, toast};
 
 /// A new expert.
 pub fn new_expert(_: Params) -> AnyView {
@@ -109,7 +107,8 @@ fn form(no: Option<ExpertNo>, start: Entered) -> AnyView {
 fn specialties(chosen: RwSignal<Vec<String>>, error: Signal<Option<String>>) -> AnyView {
     let tree = api::query(|| ListSpecialties {}, &[]);
     tree.view(move |nodes| {
-        let boxes = nodes.into_iter().filter(|node| node.parent.is_some()).map(|node| tick(node, chosen)).collect_view();
+        let boxes =
+            nodes.into_iter().filter(|node| node.parent.is_some()).map(|node| tick(node, chosen)).collect_view();
         view! {
             <fieldset class="choice">
                 <legend>{t(pool::SPECIALTIES)}</legend>
@@ -135,7 +134,8 @@ fn tick(node: Specialty, chosen: RwSignal<Vec<String>>) -> AnyView {
             }
         });
     });
-    view! { <Checkbox label=Label::live(move || specialty_name(&node, lang()).trim().to_owned()) value=value/> }.into_any()
+    view! { <Checkbox label=Label::live(move || specialty_name(&node, lang()).trim().to_owned()) value=value/> }
+        .into_any()
 }
 
 fn relation_rows(relations: RwSignal<Vec<Relation>>, error: Signal<Option<String>>) -> AnyView {

@@ -8,9 +8,7 @@ use super::model::{pages, specialty_name};
 use crate::api;
 use crate::prefs::{lang, t};
 use crate::routes::{self, Params};
-use crate::ui::{
-    ActionBar, Button, Kind, Label, Page, SelectField, State, StateKind, Status, Table, TextField, Tone,
-};
+use crate::ui::{ActionBar, Button, Kind, Label, Page, SelectField, State, StateKind, Status, Table, TextField, Tone};
 
 /// Rows of a page.
 const SIZE: u32 = 50;

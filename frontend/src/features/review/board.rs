@@ -74,7 +74,8 @@ impl Board {
 pub fn board(board: Board) -> AnyView {
     let here = board.here();
     let rows = board.rows;
-    let row = Memo::new(move |_| rows.with(|rows| rows.iter().find(|row| Some(&row.bidder) == here.get().as_ref()).cloned()));
+    let row =
+        Memo::new(move |_| rows.with(|rows| rows.iter().find(|row| Some(&row.bidder) == here.get().as_ref()).cloned()));
     let files = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.files.clone()).unwrap_or_default()));
     let spot = RwSignal::new(Spot::default());
     let source = Source {
@@ -152,7 +153,8 @@ fn bidders(rows: Signal<Vec<Row>>, here: Memo<Option<OrgId>>, chosen: RwSignal<O
             })
             .collect_view()
     };
-    view! { <nav class="bidders" aria-label=t(review::BIDDERS)><h2>{t(review::BIDDERS)}</h2><ul>{items}</ul></nav> }.into_any()
+    view! { <nav class="bidders" aria-label=t(review::BIDDERS)><h2>{t(review::BIDDERS)}</h2><ul>{items}</ul></nav> }
+        .into_any()
 }
 
 /// Page keys turn the pages wherever the focus is.

@@ -64,14 +64,15 @@ fn shown(lot: LotKey, reply: Signal<Compliance>, query: api::Query<ReadComplianc
     };
     let others = Callback::new(move |bidder: OrgId| {
         let bid = reply.with(|reply| reply.bids.iter().find(|bid| bid.bidder == bidder).cloned());
-        bid.and_then(|bid| bid.others).map(|others| {
-            let rows = others
-                .into_iter()
-                .map(|other| decision_view(Label::from(other.name), Some(&other.decision)))
-                .collect_view();
-            view! { <h3>{t(review::OTHERS)}</h3>{rows} }
-        })
-        .into_any()
+        bid.and_then(|bid| bid.others)
+            .map(|others| {
+                let rows = others
+                    .into_iter()
+                    .map(|other| decision_view(Label::from(other.name), Some(&other.decision)))
+                    .collect_view();
+                view! { <h3>{t(review::OTHERS)}</h3>{rows} }
+            })
+            .into_any()
     });
     let parts = Board {
         lot: lot.clone(),
@@ -102,7 +103,9 @@ fn state(stage: StageName, signed: bool, lot: &LotKey) -> AnyView {
             view! { <State kind=StateKind::Locked what=review::SIGNED todo=review::WAITING/> }.into_any()
         }
         StageName::Reviewing => ().into_any(),
-        StageName::Seated | StageName::Drawing => view! { <State kind=StateKind::Empty what=review::NOT_YET/> }.into_any(),
+        StageName::Seated | StageName::Drawing => {
+            view! { <State kind=StateKind::Empty what=review::NOT_YET/> }.into_any()
+        }
         _ => {
             let href = format!("/room/{}/{}/score", lot.tender, lot.lot);
             view! {
@@ -127,7 +130,8 @@ fn signatures(lot: LotKey, reply: Signal<Compliance>, locked: Signal<bool>) -> A
             match reply.decided {
                 None => toast::show(Tone::Done, review::WAITING),
                 Some(decided) => {
-                    let (tone, word) = if decided.goes_on { (Tone::Done, review::GOES_ON) } else { (Tone::Warning, review::FAILED) };
+                    let (tone, word) =
+                        if decided.goes_on { (Tone::Done, review::GOES_ON) } else { (Tone::Warning, review::FAILED) };
                     toast::show(tone, word.get(lang_now()).replace("{n}", &decided.passing.to_string()));
                 }
             }
@@ -135,7 +139,8 @@ fn signatures(lot: LotKey, reply: Signal<Compliance>, locked: Signal<bool>) -> A
     };
     let members = move || {
         let chip = |member: &shared::api::review::MemberSigned| {
-            let (word, tone) = if member.signed { (review::SIGNED, Tone::Done) } else { (review::NOT_SIGNED, Tone::Info) };
+            let (word, tone) =
+                if member.signed { (review::SIGNED, Tone::Done) } else { (review::NOT_SIGNED, Tone::Info) };
             view! { <li class="signed-state">{member.name.clone()}" "<Status label=word tone=tone/></li> }.into_any()
         };
         reply.with(|reply| reply.members.iter().map(chip).collect_view())

@@ -101,11 +101,14 @@ pub fn DecisionForm(
 
 fn citation(fields: Fields, files: Signal<Vec<FileRow>>, spot: RwSignal<Spot>, locked: Signal<bool>) -> AnyView {
     let options = Signal::derive(move || {
-        files.with(|files| files.iter().map(|file| (file.name.clone(), Label::from(file.name.clone()))).collect::<Vec<_>>())
+        files.with(|files| {
+            files.iter().map(|file| (file.name.clone(), Label::from(file.name.clone()))).collect::<Vec<_>>()
+        })
     });
     let take = move || {
         let at = spot.get_untracked();
-        let name = files.with_untracked(|files| files.iter().find(|file| file.n == at.file).map(|file| file.name.clone()));
+        let name =
+            files.with_untracked(|files| files.iter().find(|file| file.n == at.file).map(|file| file.name.clone()));
         fields.file.set(name.unwrap_or_default());
         fields.page.set(at.page.to_string());
     };

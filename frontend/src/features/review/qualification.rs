@@ -23,10 +23,8 @@ use crate::ui::{ActionBar, Button, Confirm, Kind, Label, Notice, Page, State, St
 pub fn page(params: Params) -> AnyView {
     let Some(lot) = params.lot() else { return account::not_found() };
     let ask = lot.clone();
-    let query = api::query(
-        move || ReadQualification { lot: ask.clone() },
-        &["qualification.", "record.", "lot.", "draw."],
-    );
+    let query =
+        api::query(move || ReadQualification { lot: ask.clone() }, &["qualification.", "record.", "lot.", "draw."]);
     let body = query.once(move |reply| shown(lot.clone(), reply, query));
     view! { <Page title=review::QUALIFICATION lead=review::QUALIFICATION_LEAD>{body}</Page> }.into_any()
 }
@@ -139,7 +137,8 @@ fn signatures(lot: LotKey, reply: Signal<Qualification>, role: Role, over: Signa
             match reply.decided {
                 None => toast::show(Tone::Done, review::WAITING),
                 Some(decided) => {
-                    let (tone, word) = if decided.goes_on { (Tone::Done, review::GOES_ON) } else { (Tone::Warning, review::FAILED) };
+                    let (tone, word) =
+                        if decided.goes_on { (Tone::Done, review::GOES_ON) } else { (Tone::Warning, review::FAILED) };
                     toast::show(tone, word.get(lang_now()).replace("{n}", &decided.passing.to_string()));
                 }
             }

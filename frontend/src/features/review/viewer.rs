@@ -135,10 +135,7 @@ fn steps(source: &Source) -> AnyView {
 /// Which file, when there are several.
 fn file_choice(files: Vec<FileRow>, spot: RwSignal<Spot>) -> AnyView {
     if files.len() < 2 {
-        return files
-            .first()
-            .map(|file| view! { <span class="viewer-file">{file.name.clone()}</span> })
-            .into_any();
+        return files.first().map(|file| view! { <span class="viewer-file">{file.name.clone()}</span> }).into_any();
     }
     let options = files
         .into_iter()
@@ -171,8 +168,7 @@ fn picture(source: &Source, zoom: RwSignal<usize>) -> impl IntoView + Clone + us
     let failure = RwSignal::new(None::<Failure>);
     let newest = StoredValue::new(0_u32);
     let width = Memo::new(move |_| width_of(zoom.get()));
-    let (lot, path, bidder, spot, files) =
-        (source.lot.clone(), source.path, source.bidder, source.spot, source.files);
+    let (lot, path, bidder, spot, files) = (source.lot.clone(), source.path, source.bidder, source.spot, source.files);
     Effect::new(move |_| {
         let _ = api::net::returns();
         let (Some(bidder), spot, width) = (bidder.get(), spot.get(), width.get()) else { return };

@@ -18,8 +18,18 @@ use crate::ui::{
 };
 
 /// The acts after which the desk may look different.
-const KINDS: &[&str] =
-    &["member.", "seat.", "recusal.", "head.", "committee.", "representative.", "answer.", "call.", "room.", "terminal."];
+const KINDS: &[&str] = &[
+    "member.",
+    "seat.",
+    "recusal.",
+    "head.",
+    "committee.",
+    "representative.",
+    "answer.",
+    "call.",
+    "room.",
+    "terminal.",
+];
 
 /// The page.
 pub fn check_in(params: Params) -> AnyView {
@@ -58,7 +68,8 @@ fn shown(lot: &LotKey, list: Signal<CheckInList>) -> AnyView {
 fn form(lot: LotKey, list: Signal<CheckInList>) -> AnyView {
     let who = RwSignal::new(String::new());
     let representative = RwSignal::new(false);
-    let place = RwSignal::new(list.with_untracked(|list| list.rooms.first().map(|(id, _)| id.to_string())).unwrap_or_default());
+    let place =
+        RwSignal::new(list.with_untracked(|list| list.rooms.first().map(|(id, _)| id.to_string())).unwrap_or_default());
     let checked = RwSignal::new(false);
     let tried = RwSignal::new(false);
     let came = RwSignal::new(None::<CheckedIn>);
@@ -78,8 +89,13 @@ fn form(lot: LotKey, list: Signal<CheckInList>) -> AnyView {
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         tried.set(true);
-        let who_is = if representative.get_untracked() { "representative".to_owned() } else { who.get_untracked().trim().to_uppercase() };
-        let (Ok(at), true, false) = (RoomId::new(place.get_untracked()), checked.get_untracked(), who_is.is_empty()) else {
+        let who_is = if representative.get_untracked() {
+            "representative".to_owned()
+        } else {
+            who.get_untracked().trim().to_uppercase()
+        };
+        let (Ok(at), true, false) = (RoomId::new(place.get_untracked()), checked.get_untracked(), who_is.is_empty())
+        else {
             return;
         };
         act.send(CheckIn { lot: lot.clone(), who: who_is, room: at }, move |reply| {

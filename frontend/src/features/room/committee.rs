@@ -99,8 +99,9 @@ fn election(lot: LotKey, reply: Signal<RoomReply>) -> AnyView {
             candidates.iter().map(|member| (member.id.to_string(), member.name.clone())).collect::<Vec<_>>()
         })
     });
-    let choice =
-        RwSignal::new(reply.with_untracked(|reply| reply.my_vote.as_ref().map(MemberId::to_string)).unwrap_or_default());
+    let choice = RwSignal::new(
+        reply.with_untracked(|reply| reply.my_vote.as_ref().map(MemberId::to_string)).unwrap_or_default(),
+    );
     let vote = api::change::<VoteHead>();
     let press = move || {
         let Ok(candidate) = MemberId::new(choice.get_untracked()) else { return };
@@ -108,7 +109,8 @@ fn election(lot: LotKey, reply: Signal<RoomReply>) -> AnyView {
     };
     let votes = move || {
         reply.with(|reply| {
-            let name = |id: &MemberId| reply.members.iter().find(|member| member.id == *id).map(|member| member.name.clone());
+            let name =
+                |id: &MemberId| reply.members.iter().find(|member| member.id == *id).map(|member| member.name.clone());
             let lines = reply.votes.iter().map(|(id, count)| {
                 let facts = [("name", name(id).unwrap_or_else(|| id.to_string())), ("n", count.to_string())];
                 view! { <li>{Label::with(room::VOTES, facts).view()}</li> }.into_any()

@@ -11,7 +11,8 @@ use crate::ui::{Facts, Label, Page, State, StateKind, Status};
 
 /// The page.
 pub fn mine(_: Params) -> AnyView {
-    let list = api::query(|| MyRooms {}, &["seat.", "member.", "recusal.", "head.", "committee.", "scoring.", "report."]);
+    let list =
+        api::query(|| MyRooms {}, &["seat.", "member.", "recusal.", "head.", "committee.", "scoring.", "report."]);
     list.view(|rows| {
         let empty = rows.is_empty().then(|| view! { <State kind=StateKind::Empty what=room::NO_MY_ROOMS/> });
         let items = rows
@@ -19,7 +20,8 @@ pub fn mine(_: Params) -> AnyView {
             .map(|row| {
                 let path = format!("/lots/{}/{}/room", row.lot.tender, row.lot.lot);
                 let seat = row.seat.map(|seat| {
-                    Label::with(room::FOR_SEAT, [("room", seat.room.to_string()), ("seat", seat.seat.to_string())]).view()
+                    Label::with(room::FOR_SEAT, [("room", seat.room.to_string()), ("seat", seat.seat.to_string())])
+                        .view()
                 });
                 let facts: Vec<(Label, AnyView)> = vec![
                     (text::tenders::STAGE.into(), view! { <Status label=text::stage(row.stage)/> }.into_any()),

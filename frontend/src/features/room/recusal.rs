@@ -66,8 +66,7 @@ fn row(number: usize, answer: &Answer, tried: RwSignal<bool>) -> AnyView {
     let reason_error = Signal::derive(move || {
         (tried.get() && reason.with(|reason| reason.trim().is_empty())).then(|| room::ANSWER_ALL.get(lang()).to_owned())
     });
-    let options =
-        vec![("no".to_owned(), Label::from(room::UNRELATED)), ("yes".to_owned(), Label::from(room::RELATED))];
+    let options = vec![("no".to_owned(), Label::from(room::UNRELATED)), ("yes".to_owned(), Label::from(room::RELATED))];
     let related = Memo::new(move |_| choice.with(|choice| choice == "yes"));
     view! {
         <div data-test=format!("bidder-{number}")>

@@ -45,7 +45,8 @@ fn one(room: &RoomView, enrol: Option<Change<EnrolTerminal>>, code: RwSignal<Opt
         head.push(room::ENROL.into());
     }
     let title = Label::from(format!("{} · {}", room.id, room.name));
-    view! { <Section title=title.clone()><Table caption=title head=head figures=&[0]>{rows}</Table></Section> }.into_any()
+    view! { <Section title=title.clone()><Table caption=title head=head figures=&[0]>{rows}</Table></Section> }
+        .into_any()
 }
 
 fn row(
@@ -113,7 +114,8 @@ fn Create() -> AnyView {
     let tried = RwSignal::new(false);
     let act = api::change::<CreateRoom>();
     let body = move || {
-        let number = seats.get().parse::<u32>().ok().filter(|seats| (1..=shared::api::room::SEATS_MAX).contains(seats))?;
+        let number =
+            seats.get().parse::<u32>().ok().filter(|seats| (1..=shared::api::room::SEATS_MAX).contains(seats))?;
         let named = name.get().trim().to_owned();
         (!named.is_empty()).then_some(())?;
         Some(CreateRoom { id: RoomId::new(id.get().trim()).ok()?, name: named, seats: number })

@@ -22,7 +22,11 @@ pub fn compare(work: Work, open: RwSignal<bool>) -> AnyView {
 
 fn table(work: Work, open: RwSignal<bool>) -> AnyView {
     let book = work.book.get();
-    let heads = book.bids.iter().map(|bid| view! { <th scope="col" class="figures">{bid.name.clone()}</th> }.into_any()).collect_view();
+    let heads = book
+        .bids
+        .iter()
+        .map(|bid| view! { <th scope="col" class="figures">{bid.name.clone()}</th> }.into_any())
+        .collect_view();
     let cell = |key: Key| {
         let cell = book.cell(&key);
         let shown = cell.mine.points.clone().unwrap_or_else(|| "–".to_owned());
@@ -46,10 +50,14 @@ fn table(work: Work, open: RwSignal<bool>) -> AnyView {
         .criteria
         .iter()
         .map(|criterion| {
-            let of = |bid: &shared::api::scoring::SheetBid| Key { bidder: bid.bidder.clone(), criterion: criterion.id.clone() };
+            let of = |bid: &shared::api::scoring::SheetBid| Key {
+                bidder: bid.bidder.clone(),
+                criterion: criterion.id.clone(),
+            };
             let cells = book.bids.iter().map(|bid| cell(of(bid))).collect_view();
             let max = format!(" / {}", criterion.max);
-            view! { <tr><th scope="row">{criterion.title.clone()}<span class="hint">{max}</span></th>{cells}</tr> }.into_any()
+            view! { <tr><th scope="row">{criterion.title.clone()}<span class="hint">{max}</span></th>{cells}</tr> }
+                .into_any()
         })
         .collect_view();
     let sums = book
@@ -125,7 +133,8 @@ pub fn find(work: Work, open: RwSignal<bool>) -> AnyView {
 fn hits(work: Work, open: RwSignal<bool>, reply: SearchReply) -> AnyView {
     let SearchReply { hits, more, unread } = reply;
     let none = (hits.is_empty()).then(|| view! { <p>{t(scoring::FIND_NONE)}</p> });
-    let more = more.then(|| view! { <p class="hint">{Label::with(scoring::FIND_MORE, [("n", HITS_MAX.to_string())]).view()}</p> });
+    let more = more
+        .then(|| view! { <p class="hint">{Label::with(scoring::FIND_MORE, [("n", HITS_MAX.to_string())]).view()}</p> });
     let unread = (unread > 0)
         .then(|| view! { <p class="hint">{Label::with(scoring::FIND_UNREAD, [("n", unread.to_string())]).view()}</p> });
     let rows = hits
@@ -166,8 +175,12 @@ pub fn help(open: RwSignal<bool>) -> AnyView {
     ];
     let rows = move || {
         KEYS.iter()
-            .map(|(cap, word)| view! { <dt><Cap cap=*cap/><span class="unseen">{*cap}</span></dt><dd>{move || word.get(lang())}</dd> }.into_any())
+            .map(|(cap, word)| {
+                view! { <dt><Cap cap=*cap/><span class="unseen">{*cap}</span></dt><dd>{move || word.get(lang())}</dd> }
+                    .into_any()
+            })
             .collect_view()
     };
-    view! { <Dialog title=scoring::KEYS open=open on_close=focus_score><dl class="facts">{rows()}</dl></Dialog> }.into_any()
+    view! { <Dialog title=scoring::KEYS open=open on_close=focus_score><dl class="facts">{rows()}</dl></Dialog> }
+        .into_any()
 }

@@ -100,7 +100,9 @@ pub fn tidy(typed: &str) -> String {
     let plain = crate::ui::normalise_number(typed);
     let plain = plain.trim();
     let digits_and_point = plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    if !digits_and_point || plain.bytes().filter(|byte| *byte == b'.').count() > 1 || !plain.bytes().any(|b| b.is_ascii_digit())
+    if !digits_and_point
+        || plain.bytes().filter(|byte| *byte == b'.').count() > 1
+        || !plain.bytes().any(|b| b.is_ascii_digit())
     {
         return plain.to_owned();
     }

@@ -339,7 +339,8 @@ impl Book {
     #[must_use]
     pub fn criterion_on(&self, from: &Key, by: i32) -> Key {
         let ids: Vec<_> = self.criteria.iter().map(|criterion| &criterion.id).collect();
-        step(&ids, &&from.criterion, by).map_or_else(|| from.clone(), |id| Key { criterion: id.to_string(), ..from.clone() })
+        step(&ids, &&from.criterion, by)
+            .map_or_else(|| from.clone(), |id| Key { criterion: id.to_string(), ..from.clone() })
     }
 
     /// `by` bids on, same criterion.

@@ -28,7 +28,9 @@ pub fn page(params: Params) -> AnyView {
     // Not after every saved score: the sheet knows its own, and a version tells when another window was faster.
     let kinds = &["sheet.", "cells.", "scoring.", "scores.", "report.", "member.", "committee.", "lot."];
     let query = api::query(move || ReadSheet { lot: ask.clone() }, kinds);
-    Effect::new(|_| document().set_title(&format!("{} · {}", scoring::SCORING.get(lang()), frame::PRODUCT.get(lang()))));
+    Effect::new(|_| {
+        document().set_title(&format!("{} · {}", scoring::SCORING.get(lang()), frame::PRODUCT.get(lang())))
+    });
     let body = query.once(move |reply| begun(&lot, reply, query));
     view! {
         <h1 class="unseen" id="title" tabindex="-1">{t(scoring::SCORING)}</h1>
@@ -82,7 +84,9 @@ fn desk(lot: LotKey, reply: Signal<SheetReply>, query: api::Query<ReadSheet>) ->
     let bidder = Memo::new(move |_| Some(work.at.get().bidder));
     let files = Memo::new(move |_| {
         let at = work.at.get();
-        work.book.with(|book| book.bids.iter().find(|bid| bid.bidder == at.bidder).map(|bid| bid.files.clone()).unwrap_or_default())
+        work.book.with(|book| {
+            book.bids.iter().find(|bid| bid.bidder == at.bidder).map(|bid| bid.files.clone()).unwrap_or_default()
+        })
     });
     let source =
         Source { lot, path: PAGE_PATH, bidder: bidder.into(), files: files.into(), spot: work.spot, member: true };

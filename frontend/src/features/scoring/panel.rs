@@ -10,7 +10,9 @@ use crate::prefs::{lang, t};
 use crate::ui::{Button, Key as Cap, Label, Notice, Tone, normalise_number};
 
 fn fill<const N: usize>(text: shared::text::Text, facts: [(&str, &str); N]) -> String {
-    facts.into_iter().fold(text.get(lang()).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    facts
+        .into_iter()
+        .fold(text.get(lang()).to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
 /// The panel.
@@ -159,7 +161,11 @@ fn reason_box(work: Work, criterion: Memo<Option<PlanCriterion>>, open: Memo<boo
     let needed = Memo::new(move |_| {
         let score = super::keys::tidy(&work.typed.get()).parse().ok();
         let missing = work.reason.with(|reason| reason.trim().is_empty());
-        missing && criterion.get().zip(score).is_some_and(|(criterion, score)| shared::sheet::needs_reason(&criterion, &score))
+        missing
+            && criterion
+                .get()
+                .zip(score)
+                .is_some_and(|(criterion, score)| shared::sheet::needs_reason(&criterion, &score))
     });
     view! {
         <div class="reason-line">

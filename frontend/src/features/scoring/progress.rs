@@ -40,7 +40,8 @@ fn shown(reply: Signal<Progress>) -> AnyView {
 }
 
 fn row(reply: &Progress, member: &MemberProgress) -> AnyView {
-    let of = |done: u32, total: u32| Label::with(scoring::OF, [("done", done.to_string()), ("total", total.to_string())]);
+    let of =
+        |done: u32, total: u32| Label::with(scoring::OF, [("done", done.to_string()), ("total", total.to_string())]);
     let seat = member.seat.as_ref().map(|seat| {
         let (room, seat) = (seat.room.to_string(), seat.seat.to_string());
         Label::with(frame::ROOM_SEAT, [("room", room), ("seat", seat)]).view()
@@ -68,7 +69,9 @@ fn state(stage: StageName, member: &MemberProgress) -> AnyView {
         (_, MemberProgress { returned, .. }) if *returned > 0 => {
             chip(Label::with(scoring::STATE_RETURNED, [("n", returned.to_string())]), Tone::Warning)
         }
-        (StageName::Reviewing, MemberProgress { review_signed: true, .. }) => chip(scoring::STATE_REVIEW_SIGNED.into(), Tone::Done),
+        (StageName::Reviewing, MemberProgress { review_signed: true, .. }) => {
+            chip(scoring::STATE_REVIEW_SIGNED.into(), Tone::Done)
+        }
         (StageName::Reviewing, _) => chip(scoring::STATE_REVIEWING.into(), Tone::Info),
         (StageName::Scoring, _) => chip(scoring::STATE_SCORING.into(), Tone::Info),
         _ => ().into_any(),

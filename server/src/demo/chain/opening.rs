@@ -116,10 +116,7 @@ impl Lot {
             x,
         };
         let signature = because(sign_object(Label::Destroyed, &statement, &holder.identity))?;
-        holder
-            .person
-            .act(&DestroyKey { lot: self.key.clone(), envelope: Envelope::Single, signature })
-            .await?;
+        holder.person.act(&DestroyKey { lot: self.key.clone(), envelope: Envelope::Single, signature }).await?;
         Ok(())
     }
 
