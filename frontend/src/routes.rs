@@ -79,9 +79,13 @@ pub const ROUTES: &[&[Route]] = &[
     // ---- scoring ----
     features::scoring::ROUTES,
     // ---- summary ----
+    features::summary::ROUTES,
     // ---- award ----
+    features::award::ROUTES,
     // ---- supervision ----
+    features::supervision::ROUTES,
     // ---- journal ----
+    features::journal::ROUTES,
 ];
 
 /// Every page in one sequence.

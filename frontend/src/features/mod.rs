@@ -51,6 +51,12 @@
 //! [`account`] is the desk to look at first.
 
 pub mod account;
+// ---- summary, award, supervision, journal ----
+pub mod award;
+pub mod journal;
+pub mod summary;
+pub mod supervision;
+// ---- others ----
 pub mod bids;
 pub mod demo;
 pub mod draw;

@@ -66,10 +66,12 @@ pub fn holders(hall: &Hall) -> AnyView {
                 <td><Status label=label tone=Signal::stored(tone)/>" "{at.map(|ms| view! { <Time ms=ms/> })}</td>
             </tr>
         }
+        .into_any()
     });
+    let rows = rows.collect_view();
     let count = format!("{} / {}", model::released(hall), hall.m);
     let caption = Label::live(move || format!("{} · {count}", opening::HOLDERS.get(lang())));
-    view! { <Table caption=caption head=head figures=&[0]>{rows.collect_view()}</Table> }.into_any()
+    view! { <Table caption=caption head=head figures=&[0]>{rows}</Table> }.into_any()
 }
 
 const fn tone(outcome: &Outcome) -> Tone {

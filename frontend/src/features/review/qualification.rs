@@ -39,7 +39,7 @@ fn own(bid: &QualificationBid, role: Role) -> Option<&Decision> {
 
 fn shown(lot: LotKey, reply: Signal<Qualification>, query: api::Query<ReadQualification>) -> AnyView {
     session::set_place(move || Some(reply.with(|reply| format!("{} · {}", reply.tender_title, reply.title))));
-    let role = session::role();
+    let role = untrack(session::role);
     let reviewer = matches!(role, Role::Officer | Role::Purchaser);
     let rows = Signal::derive(move || {
         let row = |bid: &QualificationBid| Row {

@@ -146,8 +146,8 @@ impl Book {
             if settled && row.version >= cell.version {
                 cell.stored = Draft { points: row.points.clone(), reason: row.reason.clone() };
                 cell.version = row.version;
+                cell.mine = cell.stored.clone();
                 if !matches!(cell.state, State::Refused(_)) {
-                    cell.mine = cell.stored.clone();
                     cell.state = State::Saved;
                 }
             }

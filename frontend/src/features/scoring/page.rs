@@ -64,7 +64,8 @@ struct Open {
 
 fn desk(lot: LotKey, reply: Signal<SheetReply>, query: api::Query<ReadSheet>) -> AnyView {
     let first = reply.get_untracked();
-    let Some(account) = session::me().map(|me| me.account) else { return ().into_any() };
+    // Not followed: a renewed session must not build the desk anew.
+    let Some(account) = untrack(session::me).map(|me| me.account) else { return ().into_any() };
     let book = Book::new(lot.clone(), &first);
     let all = || book.keys().find(|key| book.is_open(key) && book.cell(key).mine.points.is_none());
     let Some(start) = all().or_else(|| book.keys().find(|key| book.is_open(key))).or_else(|| book.keys().next()) else {

@@ -22,9 +22,11 @@ pub fn panel(work: Work) -> AnyView {
     let cell = Memo::new(move |_| work.book.with(|book| book.cell(&work.at.get())));
     let open = Memo::new(move |_| work.book.with(|book| book.is_open(&work.at.get())));
     let head = move || criterion.get().map(|criterion| heading(work, &criterion));
+    let standard = move || criterion.get().map(|criterion| criterion.standard);
     view! {
         <section class="score-side" aria-label=t(scoring::CRITERION)>
-            <div class="score-head" aria-live="polite">{head}</div>
+            <div id="criterion" aria-live="polite">{head}</div>
+            <div class="standard" tabindex="0" role="region" aria-label=t(scoring::STANDARD)>{standard}</div>
             {score_box(work, criterion, cell, open)}
             {move || returned(&cell.get())}
             {move || conflict(work, &cell.get())}
@@ -53,7 +55,6 @@ fn heading(work: Work, criterion: &PlanCriterion) -> AnyView {
     view! {
         <p class="hint">{fill(scoring::CRITERION_NO, [("n", &place), ("total", &total)])}" · "{t(kind)}" · "{range}</p>
         <h2 data-test="criterion" data-criterion=criterion.id.clone()>{criterion.title.clone()}</h2>
-        <div class="standard" tabindex="0" role="region" aria-label=t(scoring::STANDARD)>{criterion.standard.clone()}</div>
     }
     .into_any()
 }
@@ -103,7 +104,7 @@ fn score_box(work: Work, criterion: Memo<Option<PlanCriterion>>, cell: Memo<Cell
                 prop:value=move || work.typed.get()
                 readonly=move || !open.get()
                 aria-invalid=invalid
-                aria-describedby="score-error"
+                aria-describedby="criterion score-error"
                 on:focus=select
                 on:compositionstart=move |_| composing.set_value(true)
                 on:compositionend=move |event| {

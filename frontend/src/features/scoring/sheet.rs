@@ -104,6 +104,7 @@ impl Work {
         let now = self.book.with_untracked(|book| book.cell(key).mine);
         if *key == self.at.get_untracked() {
             self.typed.set(now.points.clone().unwrap_or_default());
+            self.reason.set(now.reason.clone());
         }
         if undoable && now != before {
             self.undo.update_value(|undo| {
