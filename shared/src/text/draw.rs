@@ -60,6 +60,8 @@ pub const CANDIDATES: Text = Text::new("可抽取", "Can be drawn");
 pub const REASONS: Text = Text::new("筛除原因", "Reasons");
 /// How many fit a group.
 pub const ELIGIBLE: Text = Text::new("候选人数", "Candidates");
+/// What was found about a group.
+pub const FINDING: Text = Text::new("提示", "Finding");
 /// A group is small.
 pub const BELOW_FLOOR: Text = Text::new("候选偏少", "Few candidates");
 /// What it means.

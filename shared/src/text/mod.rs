@@ -19,7 +19,6 @@ macro_rules! labels {
     };
 }
 
-// ---- summary, award, supervision ----
 pub mod account;
 pub mod award;
 pub mod bids;

@@ -91,10 +91,11 @@ fn person(lot: &LotKey, call: &Call) -> AnyView {
         (false, None) => view! { <Status label=draw::NO_ANSWER/> }.into_any(),
     };
     let form = call.waiting.is_none().then(|| form(lot.clone(), call));
+    let (link, phone) = (format!("tel:{}", call.phone), call.phone.clone());
     view! {
         <div data-test=format!("call-{}", call.no)>
             <Section title=title>
-                <p><a class="phone figures" href=format!("tel:{}", call.phone)>{call.phone.clone()}</a>" "{status}</p>
+                <p><a class="phone figures" href=link>{phone}</a>" "{status}</p>
                 {form}
             </Section>
         </div>

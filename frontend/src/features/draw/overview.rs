@@ -15,16 +15,18 @@ pub fn overview(lot: &LotKey, view: &DrawView) -> AnyView {
     // A finished draw has all its steps behind it; "ended" is no step.
     let now = if view.state >= DrawState::Seated { 7 } else { now };
     let steps = DrawState::ALL[..7].iter().map(|state| Label::from(draw::state(*state))).collect();
+    let (voided, parties, facts, record) = (voided(view), parties(view), facts(view), record(lot, view));
+    let (seats, candidates) = (seats(view), candidates(view));
     view! {
         <Section title=draw::CEREMONY>
             <Stepper label=draw::STEPS steps=steps now=Signal::stored(now)/>
-            {voided(view)}
-            {parties(view)}
-            <Facts rows=facts(view)/>
-            {record(lot, view)}
+            {voided}
+            {parties}
+            <Facts rows=facts/>
+            {record}
         </Section>
-        {seats(view)}
-        <Section title=draw::FILTER>{candidates(view)}</Section>
+        {seats}
+        <Section title=draw::FILTER>{candidates}</Section>
     }
     .into_any()
 }
@@ -177,11 +179,12 @@ fn candidates(view: &DrawView) -> AnyView {
     let few = view.groups.iter().any(|group| group.below_floor).then(|| {
         view! { <Notice tone=Tone::Warning what=draw::BELOW_FLOOR_WHAT todo=draw::BELOW_FLOOR_TODO/> }
     });
-    let head = vec![draw::SPECIALTY.into(), draw::SEATS.into(), draw::ELIGIBLE.into(), Label::from("")];
+    let groups = groups.collect_view();
+    let head = vec![draw::SPECIALTY.into(), draw::SEATS.into(), draw::ELIGIBLE.into(), draw::FINDING.into()];
     view! {
         {few}
         <Facts rows=rows/>
-        <Table caption=draw::FILTER head=head figures=&[1, 2]>{groups.collect_view()}</Table>
+        <Table caption=draw::FILTER head=head figures=&[1, 2]>{groups}</Table>
     }
     .into_any()
 }

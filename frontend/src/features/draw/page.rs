@@ -78,13 +78,14 @@ fn shown(lot: &LotKey, reply: Signal<DrawReply>) -> AnyView {
         let lot = lot.clone();
         move || view.get().map(|view| overview::overview(&lot, &view))
     };
+    let (act, settle) = (act::section(lot.clone(), reply, key), settle::section(lot.clone(), reply));
     view! {
         <Page title=draw::DRAW lead=draw::DRAW_LEAD>
             {empty}
             {ended}
             {seated}
-            {act::section(lot.clone(), reply, key)}
-            {settle::section(lot.clone(), reply)}
+            {act}
+            {settle}
             {form}
             {overview}
         </Page>

@@ -9,7 +9,7 @@ use shared::text::room;
 use super::{model, recusal};
 use crate::api;
 use crate::features::account;
-use crate::prefs::{lang, t};
+use crate::prefs::t;
 use crate::routes::Params;
 use crate::session;
 use crate::ui::{
