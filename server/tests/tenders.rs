@@ -118,8 +118,8 @@ impl Centre {
         let q = serde_json::to_string(&AddDocument { lot: lot(), name: name.into() }).unwrap();
         let q: String = q.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let path = format!("{}?q={q}", AddDocument::PATH);
-        let response = self.officer.send(Method::POST, &path, HeaderMap::new(), bytes.to_vec()).await?;
-        Ok(serde_json::from_str(&response.text().await?).unwrap())
+        let answer = self.officer.send(Method::POST, &path, HeaderMap::new(), bytes.to_vec()).await?;
+        Ok(serde_json::from_slice(&answer.bytes).unwrap())
     }
 
     async fn sign_sheet(&self, holder: &Person, n: u8) -> Outcome<shared::api::Ok> {

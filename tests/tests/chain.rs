@@ -84,7 +84,8 @@ fn prices_are_announced(prices: &Prices) {
 
 async fn a_score_out_of_range_is_refused(lot: &Lot, member: &Seated) {
     let sheet = lot.sheet(member).await.unwrap();
-    for (points, code) in [("20.5", Code::ScoreOutOfRange), ("-1", Code::ScoreOutOfRange), ("7.25", Code::ScoreOffStep)] {
+    for (points, code) in [("20.5", Code::ScoreOutOfRange), ("-1", Code::ScoreOutOfRange), ("7.25", Code::ScoreOffStep)]
+    {
         let save = SaveScore {
             lot: lot.key.clone(),
             bidder: sheet.bids[0].bidder.clone(),

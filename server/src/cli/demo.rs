@@ -28,7 +28,7 @@ impl Demo {
         if !matches!(self.place.transport(), Transport::Plain) {
             return Err("the sample centre is for this machine alone: leave out the --tls options".into());
         }
-        runtime()?.block_on(self.serve())?;
+        runtime("warn")?.block_on(self.serve())?;
         Ok(ExitCode::SUCCESS)
     }
 

@@ -77,10 +77,10 @@ impl Place {
     }
 }
 
-/// The runtime, with a log on standard error (`RUST_LOG`, default: warnings).
-pub fn runtime() -> Result<tokio::runtime::Runtime, String> {
+/// The runtime, with a log on standard error (`RUST_LOG`, or else as `log` says).
+pub fn runtime(log: &str) -> Result<tokio::runtime::Runtime, String> {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,bidroom_server=info"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(log));
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())
 }
@@ -89,7 +89,7 @@ impl Serve {
     /// Runs it.
     pub fn run(self) -> Outcome {
         let transport = self.place.transport();
-        runtime()?.block_on(async {
+        runtime("warn,bidroom_server=info")?.block_on(async {
             let listener = serve::bind(self.place.listen, &transport).map_err(|fault| fault.to_string())?;
             let address = listener.local_addr().map_err(|error| error.to_string())?;
             let house = House::open(self.place.settings(false)?).await.map_err(|fault| fault.to_string())?;

@@ -283,8 +283,7 @@ impl Person {
 
     async fn once<C: Endpoint>(&self, change: &C, key: &str) -> Outcome<Acked> {
         let body = serde_json::to_vec(change).map_err(Failed::because)?;
-        let mut acked =
-            Acked { path: C::PATH, key: key.to_owned(), body, signs: C::SIGNS, reply: Vec::new() };
+        let mut acked = Acked { path: C::PATH, key: key.to_owned(), body, signs: C::SIGNS, reply: Vec::new() };
         acked.reply = self.repeat(&acked).await?;
         Ok(acked)
     }
@@ -321,9 +320,8 @@ impl Person {
     /// The refusal, or a broken line.
     pub async fn put<C: Endpoint>(&self, question: &C, kind: &str, bytes: &[u8]) -> Outcome<C::Reply> {
         let (url, key) = (self.question(C::PATH, question)?, new_key()?);
-        let make = || {
-            self.client.post(&url).header(IDEMPOTENCY_KEY, &key).header("content-type", kind).body(bytes.to_vec())
-        };
+        let make =
+            || self.client.post(&url).header(IDEMPOTENCY_KEY, &key).header("content-type", kind).body(bytes.to_vec());
         json(&self.deliver(make).await?.bytes)
     }
 

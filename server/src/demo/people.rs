@@ -116,8 +116,7 @@ async fn staff(admin: &Person, keyring: &Keyring, (account, role, name): (&str, 
         _ => None,
     };
     let id = id(AccountId::new(account))?;
-    let create =
-        CreateAccount { account: id.clone(), role, name: name.to_owned(), org, password: PASSWORD.to_owned() };
+    let create = CreateAccount { account: id.clone(), role, name: name.to_owned(), org, password: PASSWORD.to_owned() };
     admin.act(&create).await?;
     let person = admin.fresh().logged_in(account, PASSWORD).await?;
     let identity = enrol(&person, &id, keyring).await?;
@@ -164,7 +163,12 @@ impl Cast {
             bidders.push(bidder(&admin, &keyring, who).await?);
         }
         let witness = signing()?;
-        keyring.keep(KeyKind::Witness, &id(AccountId::new("supervisor"))?, None, &PrivateKey::Signing(witness.clone()))?;
+        keyring.keep(
+            KeyKind::Witness,
+            &id(AccountId::new("supervisor"))?,
+            None,
+            &PrivateKey::Signing(witness.clone()),
+        )?;
         let cast = Self::complete(admin, keyring, signers, bidders, witness)?;
         let enrol = EnrolWitness { name: WITNESS.to_owned(), key: public(&cast.witness).to_string() };
         cast.supervisor.person.act(&enrol).await?;

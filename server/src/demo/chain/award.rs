@@ -4,7 +4,9 @@ use super::room::Seated;
 use super::scoring::Marks;
 use super::{BOUND, Lot};
 use crate::demo::line::{Failed, Outcome};
-use shared::api::award::{AwardReply, ConfirmAward, MyResult, MyResultReply, PublishResult, ReadAward, ReadResult, ResultReply};
+use shared::api::award::{
+    AwardReply, ConfirmAward, MyResult, MyResultReply, PublishResult, ReadAward, ReadResult, ResultReply,
+};
 use shared::id::OrgId;
 use shared::lifecycle::StageName;
 

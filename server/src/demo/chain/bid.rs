@@ -229,12 +229,8 @@ fn headers(pairs: &[(&'static str, String)]) -> Outcome<HeaderMap> {
 /// The refusal, or a broken line.
 pub async fn create(person: &Person, lot: &LotKey, length: usize) -> Outcome<String> {
     let word = |text: &str| STANDARD.encode(text);
-    let metadata = format!(
-        "tender {},lot {},envelope {}",
-        word(lot.tender.as_str()),
-        word(lot.lot.as_str()),
-        word("single")
-    );
+    let metadata =
+        format!("tender {},lot {},envelope {}", word(lot.tender.as_str()), word(lot.lot.as_str()), word("single"));
     let sent = headers(&[("upload-length", length.to_string()), ("upload-metadata", metadata)])?;
     let made = person.send(Method::POST, UPLOADS_PATH, sent, Vec::new()).await?;
     let place = made.headers.get("location").and_then(|place| place.to_str().ok());

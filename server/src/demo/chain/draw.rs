@@ -4,11 +4,11 @@ use super::{BOUND, Lot, because};
 use crate::demo::keyring::{public, signing};
 use crate::demo::line::{Failed, Outcome};
 use crate::demo::people::{Cast, Signer};
+use shared::api::Endpoint as _;
 use shared::api::draw::{
     AnswerCall, CallSheet, CommitDraw, CosignBeacon, CountersignAnswer, DrawReply, DrawState, DrawView, EnterBeacon,
     GroupAsk, JoinDraw, PartyName, ReadCallSheet, ReadDraw, ReadDrawRecord, RequestSeats, RevealDraw, secret_of,
 };
-use shared::api::Endpoint as _;
 use shared::api::room::NameRepresentative;
 use shared::draw::{Answer, ceremony};
 use shared::envelope::{KeyKind, PrivateKey, SigningSeed};

@@ -162,7 +162,10 @@ impl Lot {
                 })
                 .collect(),
             criteria: self.criterion_rows(),
-            policies: vec!["对小型和微型企业的报价给予 10% 的价格扣除。".into(), "对本国产品的报价给予 20% 的价格扣除。".into()],
+            policies: vec![
+                "对小型和微型企业的报价给予 10% 的价格扣除。".into(),
+                "对本国产品的报价给予 20% 的价格扣除。".into(),
+            ],
         }
     }
 

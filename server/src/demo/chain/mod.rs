@@ -11,7 +11,7 @@ mod room;
 mod scoring;
 mod spec;
 
-pub use bid::{Offer, Sealed, upload};
+pub use bid::{File, Offer, Sealed, append, create, upload};
 pub use room::Seated;
 pub use scoring::Marks;
 pub use spec::{LotSpec, criteria};

@@ -1,13 +1,11 @@
 //! Scoring: each member fills the own sheet and signs it; the head adds up.
 
-use super::{BOUND, Lot, because};
 use super::room::Seated;
+use super::{BOUND, Lot, because};
 use crate::demo::line::{Failed, Outcome};
 use shared::api::Endpoint as _;
 use shared::api::scoring::{ReadSheet, SaveScore, SheetReply, SignSheet};
-use shared::api::summary::{
-    Aggregate, Aggregated, ReadReport, ReadSummary, RequestReport, SignReport, SummaryReply,
-};
+use shared::api::summary::{Aggregate, Aggregated, ReadReport, ReadSummary, RequestReport, SignReport, SummaryReply};
 use shared::sheet::{Sheet, SheetCell};
 use std::collections::BTreeMap;
 
@@ -37,7 +35,8 @@ impl Lot {
                     return Ok(());
                 }
                 given += 1;
-                let mark = marks.get(bid.bidder.as_str()).and_then(|bid| bid.get(&criterion.id)).and_then(|m| m.get(at));
+                let mark =
+                    marks.get(bid.bidder.as_str()).and_then(|bid| bid.get(&criterion.id)).and_then(|m| m.get(at));
                 let points = mark.ok_or_else(|| Failed::because("no mark for a cell"))?.clone();
                 let known = sheet.cells.iter().find(|c| c.bidder == bid.bidder && c.criterion == criterion.id);
                 let save = SaveScore {
@@ -130,5 +129,9 @@ impl Lot {
 /// The lowest and the highest score of a subjective criterion need a reason.
 fn reason(criterion: &shared::rules::PlanCriterion, points: &str) -> String {
     let given = points.parse().is_ok_and(|score| shared::sheet::needs_reason(criterion, &score));
-    if given { "响应内容与评分标准最高档逐项对应，见投标文件相应章节。".to_owned() } else { String::new() }
+    if given {
+        "响应内容与评分标准最高档逐项对应，见投标文件相应章节。".to_owned()
+    } else {
+        String::new()
+    }
 }
