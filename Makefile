@@ -5,17 +5,17 @@ SHELL := /bin/bash
 CARGO ?= cargo
 DATA ?= data
 PORT ?= 8080
-FAST_NIGHTLY := +nightly
 
-.PHONY: run test dev interop fuzz soak setup setup-test fmt lint unit store browser docs
+.PHONY: run test dev interop fuzz soak setup setup-test lint tests
 
 ## Build and start a sample centre with real data on loopback; prints the address and the accounts.
 run: setup
 	$(CARGO) build -p bidroom-server
 	./target/debug/bidroom demo --data $(DATA) --listen 127.0.0.1:$(PORT)
 
-## Formatting, clippy, unit, store (both databases) and browser tests.
-test: setup setup-test lint unit store browser
+## Formatting, clippy, unit, store (both databases) and browser tests. One selection of packages for every cargo call, so
+## that dependencies are compiled once.
+test: setup setup-test lint tests
 	@echo "make test: all passed"
 
 setup:
@@ -28,17 +28,10 @@ lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
-unit:
-	$(CARGO) test --workspace --exclude tests
-
-## The chain through the interface, on SQLite and on PostgreSQL (started for the run by tools/postgres.sh).
-store:
-	$(CARGO) build -p bidroom-server
-	./tools/postgres.sh $(CARGO) test -p tests --test chain -- --nocapture
-
-browser:
-	$(CARGO) build -p bidroom-server
-	$(CARGO) test -p tests --test browser -- --nocapture
+## Everything else, beside a PostgreSQL of its own: unit, vectors, desks, the chain and the kills on both databases, the browser.
+tests:
+	$(CARGO) test --workspace --no-run
+	./tools/postgres.sh $(CARGO) test --workspace
 
 ## Serve the page from disk and rebuild it when a file changes.
 dev: setup

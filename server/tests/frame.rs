@@ -166,10 +166,12 @@ async fn the_journal_survives_a_restart_and_betrays_a_lost_entry() {
     drop(house);
     let house = place.open().await;
     change(&house, &caller(Actor::public()), &say("after")).await.unwrap();
-    assert_eq!(verify(&house).await.len(), 6);
+    let entries = verify(&house).await;
+    assert_eq!(entries.iter().filter(|(kind, _)| kind == "session.opened").count(), 6);
     {
         let mut conn = house.db.connection().await.unwrap();
-        sqlx::query("DELETE FROM journal WHERE seq = 5").execute(&mut *conn).await.unwrap();
+        let last = i64::try_from(entries.len()).unwrap() - 1;
+        sqlx::query("DELETE FROM journal WHERE seq = $1").bind(last).execute(&mut *conn).await.unwrap();
     }
     drop(house);
     let settings = common::settings(place.dir.path(), None);

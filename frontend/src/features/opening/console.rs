@@ -57,7 +57,9 @@ fn links(console: &Console) -> AnyView {
     let LotKey { tender, lot } = &console.hall.lot;
     let wall = format!("/lots/{tender}/{lot}/wall");
     let release = format!("/lots/{tender}/{lot}/release");
-    let mine = console.holder.map(|_| view! { <a class="button" data-test="go-release" href=release>{t(opening::RELEASE)}</a> });
+    let mine = console
+        .holder
+        .map(|_| view! { <a class="button" data-test="go-release" href=release>{t(opening::RELEASE)}</a> });
     view! {
         <p class="row"><a class="button" data-test="go-wall" href=wall target="_blank">{t(opening::WALL)}</a>{mine}</p>
     }
@@ -68,9 +70,7 @@ fn links(console: &Console) -> AnyView {
 fn act(console: &Console, role: Option<Role>) -> AnyView {
     let hall = &console.hall;
     match hall.stage {
-        StageName::Closed => {
-            view! { {parts::signatures(&hall.list_signatures)}{sign::list(console)} }.into_any()
-        }
+        StageName::Closed => view! { {parts::signatures(&hall.list_signatures)}{sign::list(console)} }.into_any(),
         StageName::Opening => view! {
             {sign::cosignature(console)}
             {parts::holders(hall)}

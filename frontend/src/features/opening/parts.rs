@@ -120,7 +120,9 @@ fn bid_row(n: usize, bid: &BidLine) -> AnyView {
 pub fn prices(hall: &Hall) -> AnyView {
     match &hall.prices {
         Prices::Sealed {} if hall.failure.is_some() => ().into_any(),
-        Prices::Sealed {} => view! { <p class="hint" data-test="prices-sealed">{t(opening::PRICES_SEALED)}</p> }.into_any(),
+        Prices::Sealed {} => {
+            view! { <p class="hint" data-test="prices-sealed">{t(opening::PRICES_SEALED)}</p> }.into_any()
+        }
         Prices::Announced { lines, .. } => {
             let head = vec![
                 opening::BIDDER.into(),
@@ -191,7 +193,9 @@ pub fn objections(hall: &Hall, act: impl Fn(&ObjectionLine) -> AnyView) -> AnyVi
 pub fn record(hall: &Hall) -> AnyView {
     match &hall.record {
         RecordState::NotYet {} => ().into_any(),
-        RecordState::Making {} => view! { <p class="state loading" role="status">{t(opening::RECORD_MAKING)}</p> }.into_any(),
+        RecordState::Making {} => {
+            view! { <p class="state loading" role="status">{t(opening::RECORD_MAKING)}</p> }.into_any()
+        }
         RecordState::Ready { sha256, signatures: signed, .. } => {
             let href = record_link(&hall.lot);
             view! {
