@@ -20,7 +20,8 @@ pub const PURCHASER: &str = "91330000000000000X";
 
 /// A house with a pool and one lot at stage `qualified`.
 pub struct Situation {
-    pub place: Place,
+    /// Kept for its folder, which goes with it.
+    pub _place: Place,
     pub house: Arc<House>,
     pub key: LotKey,
     pub pool: Vec<(ExpertNo, ExpertData)>,
