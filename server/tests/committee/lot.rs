@@ -105,7 +105,7 @@ impl Situation {
             ));
         }
         bidroom_server::sequence::run(&house, Box::new(Sql(sql))).await.unwrap();
-        Self { place, house, key: LotKey::new("T1", "1").unwrap(), pool, bidders }
+        Self { _place: place, house, key: LotKey::new("T1", "1").unwrap(), pool, bidders }
     }
 
     pub async fn with_700(server: Option<&str>) -> Self {
