@@ -16,7 +16,7 @@ use crate::features::account as desk;
 use crate::prefs::{lang, t};
 use crate::routes::{self, Params};
 use crate::session;
-use crate::ui::{ActionBar, Button, Confirm, Failed, Kind, Label, Notice, Page, State, StateKind, Status, Tone, toast};
+use crate::ui::{ActionBar, Button, Confirm, Failed, Kind, Label, Page, State, StateKind, Status, Tone, toast};
 
 mod basics;
 mod criteria;
@@ -120,12 +120,7 @@ fn shown(lot: LotKey, page: Signal<LotPage>, query: api::Query<ReadLot>) -> AnyV
     let acts = move || match (stage.get(), locked.get()) {
         (StageName::Draft, false) => acts(draft, check),
         (StageName::Draft, true) => ().into_any(),
-        _ => view! {
-            <ActionBar>
-                <a class="button primary" data-test="see-notice" href=notice.clone()>{t(tenders::SEE_NOTICE)}</a>
-            </ActionBar>
-        }
-        .into_any(),
+        _ => see_notice(notice.clone()),
     };
     let rules = move || (!locked.get()).then(|| findings::findings(check));
     view! {
@@ -138,6 +133,15 @@ fn shown(lot: LotKey, page: Signal<LotPage>, query: api::Query<ReadLot>) -> AnyV
             {rules}
             {acts}
         </Page>
+    }
+    .into_any()
+}
+
+fn see_notice(path: String) -> AnyView {
+    view! {
+        <ActionBar>
+            <a class="button primary" data-test="see-notice" href=path>{t(tenders::SEE_NOTICE)}</a>
+        </ActionBar>
     }
     .into_any()
 }
