@@ -71,8 +71,11 @@ pub const ROUTES: &[&[Route]] = &[
     // ---- review ----
     features::review::ROUTES,
     // ---- pool ----
+    features::pool::ROUTES,
     // ---- draw ----
+    features::draw::ROUTES,
     // ---- room ----
+    features::room::ROUTES,
     // ---- scoring ----
     features::scoring::ROUTES,
     // ---- summary ----

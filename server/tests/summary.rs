@@ -1,4 +1,5 @@
 //! Summary, award, supervision and journal through their use cases, on rows that stand as the desks before leave them.
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod common;
 
@@ -323,6 +324,12 @@ async fn the_report_is_made_signed_with_a_dissent_and_the_award_follows_its_orde
     wait_for(&house, StageName::Reporting).await;
     let (sha256, pdf) = paper_text(&house, "report").await;
     assert!(pdf.starts_with(b"%PDF"));
+    let pages = house.reader().unwrap().text(&house.vault.file(&sha256)).await.unwrap();
+    let text: String = pages.iter().flat_map(|page| page.text.chars()).filter(|c| !c.is_whitespace()).collect();
+    for said in ["甲公司", "89.53", "85.00", "28.13", "评委1", "★3.2", "缺少授权", "900,000.00", "第六十三条"]
+    {
+        assert!(text.contains(said), "{said} is not in the report: {text}");
+    }
 
     let sign = |sha256, dissent: Option<&str>| SignReport { lot: lot(), sha256, dissent: dissent.map(str::to_owned) };
     assert_eq!(code(act::change(&house, &member(2), &sign(Hash::of(b"another"), None)).await), Code::ReportOther);
@@ -375,7 +382,7 @@ async fn results(house: &Arc<House>) {
     let Ending::Awarded { winner_id, price_words, committee, candidates, .. } = &result.ending else {
         panic!("awarded")
     };
-    assert_eq!((winner_id.as_str(), price_words.as_str()), ("B", "玖拾万元整"));
+    assert_eq!((winner_id.as_str(), price_words.as_str()), ("B", "人民币玖拾万元整"));
     assert_eq!(committee.len(), 5);
     assert!(candidates.is_empty(), "Order 87 publishes the winner alone");
 

@@ -1,5 +1,6 @@
 //! The desk of tenders through the interface: from an empty draft to a notice that a bidder can check, and every "no" on
 //! the way.
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod common;
 #[path = "common/served.rs"]
@@ -118,8 +119,8 @@ impl Centre {
         let q = serde_json::to_string(&AddDocument { lot: lot(), name: name.into() }).unwrap();
         let q: String = q.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let path = format!("{}?q={q}", AddDocument::PATH);
-        let response = self.officer.send(Method::POST, &path, HeaderMap::new(), bytes.to_vec()).await?;
-        Ok(serde_json::from_str(&response.text().await?).unwrap())
+        let answer = self.officer.send(Method::POST, &path, HeaderMap::new(), bytes.to_vec()).await?;
+        Ok(serde_json::from_slice(&answer.bytes).unwrap())
     }
 
     async fn sign_sheet(&self, holder: &Person, n: u8) -> Outcome<shared::api::Ok> {

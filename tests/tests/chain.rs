@@ -1,4 +1,5 @@
 //! The whole chain through the interface, on both databases, and what is refused on the way.
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use shared::amount::Fen;
 use shared::api::award::{Ending, Standing};

@@ -59,7 +59,10 @@ pub mod supervision;
 // ---- others ----
 pub mod bids;
 pub mod demo;
+pub mod draw;
 pub mod opening;
+pub mod pool;
 pub mod review;
+pub mod room;
 pub mod scoring;
 pub mod tenders;

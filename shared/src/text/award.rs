@@ -26,11 +26,13 @@ pub const REASON_HINT: Text = Text::new(
 /// Confirms.
 pub const CONFIRM: Text = Text::new("确认中标人", "Confirm the winner");
 /// What confirming does.
-pub const CONFIRM_LOCKS: Text = Text::new("中标人确定后不得擅自改变。", "The winner cannot be changed at will afterwards.");
+pub const CONFIRM_LOCKS: Text =
+    Text::new("中标人确定后不得擅自改变。", "The winner cannot be changed at will afterwards.");
 /// Confirmed.
 pub const CONFIRMED: Text = Text::new("已确认中标人", "The winner is confirmed");
 /// The purchaser's turn.
-pub const WAIT_PURCHASER: Text = Text::new("等待采购人确认中标人。", "Waiting for the purchaser to confirm the winner.");
+pub const WAIT_PURCHASER: Text =
+    Text::new("等待采购人确认中标人。", "Waiting for the purchaser to confirm the winner.");
 /// The officer's turn.
 pub const WAIT_OFFICER: Text = Text::new("等待经办人公告结果。", "Waiting for the officer to publish the result.");
 /// The decision.
@@ -51,7 +53,8 @@ pub const PUBLISHED: Text = Text::new("结果已公告", "The result is publishe
 /// The sheet of signatures.
 pub const OPEN_SIGNATURES: Text = Text::new("打开签字页（PDF）", "Open the sheet of signatures (PDF)");
 /// How many dissents.
-pub const DISSENTS: Text = Text::new("书面不同意见 {n} 份，见签字页。", "{n} written dissents; see the sheet of signatures.");
+pub const DISSENTS: Text =
+    Text::new("书面不同意见 {n} 份，见签字页。", "{n} written dissents; see the sheet of signatures.");
 /// The results.
 pub const RESULTS: Text = Text::new("结果公告", "Results");
 /// What the page is for.
@@ -98,10 +101,8 @@ pub const TO_MINE: Text = Text::new("查看本单位的得分与排名", "My own
 /// The own result.
 pub const MINE: Text = Text::new("本单位评审结果", "My result");
 /// What the page is for.
-pub const MINE_LEAD: Text = Text::new(
-    "仅本单位可见；其他投标人的得分不在此列。",
-    "Only you see this; it tells nothing of other bidders.",
-);
+pub const MINE_LEAD: Text =
+    Text::new("仅本单位可见；其他投标人的得分不在此列。", "Only you see this; it tells nothing of other bidders.");
 /// Won.
 pub const WON: Text = Text::new("已中标", "Awarded to you");
 /// Not won.

@@ -20,18 +20,20 @@ macro_rules! labels {
 }
 
 pub mod account;
-pub mod demo;
+pub mod award;
 pub mod bids;
+pub mod demo;
+pub mod draw;
 pub mod frame;
 pub mod opening;
+pub mod pool;
 pub mod review;
+pub mod room;
 pub mod scoring;
 pub mod seal;
-pub mod tenders;
-// ---- summary, award, supervision ----
-pub mod award;
 pub mod summary;
 pub mod supervision;
+pub mod tenders;
 
 /// The reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -243,7 +243,8 @@ pub const WRONG_FILE: Text = Text::new(
 /// Next on the wall: the list.
 pub const NEXT_SIGN_LIST: Text = Text::new("经办人与监督人员签署开标清单", "Officer and supervisor sign the list");
 /// Next on the wall: the announcement.
-pub const NEXT_ANNOUNCE: Text = Text::new("全部投标已有结果，即将同时公布报价", "Every bid has its verdict; all prices are announced together");
+pub const NEXT_ANNOUNCE: Text =
+    Text::new("全部投标已有结果，即将同时公布报价", "Every bid has its verdict; all prices are announced together");
 /// Next on the wall: the record.
 pub const NEXT_RECORD: Text = Text::new("听取异议，签署开标记录", "Objections are heard, then the record is signed");
 /// When the list was closed.

@@ -46,7 +46,10 @@ pub const SIGNED_AT: Text = Text::new("签署时间", "Signed at");
 /// Adds the scores up.
 pub const AGGREGATE: Text = Text::new("汇总评分", "Aggregate the scores");
 /// Waits for sheets.
-pub const AGGREGATE_WAITS: Text = Text::new("还有评委未签署评分表，全部签署后方可汇总。", "Some sheets are not signed. You can aggregate when all are.");
+pub const AGGREGATE_WAITS: Text = Text::new(
+    "还有评委未签署评分表，全部签署后方可汇总。",
+    "Some sheets are not signed. You can aggregate when all are.",
+);
 /// The members wait for the head.
 pub const HEAD_AGGREGATES: Text = Text::new("等待组长汇总。", "Waiting for the head to aggregate.");
 /// Aggregated.
@@ -57,7 +60,8 @@ pub const BLOCKED: Text = Text::new(
     "The aggregation found what must be put right first. The head returns the scores in question.",
 );
 /// The lot failed.
-pub const LOT_FAILED: Text = Text::new("有效投标不足，本采购包评审终止。", "Too few valid bids are left. The evaluation of this lot ends here.");
+pub const LOT_FAILED: Text =
+    Text::new("有效投标不足，本采购包评审终止。", "Too few valid bids are left. The evaluation of this lot ends here.");
 /// Findings.
 pub const FINDINGS: Text = Text::new("汇总发现", "Findings");
 /// The bidder.
@@ -108,7 +112,8 @@ pub const REPORT: Text = Text::new("评标报告", "Evaluation report");
 /// Asks for the report.
 pub const REQUEST_REPORT: Text = Text::new("生成评标报告", "Make the report");
 /// Being made.
-pub const REPORT_MAKING: Text = Text::new("报告正在生成，通常需要几秒钟。", "The report is being made; it takes a few seconds.");
+pub const REPORT_MAKING: Text =
+    Text::new("报告正在生成，通常需要几秒钟。", "The report is being made; it takes a few seconds.");
 /// The head asks for it.
 pub const HEAD_REQUESTS: Text = Text::new("等待组长生成评标报告。", "Waiting for the head to make the report.");
 /// Opens the report.
@@ -137,21 +142,28 @@ pub const DISSENT_HINT: Text = Text::new(
 /// The dissent.
 pub const DISSENT: Text = Text::new("不同意见和理由", "Dissent and its reasons");
 /// The dissent is missing.
-pub const DISSENT_MISSING: Text = Text::new("请写明不同意见和理由，或取消勾选。", "Write down the dissent and its reasons, or untick the box.");
+pub const DISSENT_MISSING: Text =
+    Text::new("请写明不同意见和理由，或取消勾选。", "Write down the dissent and its reasons, or untick the box.");
 /// Signed by the reader.
 pub const YOU_SIGNED: Text = Text::new("您已签署，等待其他成员。", "You have signed. Waiting for the others.");
 /// Signed by all.
-pub const ALL_SIGNED: Text = Text::new("全体成员已签署，评审完成。", "All members have signed. The evaluation is complete.");
+pub const ALL_SIGNED: Text =
+    Text::new("全体成员已签署，评审完成。", "All members have signed. The evaluation is complete.");
 /// What signing does.
-pub const SIGN_LOCKS: Text = Text::new("全体签署后评审结束，评分和报告不能再改。", "When all have signed, the evaluation is over; scores and report can no longer change.");
+pub const SIGN_LOCKS: Text = Text::new(
+    "全体签署后评审结束，评分和报告不能再改。",
+    "When all have signed, the evaluation is over; scores and report can no longer change.",
+);
 /// What aggregating does.
 pub const AGGREGATE_LOCKS: Text = Text::new(
     "汇总后评分只能依法定情形退回更正，不得另行修改。",
     "After the aggregation scores change only by a return on a legal ground.",
 );
 /// Who can undo it.
-pub const AGGREGATE_UNDO: Text = Text::new("组长可在报告签署完成前退回评分。", "The head can return scores until the report is signed.");
+pub const AGGREGATE_UNDO: Text =
+    Text::new("组长可在报告签署完成前退回评分。", "The head can return scores until the report is signed.");
 /// The own sheet is open.
-pub const SIGN_FIRST: Text = Text::new("请先更正退回的评分并重新签署评分表。", "Correct the returned scores and sign your sheet again first.");
+pub const SIGN_FIRST: Text =
+    Text::new("请先更正退回的评分并重新签署评分表。", "Correct the returned scores and sign your sheet again first.");
 /// To the sheet.
 pub const TO_SHEET: Text = Text::new("去评分表", "To the sheet");

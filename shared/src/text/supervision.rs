@@ -79,34 +79,49 @@ pub const ENROLLED: Text = Text::new("已登记", "Enrolled");
 /// The key's name.
 pub const KEY_NAME: Text = Text::new("密钥名称", "Name of the key");
 /// How to name it.
-pub const KEY_NAME_HINT: Text = Text::new("1–64 个字母、数字、点、横线；会出现在每个共签中。", "1–64 letters, digits, dots, hyphens; it stands in every cosignature.");
+pub const KEY_NAME_HINT: Text = Text::new(
+    "1–64 个字母、数字、点、横线；会出现在每个共签中。",
+    "1–64 letters, digits, dots, hyphens; it stands in every cosignature.",
+);
 /// The loaded key is not enrolled.
-pub const KEY_UNKNOWN: Text = Text::new("载入的密钥没有登记在您名下。", "The key that you loaded is not enrolled for you.");
+pub const KEY_UNKNOWN: Text =
+    Text::new("载入的密钥没有登记在您名下。", "The key that you loaded is not enrolled for you.");
 /// The one button.
 pub const CHECK_AND_COSIGN: Text = Text::new("核对并共签", "Check and cosign");
 /// Done.
 pub const COSIGN_DONE: Text = Text::new("核对无误，已共签至第 {n} 条。", "Checked and cosigned up to entry {n}.");
 /// Nothing new.
-pub const COSIGN_CURRENT: Text = Text::new("核对无误；最新检查点已由您共签。", "Checked; you have cosigned the newest checkpoint already.");
+pub const COSIGN_CURRENT: Text =
+    Text::new("核对无误；最新检查点已由您共签。", "Checked; you have cosigned the newest checkpoint already.");
 /// What this machine saw.
 pub const SEEN: Text = Text::new("本机上次核对", "This machine last checked");
 /// Never.
-pub const SEEN_NEVER: Text = Text::new("本机第一次核对：将记住日志的公钥和当前状态。", "The first check on this machine: it will remember the journal's key and state.");
+pub const SEEN_NEVER: Text = Text::new(
+    "本机第一次核对：将记住日志的公钥和当前状态。",
+    "The first check on this machine: it will remember the journal's key and state.",
+);
 /// The log's key.
 pub const LOG_KEY: Text = Text::new("日志公钥", "The journal's key");
 /// The alarm.
-pub const ALARM: Text = Text::new("日志与本机此前见过的不一致！", "The journal is not the one that this machine saw before!");
+pub const ALARM: Text =
+    Text::new("日志与本机此前见过的不一致！", "The journal is not the one that this machine saw before!");
 /// What to do.
 pub const ALARM_TODO: Text = Text::new(
     "不要共签。保存本页内容，停止相关评审活动并立即报告主管部门。",
     "Do not cosign. Save this page, stop the evaluation and report to your authority at once.",
 );
 /// The browser keeps nothing.
-pub const NO_STORAGE: Text = Text::new("浏览器不允许保存数据，无法进行一致性核对。", "This browser keeps no data, so consistency cannot be checked.");
+pub const NO_STORAGE: Text = Text::new(
+    "浏览器不允许保存数据，无法进行一致性核对。",
+    "This browser keeps no data, so consistency cannot be checked.",
+);
 /// The journal's page.
 pub const JOURNAL: Text = Text::new("日志", "Journal");
 /// What the page is for.
-pub const JOURNAL_LEAD: Text = Text::new("每一次操作一条，只增不改；任何一条都可以下载证明。", "One entry for every act; none ever changes. Each can be proved by a file.");
+pub const JOURNAL_LEAD: Text = Text::new(
+    "每一次操作一条，只增不改；任何一条都可以下载证明。",
+    "One entry for every act; none ever changes. Each can be proved by a file.",
+);
 /// The index.
 pub const SEQ: Text = Text::new("序号", "No.");
 /// When.
@@ -130,9 +145,11 @@ pub const ALL_LOTS: Text = Text::new("全部", "All");
 /// Opens the act's page.
 pub const GO: Text = Text::new("去处理", "Go");
 /// What kind of journal entry proves.
-pub const PROOF_SAVED: Text = Text::new("证明已下载，已在本机核对无误。", "The proof is downloaded and was checked on this machine.");
+pub const PROOF_SAVED: Text =
+    Text::new("证明已下载，已在本机核对无误。", "The proof is downloaded and was checked on this machine.");
 /// The proof does not hold.
-pub const PROOF_BAD: Text = Text::new("证明未通过核对，请保存文件并报告。", "The proof does not hold. Keep the file and report it.");
+pub const PROOF_BAD: Text =
+    Text::new("证明未通过核对，请保存文件并报告。", "The proof does not hold. Keep the file and report it.");
 
 /// What waits for the supervisor on a lot.
 #[must_use]

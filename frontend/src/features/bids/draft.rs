@@ -85,9 +85,9 @@ impl Draft {
     /// What stands in the fields now.
     pub fn entered(self) -> Entered {
         let get = |signal: RwSignal<String>| signal.get_untracked().trim().to_owned();
-        let index = self.index.with_value(|index| {
-            index.iter().map(|row| (row.id.clone(), get(row.file), get(row.page))).collect()
-        });
+        let index = self
+            .index
+            .with_value(|index| index.iter().map(|row| (row.id.clone(), get(row.file), get(row.page))).collect());
         Entered {
             price: get(self.price),
             words: get(self.words),
@@ -219,7 +219,9 @@ fn index(draft: Draft, disabled: Signal<bool>) -> AnyView {
     if rows.is_empty() {
         return ().into_any();
     }
-    let names = Signal::derive_local(move || draft.files.with(|files| files.iter().filter_map(name_in_bid).collect::<Vec<_>>()));
+    let names = Signal::derive_local(move || {
+        draft.files.with(|files| files.iter().filter_map(name_in_bid).collect::<Vec<_>>())
+    });
     let options = RwSignal::new(Vec::<(String, Label)>::new());
     Effect::new(move |_| {
         options.set(names.get().into_iter().map(|name| (name.clone(), Label::from(name))).collect());

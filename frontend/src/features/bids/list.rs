@@ -25,13 +25,8 @@ pub fn my_tenders(_: Params) -> AnyView {
 }
 
 fn table(rows: &[MyTender]) -> AnyView {
-    let head = vec![
-        bids::LOT.into(),
-        bids::STAGE.into(),
-        bids::DEADLINE.into(),
-        bids::MINE.into(),
-        bids::NEXT_STEP.into(),
-    ];
+    let head =
+        vec![bids::LOT.into(), bids::STAGE.into(), bids::DEADLINE.into(), bids::MINE.into(), bids::NEXT_STEP.into()];
     let rows = rows.iter().map(row).collect_view();
     view! { <Table caption=bids::MY_TENDERS head=head>{rows}</Table> }.into_any()
 }

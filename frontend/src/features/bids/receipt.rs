@@ -36,7 +36,7 @@ fn shown(reply: &ReceiptWithProof, back: &str) -> AnyView {
         let place = place.clone();
         move || Some(place.clone())
     });
-    let receipt = &reply.receipt;
+    let (back, receipt) = (back.to_owned(), &reply.receipt);
     let number = number(reply);
     let head = receipt.head.to_hex();
     let received_ms = i64::try_from(receipt.received_ms).unwrap_or(i64::MAX);
@@ -67,7 +67,7 @@ fn shown(reply: &ReceiptWithProof, back: &str) -> AnyView {
                 <pre class="note" data-test="receipt-note" tabindex="0">{note}</pre>
             </Section>
             <ActionBar>
-                <a class="button" href=back.to_owned() data-test="back-to-bid">{t(bids::BACK)}</a>
+                <a class="button" href=back data-test="back-to-bid">{t(bids::BACK)}</a>
                 <Button attr:data-test="save-proof" label=bids::SAVE_PROOF on_press=keep_proof/>
                 <Button attr:data-test="save-receipt" label=bids::SAVE_RECEIPT kind=Kind::Primary on_press=keep/>
             </ActionBar>

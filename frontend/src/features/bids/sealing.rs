@@ -77,7 +77,14 @@ impl Sealing {
     }
 
     /// Seals and sends; `then` runs when the server has taken the bid.
-    pub fn start(self, slot: BidSlot, form: OpeningForm, picked: Vec<File>, key: OpenKey, then: impl FnOnce(u64) + 'static) {
+    pub fn start(
+        self,
+        slot: BidSlot,
+        form: OpeningForm,
+        picked: Vec<File>,
+        key: OpenKey,
+        then: impl FnOnce(u64) + 'static,
+    ) {
         self.failure.set(None);
         self.set(Phase::Sealing(0, 1));
         leptos::task::spawn_local(async move {
@@ -109,7 +116,13 @@ impl Sealing {
         }
     }
 
-    async fn seal_and_send(self, slot: &BidSlot, form: &OpeningForm, picked: &[File], key: OpenKey) -> Result<(), Failure> {
+    async fn seal_and_send(
+        self,
+        slot: &BidSlot,
+        form: &OpeningForm,
+        picked: &[File],
+        key: OpenKey,
+    ) -> Result<(), Failure> {
         let (context, sheet) = context(slot, &key)?;
         let seed = keys::new_seed()?;
         let plan = SealPlan::new(&seed, context.clone(), &sheet).map_err(Failure::own)?;
@@ -136,8 +149,7 @@ impl Sealing {
 }
 
 async fn create(lot: &LotKey, bytes: u64) -> Result<String, Failure> {
-    let metadata =
-        [("tender", lot.tender.as_str()), ("lot", lot.lot.as_str()), ("envelope", store_name(ENVELOPE))];
+    let metadata = [("tender", lot.tender.as_str()), ("lot", lot.lot.as_str()), ("envelope", store_name(ENVELOPE))];
     tus::create(UPLOADS_PATH, bytes, &metadata).await
 }
 

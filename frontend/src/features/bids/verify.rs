@@ -7,7 +7,9 @@ use web_sys::File;
 
 use crate::api::{self, Failure};
 use crate::routes::Params;
-use crate::ui::{ActionBar, Button, Facts, Failed, FilePicker, Hash, Kind, Label, Notice, Page, Status, TextArea, Time, Tone};
+use crate::ui::{
+    ActionBar, Button, Facts, Failed, FilePicker, Hash, Kind, Label, Notice, Page, Status, TextArea, Time, Tone,
+};
 
 /// A receipt is far below this, bytes.
 const NOTE_BYTES_MAX: f64 = 16_384.0;

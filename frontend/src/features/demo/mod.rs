@@ -46,7 +46,8 @@ async fn next_milestone() -> Result<Moved, Failure> {
 /// The host and the port of this page, `("officer", ":8080")`; the host is empty at `localhost` itself.
 fn here() -> (String, String) {
     let host = window().location().host().unwrap_or_default();
-    let (name, port) = host.split_once(':').map_or((host.as_str(), String::new()), |(name, port)| (name, format!(":{port}")));
+    let (name, port) =
+        host.split_once(':').map_or((host.as_str(), String::new()), |(name, port)| (name, format!(":{port}")));
     (name.strip_suffix(".localhost").unwrap_or_default().to_owned(), port)
 }
 

@@ -35,16 +35,19 @@ fn page(console: &Console) -> AnyView {
     let objections = move |line: &_| if officer { answer::form(&lot, line) } else { ().into_any() };
     let announced = matches!(hall.stage, StageName::Announced) || hall.stage > StageName::Announced;
     let said = (announced && hall.failure.is_none_or(|_| !hall.objections.is_empty())).then(|| {
-        view! { <Section title=opening::OBJECTIONS>{parts::objections(hall, objections)}</Section> }
+        let lines = parts::objections(hall, objections);
+        view! { <Section title=opening::OBJECTIONS>{lines}</Section> }
     });
+    let (links, head, act) = (links(console), parts::head(hall), act(console, role));
+    let (bids, prices) = (parts::bids(hall), parts::prices(hall));
     view! {
         <Page title=opening::CONSOLE lead=place>
-            {links(console)}
-            {parts::head(hall)}
-            {parts::bids(hall)}
-            {parts::prices(hall)}
+            {links}
+            {head}
+            {bids}
+            {prices}
             {said}
-            {act(console, role)}
+            {act}
         </Page>
     }
     .into_any()
@@ -54,7 +57,9 @@ fn links(console: &Console) -> AnyView {
     let LotKey { tender, lot } = &console.hall.lot;
     let wall = format!("/lots/{tender}/{lot}/wall");
     let release = format!("/lots/{tender}/{lot}/release");
-    let mine = console.holder.map(|_| view! { <a class="button" data-test="go-release" href=release>{t(opening::RELEASE)}</a> });
+    let mine = console
+        .holder
+        .map(|_| view! { <a class="button" data-test="go-release" href=release>{t(opening::RELEASE)}</a> });
     view! {
         <p class="row"><a class="button" data-test="go-wall" href=wall target="_blank">{t(opening::WALL)}</a>{mine}</p>
     }
@@ -65,9 +70,7 @@ fn links(console: &Console) -> AnyView {
 fn act(console: &Console, role: Option<Role>) -> AnyView {
     let hall = &console.hall;
     match hall.stage {
-        StageName::Closed => {
-            view! { {parts::signatures(&hall.list_signatures)}{sign::list(console)} }.into_any()
-        }
+        StageName::Closed => view! { {parts::signatures(&hall.list_signatures)}{sign::list(console)} }.into_any(),
         StageName::Opening => view! {
             {sign::cosignature(console)}
             {parts::holders(hall)}
@@ -112,7 +115,8 @@ fn record(console: &Console, role: Option<Role>) -> AnyView {
         RecordState::Ready { sha256, .. } if signer => sign_record(hall, *sha256),
         _ => ().into_any(),
     };
-    view! { <Section title=opening::STEP_RECORD>{parts::record(hall)}{due}</Section> }.into_any()
+    let record = parts::record(hall);
+    view! { <Section title=opening::STEP_RECORD>{record}{due}</Section> }.into_any()
 }
 
 fn sign_record(hall: &Hall, sha256: Sha256) -> AnyView {

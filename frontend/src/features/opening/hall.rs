@@ -32,7 +32,8 @@ fn page(reply: Signal<HallView>, lot: &LotKey) -> AnyView {
         reply.with(|reply| {
             let hall = &reply.hall;
             let said = (hall.stage >= StageName::Announced && hall.failure.is_none()).then(|| {
-                view! { <Section title=opening::OBJECTIONS>{parts::objections(hall, |_| ().into_any())}</Section> }
+                let lines = parts::objections(hall, |_| ().into_any());
+                view! { <Section title=opening::OBJECTIONS>{lines}</Section> }
             });
             view! {
                 {parts::head(hall)}

@@ -66,10 +66,12 @@ pub fn holders(hall: &Hall) -> AnyView {
                 <td><Status label=label tone=Signal::stored(tone)/>" "{at.map(|ms| view! { <Time ms=ms/> })}</td>
             </tr>
         }
+        .into_any()
     });
+    let rows = rows.collect_view();
     let count = format!("{} / {}", model::released(hall), hall.m);
     let caption = Label::live(move || format!("{} · {count}", opening::HOLDERS.get(lang())));
-    view! { <Table caption=caption head=head figures=&[0]>{rows.collect_view()}</Table> }.into_any()
+    view! { <Table caption=caption head=head figures=&[0]>{rows}</Table> }.into_any()
 }
 
 const fn tone(outcome: &Outcome) -> Tone {
@@ -118,7 +120,9 @@ fn bid_row(n: usize, bid: &BidLine) -> AnyView {
 pub fn prices(hall: &Hall) -> AnyView {
     match &hall.prices {
         Prices::Sealed {} if hall.failure.is_some() => ().into_any(),
-        Prices::Sealed {} => view! { <p class="hint" data-test="prices-sealed">{t(opening::PRICES_SEALED)}</p> }.into_any(),
+        Prices::Sealed {} => {
+            view! { <p class="hint" data-test="prices-sealed">{t(opening::PRICES_SEALED)}</p> }.into_any()
+        }
         Prices::Announced { lines, .. } => {
             let head = vec![
                 opening::BIDDER.into(),
@@ -189,7 +193,9 @@ pub fn objections(hall: &Hall, act: impl Fn(&ObjectionLine) -> AnyView) -> AnyVi
 pub fn record(hall: &Hall) -> AnyView {
     match &hall.record {
         RecordState::NotYet {} => ().into_any(),
-        RecordState::Making {} => view! { <p class="state loading" role="status">{t(opening::RECORD_MAKING)}</p> }.into_any(),
+        RecordState::Making {} => {
+            view! { <p class="state loading" role="status">{t(opening::RECORD_MAKING)}</p> }.into_any()
+        }
         RecordState::Ready { sha256, signatures: signed, .. } => {
             let href = record_link(&hall.lot);
             view! {

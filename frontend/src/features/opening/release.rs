@@ -17,7 +17,9 @@ use crate::features::account::key_loader::{KeyLoader, OpenKey, slot};
 use crate::prefs::t;
 use crate::routes::Params;
 use crate::session;
-use crate::ui::{ActionBar, Button, Confirm, Facts, Failed, Kind, Label, Notice, Page, Section, State, StateKind, Tone};
+use crate::ui::{
+    ActionBar, Button, Confirm, Facts, Failed, Kind, Label, Notice, Page, Section, State, StateKind, Tone,
+};
 
 const ENVELOPE: Envelope = Envelope::Single;
 

@@ -50,7 +50,8 @@ pub fn list(console: &Console) -> AnyView {
         if key.with_untracked(Option::is_some) {
             open.set(true);
         } else {
-            let missing = Refusal::new(Code::FieldMissing).with("field", opening::LOAD_IDENTITY.get(crate::prefs::lang_now()));
+            let missing =
+                Refusal::new(Code::FieldMissing).with("field", opening::LOAD_IDENTITY.get(crate::prefs::lang_now()));
             failure.set(Some(crate::features::bids::refused(missing)));
         }
     };

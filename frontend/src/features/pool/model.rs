@@ -1,0 +1,157 @@
+//! What the pool's pages compute.
+
+use shared::api::pool::{ExpertData, ExpertRelation, ExpertStatus, RelationKind, Specialty};
+use shared::id::OrgId;
+use shared::text::{Lang, Text, account};
+
+/// How many pages a search has: at least one.
+#[must_use]
+pub fn pages(total: u64, size: u32) -> u64 {
+    total.div_ceil(u64::from(size.max(1))).max(1)
+}
+
+/// A specialty as it stands in a list: indented by its depth, with its code.
+#[must_use]
+pub fn specialty_name(specialty: &Specialty, lang: Lang) -> String {
+    let name = if lang == Lang::Zh { &specialty.zh } else { &specialty.en };
+    let indent = if specialty.parent.is_some() { "　" } else { "" };
+    format!("{indent}{} {name}", specialty.code)
+}
+
+/// What was entered about an expert.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entered {
+    /// The name.
+    pub name: String,
+    /// The telephone.
+    pub phone: String,
+    /// The employer's code.
+    pub employer: String,
+    /// The employer's name.
+    pub employer_name: String,
+    /// The region.
+    pub region: String,
+    /// The status.
+    pub status: String,
+    /// Why not active.
+    pub status_reason: String,
+    /// The codes of the specialties.
+    pub specialties: Vec<String>,
+    /// Kind and organisation of each relation; an empty organisation is left out.
+    pub relations: Vec<(String, String)>,
+}
+
+impl Entered {
+    /// What is known already, for changing it.
+    #[must_use]
+    pub fn of(data: &ExpertData) -> Self {
+        Self {
+            name: data.name.clone(),
+            phone: data.phone.clone(),
+            employer: data.employer.to_string(),
+            employer_name: data.employer_name.clone(),
+            region: data.region.clone(),
+            status: data.status.as_str().to_owned(),
+            status_reason: data.status_reason.clone(),
+            specialties: data.specialties.clone(),
+            relations: data.relations.iter().map(|r| (r.kind.as_str().to_owned(), r.org.to_string())).collect(),
+        }
+    }
+
+    /// What is wrong with a field.
+    #[must_use]
+    pub fn error(&self, field: &str) -> Option<Text> {
+        let code = |text: &str| {
+            let text = text.trim().to_uppercase();
+            text.len() == 18 && text.bytes().all(|b| b.is_ascii_alphanumeric())
+        };
+        let wrong = match field {
+            "name" => self.name.trim().is_empty(),
+            "phone" => {
+                let phone = self.phone.trim();
+                phone.len() != 11 || !phone.starts_with('1') || !phone.bytes().all(|b| b.is_ascii_digit())
+            }
+            "employer" => !code(&self.employer),
+            "employer_name" => self.employer_name.trim().is_empty(),
+            "region" => self.region.trim().is_empty(),
+            "status_reason" => {
+                ExpertStatus::parse(&self.status) != Some(ExpertStatus::Active) && self.status_reason.trim().is_empty()
+            }
+            "specialties" => self.specialties.is_empty(),
+            _ => self.relations.iter().any(|(_, org)| !org.trim().is_empty() && !code(org)),
+        };
+        wrong.then_some(account::FILL_IN)
+    }
+
+    /// The record, when every field is right.
+    #[must_use]
+    pub fn data(&self) -> Option<ExpertData> {
+        const FIELDS: [&str; 8] =
+            ["name", "phone", "employer", "employer_name", "region", "status_reason", "specialties", "relations"];
+        if FIELDS.iter().any(|field| self.error(field).is_some()) {
+            return None;
+        }
+        let org = |text: &str| OrgId::new(text.trim().to_uppercase()).ok();
+        let given = self.relations.iter().filter(|(_, org)| !org.trim().is_empty());
+        let relation = |(kind, code): &(String, String)| {
+            Some(ExpertRelation { kind: RelationKind::parse(kind)?, org: org(code)? })
+        };
+        Some(ExpertData {
+            name: self.name.trim().to_owned(),
+            phone: self.phone.trim().to_owned(),
+            employer: org(&self.employer)?,
+            employer_name: self.employer_name.trim().to_owned(),
+            region: self.region.trim().to_owned(),
+            status: ExpertStatus::parse(&self.status)?,
+            status_reason: self.status_reason.trim().to_owned(),
+            specialties: self.specialties.clone(),
+            relations: given.map(relation).collect::<Option<Vec<_>>>()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn good() -> Entered {
+        Entered {
+            name: "周建华".into(),
+            phone: "13800000000".into(),
+            employer: "91330000123456789x".into(),
+            employer_name: "杭州大学".into(),
+            region: "杭州".into(),
+            status: "active".into(),
+            specialties: vec!["C01".into()],
+            relations: vec![("family".into(), String::new())],
+            ..Entered::default()
+        }
+    }
+
+    #[test]
+    fn a_record_comes_from_what_was_entered_and_back() {
+        let data = good().data().unwrap();
+        assert_eq!(data.employer.as_str(), "91330000123456789X");
+        assert!(data.relations.is_empty(), "an empty relation is left out");
+        assert_eq!(Entered::of(&data).data().unwrap(), data);
+    }
+
+    #[test]
+    fn a_wrong_field_is_named() {
+        let bad = |edit: &dyn Fn(&mut Entered), field: &str| {
+            let mut entered = good();
+            edit(&mut entered);
+            assert!(entered.error(field).is_some() && entered.data().is_none(), "{field}");
+        };
+        bad(&|e| e.phone = "2380000000".into(), "phone");
+        bad(&|e| e.employer = "9133".into(), "employer");
+        bad(&|e| e.status = "retired".into(), "status_reason");
+        bad(&|e| e.specialties.clear(), "specialties");
+        bad(&|e| e.relations[0].1 = "x".into(), "relations");
+    }
+
+    #[test]
+    fn an_empty_search_has_one_page() {
+        assert_eq!((pages(0, 50), pages(50, 50), pages(51, 50)), (1, 1, 2));
+    }
+}

@@ -1,0 +1,77 @@
+//! The rooms: terminals, check-in, taking a seat, recusal and the head of the committee.
+
+use shared::people::Role;
+use shared::policy::Action;
+use shared::text::room;
+
+use crate::routes::{Layout, Route};
+
+mod check_in;
+mod committee;
+mod mine;
+mod model;
+mod recusal;
+mod representative;
+mod rooms;
+mod seat;
+mod terminal;
+
+/// The pages of the desk.
+pub const ROUTES: &[Route] = &[
+    Route {
+        path: "/rooms",
+        action: Action::ListRooms,
+        title: room::ROOMS,
+        menu: &[Role::Officer, Role::Supervisor],
+        layout: Layout::Page,
+        page: rooms::rooms,
+    },
+    Route {
+        path: "/terminal",
+        action: Action::ReadTerminal,
+        title: room::ACTIVATE,
+        menu: &[],
+        layout: Layout::Page,
+        page: terminal::terminal,
+    },
+    Route {
+        path: "/seat",
+        action: Action::TakeSeat,
+        title: room::TAKE_SEAT,
+        menu: &[],
+        layout: Layout::Page,
+        page: seat::seat,
+    },
+    Route {
+        path: "/lots/:tender/:lot/representative",
+        action: Action::NameRepresentative,
+        title: room::REPRESENTATIVE,
+        menu: &[],
+        layout: Layout::Page,
+        page: representative::representative,
+    },
+    Route {
+        path: "/lots/:tender/:lot/check-in",
+        action: Action::ReadCheckIn,
+        title: room::CHECK_IN,
+        menu: &[],
+        layout: Layout::Wide,
+        page: check_in::check_in,
+    },
+    Route {
+        path: "/room",
+        action: Action::MyRooms,
+        title: room::MY_ROOMS,
+        menu: &[Role::Expert],
+        layout: Layout::Page,
+        page: mine::mine,
+    },
+    Route {
+        path: "/lots/:tender/:lot/room",
+        action: Action::ReadRoom,
+        title: room::MY_ROOM,
+        menu: &[],
+        layout: Layout::Page,
+        page: committee::room,
+    },
+];
