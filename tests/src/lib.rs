@@ -1,6 +1,7 @@
 //! End to end: the real binary on a port of its own, in a data directory of its own, and named situations on it. The people
 //! act through [`Person`], the same typed client that fills the sample centre.
 
+pub mod browser;
 pub mod house;
 pub mod journal;
 pub mod situation;

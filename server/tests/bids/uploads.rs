@@ -31,8 +31,8 @@ async fn uploads() {
 async fn the_protocol_is_tus(open: &Open) {
     let bidder = &open.bidders[0].person;
     let abilities = bidder.send(Method::OPTIONS, UPLOADS_PATH, tus(&[]), Vec::new()).await.unwrap();
-    let header = |name: &str| abilities.headers()[name].to_str().unwrap().to_owned();
-    assert_eq!((abilities.status().as_u16(), header("tus-version").as_str()), (204, "1.0.0"));
+    let header = |name: &str| abilities.headers[name].to_str().unwrap().to_owned();
+    assert_eq!(header("tus-version"), "1.0.0");
     assert_eq!(header("tus-extension"), "creation,checksum,termination,expiration");
     assert_eq!(header("tus-max-size"), (1_u64 << 30).to_string());
     // Another version, no metadata, too long, an unknown lot.
@@ -67,7 +67,7 @@ async fn the_protocol_is_tus(open: &Open) {
     assert_eq!(checked.unwrap(), 300);
     let head = bidder.send(Method::HEAD, &path, tus(&[]), vec![]).await.unwrap();
     assert_eq!(
-        (&head.headers()["upload-offset"], &head.headers()["cache-control"]),
+        (&head.headers["upload-offset"], &head.headers["cache-control"]),
         (&"300".parse().unwrap(), &"no-store".parse().unwrap())
     );
     // Somebody else's upload does not exist.
@@ -76,7 +76,7 @@ async fn the_protocol_is_tus(open: &Open) {
         assert!(gone.is_err());
     }
     assert_eq!(code(open.patch(1, &path, 300, b"x").await), Some(Code::NotFound));
-    assert_eq!(bidder.send(Method::DELETE, &path, tus(&[]), vec![]).await.unwrap().status(), 204);
+    bidder.send(Method::DELETE, &path, tus(&[]), vec![]).await.unwrap();
     assert_eq!(code(open.patch(0, &path, 300, b"x").await), Some(Code::UploadGone));
 }
 

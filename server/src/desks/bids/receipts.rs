@@ -199,11 +199,16 @@ async fn check_entry(
         && data["bidder"] == bidder.as_str()
         && data["revision"] == revision
         && data["head"] == head.to_hex();
-    let times = match says {
-        NoteSays::Receipt(r) => data["received_ms"] == r.received_ms && data["root"] == r.root.to_hex(),
-        NoteSays::Withdrawal(w) => data["withdrawn_ms"] == w.withdrawn_ms,
+    let rest = match says {
+        NoteSays::Receipt(r) => {
+            data["envelope"] == r.envelope.as_str()
+                && data["received_ms"] == r.received_ms
+                && data["root"] == r.root.to_hex()
+                && data["length"] == r.length
+        }
+        NoteSays::Withdrawal(w) => data["envelope"] == w.envelope.as_str() && data["withdrawn_ms"] == w.withdrawn_ms,
     };
-    if !same || !times {
+    if !same || !rest {
         return Ok(None);
     }
     let leaf = entry_line(&act)?.leaf().map_err(Fault::internal)?;

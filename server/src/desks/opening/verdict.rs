@@ -38,7 +38,7 @@ shared::endpoint!(RecordVerdict, Change, "(record-verdict)", lot => Nothing);
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 enum Found {
-    Opened { seed: Seed, form: OpeningForm, files: Vec<Kept> },
+    Opened { seed: Seed, form: Box<OpeningForm>, files: Vec<Kept> },
     Fault { bidders: bool, reason: String },
     Unknown { reason: String },
 }
@@ -162,6 +162,9 @@ async fn context(house: &Arc<House>, terms: &Terms, bid: &Bid) -> Result<Context
     Context::new(binding, &terms.sheet).map_err(Fault::internal)
 }
 
+/// What an opened bid held: its seed, its form, its files.
+type Contents = (Seed, Box<OpeningForm>, Vec<Kept>);
+
 async fn open_bid(house: &Arc<House>, terms: &Terms, bid: &Bid, seed: Seed) -> Result<Found, Fault> {
     let context = context(house, terms, bid).await?;
     let parts = {
@@ -169,7 +172,7 @@ async fn open_bid(house: &Arc<House>, terms: &Terms, bid: &Bid, seed: Seed) -> R
         store::uploads::parts(&mut conn, &bid.upload).await?
     };
     let (vault, sheet, bid) = (house.vault.clone(), terms.sheet.clone(), bid.clone());
-    let opening = move || -> Result<Result<(Seed, OpeningForm, Vec<Kept>), Verdict>, Fault> {
+    let opening = move || -> Result<Result<Contents, Verdict>, Fault> {
         let offset = 12 + bid.head.len() as u64;
         let payload = Region { whole: vault.open_parts(&bid.upload, &parts)?, offset };
         let expected = Expected {
@@ -182,7 +185,7 @@ async fn open_bid(house: &Arc<House>, terms: &Terms, bid: &Bid, seed: Seed) -> R
         let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(4));
         let opened = sealing::open_bid(&seed, &bid.head, &expected, &payload, threads, &mut sink, &mut |_, _| {});
         match opened {
-            Ok(opened) => Ok(Ok((seed, opened.form, sink.kept))),
+            Ok(opened) => Ok(Ok((seed, Box::new(opened.form), sink.kept))),
             Err(OpenError::Verdict(verdict)) => Ok(Err(verdict)),
             Err(OpenError::Io(why)) => Err(Fault::internal(why)),
         }

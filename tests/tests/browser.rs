@@ -1,0 +1,55 @@
+//! The screens in a real Chromium, on one sample centre: what assistive technology finds in every one of them, and what
+//! people do in them, by clicks and keys.
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+mod browser {
+    pub mod axe;
+    pub mod bidder;
+    pub mod centre;
+    pub mod cold;
+    pub mod expert;
+    pub mod opening;
+    pub mod screens;
+}
+
+use browser::centre::Centre;
+use browser::{axe, bidder, cold, expert, opening, screens};
+use tests::browser::Seen;
+
+/// Every page that exists is walked.
+#[test]
+fn every_page_is_on_the_tour() {
+    let missing = screens::missing();
+    assert!(missing.is_empty(), "pages without a screen in tests/tests/browser/screens.rs: {missing:#?}");
+}
+
+/// One sample centre is filled for everything here; what fails first does not hide what comes after.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_screens_of_a_sample_centre() {
+    let centre = Centre::start().await.expect("a sample centre and a browser");
+    let wanted = std::env::var("BIDROOM_BROWSER").unwrap_or_default();
+    let mut failures = Vec::new();
+    let mut note = |name: &str, done: Seen<()>| match done {
+        Ok(()) => println!("{name}: as it should be"),
+        Err(error) => failures.push(format!("{name}: {error}")),
+    };
+    let wants = |name: &str| wanted.is_empty() || wanted.split(',').any(|one| one == name);
+    if wants("cold") {
+        note("cold", cold::first_interaction(&centre).await);
+    }
+    if wants("axe") {
+        note("axe", axe::walk(&centre, screens::TOURS, "before").await);
+    }
+    if wants("bidder") {
+        note("bidder", bidder::seals_and_uploads(&centre).await);
+    }
+    if wants("expert") {
+        note("expert", expert::scores_by_keys(&centre).await);
+    }
+    if wants("opening") {
+        note("opening", opening::from_list_to_announcement(&centre).await);
+        note("opening, walked", axe::walk(&centre, opening::TOURS, "after").await);
+    }
+    centre.end().await;
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}

@@ -1,0 +1,163 @@
+//! A sample centre with a browser in front of it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use bidroom_server::demo::Visitor;
+use serde_json::json;
+use shared::text::Lang;
+use tests::Base;
+use tests::browser::{Browser, PATIENCE, Seen, hook};
+use tests::house::{Filled, House};
+
+/// The lot whose result is published.
+pub const FINISHED: &str = "MC-2026-0311/1";
+/// The lot in evaluation.
+pub const EVALUATED: &str = "MC-2026-0317/1";
+/// The lot whose deadline comes next.
+pub const CLOSING: &str = "MC-2026-0322/1";
+/// The lot that is open for bids.
+pub const OPEN: &str = "MC-2026-0329/1";
+
+/// How long a page may go on loading before it is looked at as it is.
+const LOADING: Duration = Duration::from_secs(20);
+
+/// House, browser, and who is who.
+pub struct Centre {
+    /// The house.
+    pub house: House,
+    /// The browser.
+    pub browser: Browser,
+    visitors: Vec<Visitor>,
+    here: Mutex<BTreeSet<String>>,
+}
+
+impl Centre {
+    /// Fills a sample centre and starts a browser.
+    pub async fn start() -> Seen<Self> {
+        let house = House::start(&Base::Sqlite, Filled::Lots).await;
+        let visitors = reqwest::get(format!("{}/demo/hosts", house.address())).await?.json().await?;
+        let browser = Browser::start().await?;
+        Ok(Self { house, browser, visitors, here: Mutex::default() })
+    }
+
+    /// The address of a host's page; the public's host is empty.
+    pub fn address(&self, host: &str, path: &str) -> String {
+        let dot = if host.is_empty() { "" } else { "." };
+        format!("http://{host}{dot}localhost:{}{path}", self.house.port())
+    }
+
+    /// Who is found at a host.
+    pub fn visitor(&self, host: &str) -> Seen<&Visitor> {
+        let found = self.visitors.iter().find(|visitor| visitor.host == host);
+        found.ok_or_else(|| format!("nobody is at {host}.localhost").into())
+    }
+
+    /// Goes to a host's first page; logs in there the first time, as a person does.
+    pub async fn enter(&self, host: &str) -> Seen<()> {
+        let known = self.here.lock().map_err(|_| "poisoned")?.contains(host);
+        if host.is_empty() || known {
+            self.browser.open(&self.address(host, "/")).await?;
+            return self.settled("/").await;
+        }
+        let visitor = self.visitor(host)?;
+        self.browser.open(&self.address(host, "/login")).await?;
+        let typed = format!("document.querySelector('#account').value === '{}'", visitor.account);
+        for _ in 0..3 {
+            self.browser.fill("#account", &visitor.account).await?;
+            self.browser.fill("#password", &visitor.password).await?;
+            // A sample centre fills the fields in by itself a moment after they are there.
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            if self.browser.script(&format!("return {typed}"), json!(null)).await? == true {
+                break;
+            }
+        }
+        self.browser.click("#main form .button.primary").await?;
+        self.browser.until(&format!("{host} is logged in"), "location.pathname === '/'").await?;
+        self.here.lock().map_err(|_| "poisoned")?.insert(host.to_owned());
+        self.settled("/").await
+    }
+
+    /// Shows a page of the host that was entered, as a link does: without loading anything anew.
+    pub async fn go(&self, path: &str) -> Seen<()> {
+        let walk = "history.pushState(null, '', arg); dispatchEvent(new PopStateEvent('popstate', { state: null }))";
+        self.browser.script(walk, json!(path)).await?;
+        self.settled(path).await
+    }
+
+    /// Waits until the page is there. What goes on loading is looked at as it is.
+    pub async fn settled(&self, path: &str) -> Seen<()> {
+        let there = "!!document.querySelector('#main h1, #main .notice, .wall')
+            && !document.querySelector('#main .loading, #main [aria-busy=true]')";
+        let began = Instant::now();
+        let mut good = 0;
+        while good < 2 && began.elapsed() < LOADING {
+            let now = self.browser.script(&format!("return location.pathname === arg && {there}"), json!(path)).await;
+            good = if now.is_ok_and(|now| now == true) { good + 1 } else { 0 };
+            tokio::time::sleep(Duration::from_millis(80)).await;
+        }
+        self.browser.until("a page", "location.pathname.length && document.querySelector('#main')").await
+    }
+
+    /// Switches the language by its button, if it is another.
+    pub async fn speak(&self, lang: Lang) -> Seen<()> {
+        let now = self.browser.script("return document.documentElement.lang", json!(null)).await?;
+        if now != lang.tag() {
+            self.browser.click(&format!("header.bar button[lang=\"{}\"]", lang.tag())).await?;
+        }
+        self.browser.until("the language", &format!("document.documentElement.lang === '{}'", lang.tag())).await
+    }
+
+    /// Answers the question before an act that cannot be undone, and the password of a signature, until both are away.
+    pub async fn confirm(&self) -> Seen<()> {
+        self.browser.click("dialog[open] .button.danger").await?;
+        let began = Instant::now();
+        let open = "return [!!document.querySelector('dialog[open]'),
+            !!document.querySelector('dialog[open] input[type=password]'),
+            document.querySelector('dialog[open] .notice.error')?.innerText ?? '']";
+        loop {
+            let state = self.browser.script(open, json!(null)).await?;
+            if state[0] == false {
+                return Ok(());
+            }
+            if state[1] == true {
+                self.browser.fill("dialog[open] input[type=password]", "bidroom-demo").await?;
+                self.browser.click("dialog[open]:has(input[type=password]) .button.primary").await?;
+            }
+            let problem = state[2].as_str().unwrap_or_default();
+            if !problem.is_empty() || began.elapsed() > PATIENCE {
+                return Err(format!("the dialog stays open: {problem}").into());
+            }
+            tokio::time::sleep(Duration::from_millis(150)).await;
+        }
+    }
+
+    /// Opens the sample person's `n`-th key file (from 0) by the click that a sample centre offers.
+    pub async fn sample_key(&self, n: usize) -> Seen<()> {
+        let loaders = format!("document.querySelectorAll('{}').length === {n}", hook("key-open"));
+        self.browser.until("the keys before", &loaders).await?;
+        self.browser.click(&hook("sample-key")).await?;
+        let open = format!("document.querySelectorAll('{}').length === {}", hook("key-open"), n + 1);
+        self.browser.until("an open key", &open).await
+    }
+
+    /// Where pictures lie.
+    pub fn pictures() -> Seen<PathBuf> {
+        let own = std::env::current_exe()?;
+        let target = own.ancestors().nth(3).ok_or("no target directory")?;
+        let folder = target.join("screenshots");
+        std::fs::create_dir_all(&folder)?;
+        Ok(folder)
+    }
+
+    /// Ends browser and house.
+    pub async fn end(self) {
+        let Self { browser, house, .. } = self;
+        if let Err(error) = browser.quit().await {
+            println!("the browser did not end in order: {error}");
+        }
+        drop(house);
+    }
+}

@@ -1,0 +1,123 @@
+//! The opening at the deadline, each by their own clicks: officer and supervisor sign the list, the supervisor cosigns the
+//! journal, two holders release, the officer announces.
+
+use bidroom_server::demo::people::BIDDERS;
+use serde_json::json;
+use tests::browser::{Seen, ensure, hook};
+
+use super::centre::{CLOSING, Centre};
+use super::screens::Tour;
+
+/// What the three bids of the lot say, yuan.
+const PRICES: [&str; 3] = ["2,175,920.00", "2,065,000.00", "1,996,560.00"];
+
+/// The screens of an opening that has been announced.
+pub const TOURS: &[Tour] = &[
+    Tour { host: "officer", paths: &["/lots/MC-2026-0322/1/opening", "/lots/MC-2026-0322/1/wall"] },
+    Tour { host: "bidder1", paths: &["/lots/MC-2026-0322/1/hall"] },
+    Tour { host: "holder1", paths: &["/lots/MC-2026-0322/1/release"] },
+];
+
+/// From the deadline to the announced prices.
+pub async fn from_list_to_announcement(centre: &Centre) -> Seen<()> {
+    let browser = &centre.browser;
+    let console = format!("/lots/{CLOSING}/opening");
+    centre.enter("officer").await?;
+    browser.click(&hook("next-milestone")).await?;
+    for signer in ["officer", "supervisor"] {
+        centre.enter(signer).await?;
+        until_page(centre, &console, &hook("sign-list")).await?;
+        // Before anything is released no price is on any page.
+        prices_are_not_told(centre).await?;
+        centre.sample_key(0).await?;
+        browser.click(&hook("sign-list")).await?;
+        centre.confirm().await?;
+    }
+    for holder in ["holder1", "holder3"] {
+        cosigned_for(centre, holder).await?;
+        centre.sample_key(0).await?;
+        centre.sample_key(1).await?;
+        browser.click(&hook("release")).await?;
+        centre.confirm().await?;
+        browser.find(&hook("release-done")).await?;
+    }
+    centre.enter("officer").await?;
+    until_page(centre, &console, &hook("announce")).await?;
+    prices_are_not_told(centre).await?;
+    browser.click(&hook("announce")).await?;
+    centre.confirm().await?;
+    prices_are_told(centre).await?;
+    for bidder in ["bidder1", "bidder2"] {
+        centre.enter(bidder).await?;
+        centre.go(&format!("/lots/{CLOSING}/hall")).await?;
+        prices_are_told(centre).await?;
+    }
+    Ok(())
+}
+
+/// Shows a page until it has what is waited for: a job of the house may be at work, and the page follows by itself, but
+/// for what the person may not see yet.
+async fn until_page(centre: &Centre, path: &str, css: &str) -> Seen<()> {
+    for _ in 0..20 {
+        centre.go(path).await?;
+        if there(centre, css).await? {
+            return Ok(());
+        }
+        centre.go("/").await?;
+    }
+    centre.go(path).await?;
+    centre.browser.find(css).await.map(|_| ())
+}
+
+/// Whether it comes within a few seconds.
+async fn there(centre: &Centre, css: &str) -> Seen<bool> {
+    for _ in 0..30 {
+        let now = centre.browser.script("return !!document.querySelector(arg)?.checkVisibility()", json!(css)).await?;
+        if now == true {
+            return Ok(true);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    Ok(false)
+}
+
+/// The supervisor cosigns until the holder's page lets the holder release.
+async fn cosigned_for(centre: &Centre, holder: &str) -> Seen<()> {
+    let release = format!("/lots/{CLOSING}/release");
+    for _ in 0..10 {
+        centre.enter(holder).await?;
+        centre.go(&release).await?;
+        if there(centre, &hook("key-loader")).await? {
+            return Ok(());
+        }
+        centre.enter("supervisor").await?;
+        centre.go("/supervision/witness").await?;
+        centre.sample_key(0).await?;
+        centre.browser.click(&hook("check-and-cosign")).await?;
+        centre.browser.find(&hook("cosigned")).await?;
+    }
+    Err("the list is not cosigned".into())
+}
+
+async fn prices_are_not_told(centre: &Centre) -> Seen<()> {
+    let page = centre.browser.script("return document.body.innerText", json!(null)).await?;
+    let page = page.as_str().unwrap_or_default();
+    for price in PRICES {
+        let plain = price.replace(',', "");
+        let told = page.contains(price) || page.contains(&plain);
+        ensure(!told, format!("{price} is on the page before the announcement"))?;
+    }
+    Ok(())
+}
+
+async fn prices_are_told(centre: &Centre) -> Seen<()> {
+    let row = hook("price-line");
+    let names = centre.browser.texts(&format!("{row} th")).await?;
+    let prices = centre.browser.texts(&format!("{row} td b")).await?;
+    let mut told: Vec<(String, String)> = names.into_iter().zip(prices).collect();
+    told.sort();
+    let mut sent: Vec<(String, String)> =
+        BIDDERS.iter().zip(PRICES).map(|(bidder, price)| (bidder.2.to_owned(), price.to_owned())).collect();
+    sent.sort();
+    ensure(told == sent, format!("what is announced is not what was sealed: {told:?}"))
+}
