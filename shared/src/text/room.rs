@@ -256,6 +256,9 @@ pub const DECLARE_FIRST: Text = Text::new("签署回避声明后才能投票。"
 /// The committee works.
 pub const WORKS: Text = Text::new("评审已开始，请进入评审任务。", "The evaluation has begun. Go on to your tasks.");
 
+/// To the tasks.
+pub const TO_TASK: Text = Text::new("进入评审任务", "Go to the task");
+
 /// What the state of a terminal is called.
 #[must_use]
 pub const fn terminal(state: TerminalState) -> Text {

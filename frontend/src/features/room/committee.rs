@@ -63,7 +63,13 @@ fn shown(lot: &LotKey, reply: Signal<RoomReply>, left: RwSignal<bool>) -> AnyVie
     };
     let lot = lot.clone();
     let election = move || match (begun.get(), cleared.get()) {
-        (true, _) => view! { {head(reply)}<Notice tone=Tone::Done what=room::WORKS/> }.into_any(),
+        (true, cleared) => {
+            let path = model::task(&lot, reply.with(|reply| reply.stage), cleared);
+            let link = (!path.ends_with("/room")).then(|| {
+                view! { <a class="button primary" data-test="to-task" href=path>{t(room::TO_TASK)}</a> }
+            });
+            view! { {head(reply)}<Notice tone=Tone::Done what=room::WORKS>{link}</Notice> }.into_any()
+        }
         (false, true) => election(lot.clone(), reply),
         (false, false) => view! { <State kind=StateKind::Locked what=room::DECLARE_FIRST/> }.into_any(),
     };

@@ -1,9 +1,10 @@
 //! The committees in which the person sits.
 
 use leptos::prelude::*;
-use shared::api::room::MyRooms;
+use shared::api::room::{MyRooms, Recusal};
 use shared::text::{self, room};
 
+use super::model;
 use crate::api;
 use crate::prefs::t;
 use crate::routes::Params;
@@ -18,7 +19,7 @@ pub fn mine(_: Params) -> AnyView {
         let items = rows
             .into_iter()
             .map(|row| {
-                let path = format!("/lots/{}/{}/room", row.lot.tender, row.lot.lot);
+                let path = model::task(&row.lot, row.stage, row.recusal == Recusal::None);
                 let seat = row.seat.map(|seat| {
                     Label::with(room::FOR_SEAT, [("room", seat.room.to_string()), ("seat", seat.seat.to_string())])
                         .view()

@@ -1,7 +1,8 @@
 //! What the rooms' pages compute.
 
 use shared::api::room::{MemberKind, MemberView, PIN_MIN, RecusalAnswer};
-use shared::id::OrgId;
+use shared::id::{LotKey, OrgId};
+use shared::lifecycle::StageName;
 use shared::text::{Text, room};
 
 /// The digits of a code that a person typed: spaces and full-width digits are taken as meant. `None` unless eight.
@@ -52,6 +53,19 @@ pub fn declaration(choices: &[(OrgId, String, String)]) -> Option<Vec<RecusalAns
         .collect()
 }
 
+/// Where a member works at this stage: the room, the compliance review, the sheet, the summary.
+#[must_use]
+pub fn task(lot: &LotKey, stage: StageName, cleared: bool) -> String {
+    let LotKey { tender, lot } = lot;
+    let page = match stage {
+        StageName::Reviewing if cleared => "compliance",
+        StageName::Scoring if cleared => "score",
+        StageName::Ranked | StageName::Reporting | StageName::Reported if cleared => "summary",
+        _ => return format!("/lots/{tender}/{lot}/room"),
+    };
+    format!("/room/{tender}/{lot}/{page}")
+}
+
 /// Who can be elected: experts who are cleared.
 #[must_use]
 pub fn candidates(members: &[MemberView]) -> Vec<&MemberView> {
@@ -68,6 +82,16 @@ mod tests {
         assert_eq!(code("１２３４-5678").as_deref(), Some("12345678"));
         assert_eq!(code("1234567"), None);
         assert_eq!(code("1234567a"), None);
+    }
+
+    #[test]
+    fn a_task_is_where_the_lot_stands() {
+        let lot = LotKey::new("T", "1").unwrap();
+        assert_eq!(task(&lot, StageName::Seated, true), "/lots/T/1/room");
+        assert_eq!(task(&lot, StageName::Reviewing, true), "/room/T/1/compliance");
+        assert_eq!(task(&lot, StageName::Scoring, true), "/room/T/1/score");
+        assert_eq!(task(&lot, StageName::Scoring, false), "/lots/T/1/room");
+        assert_eq!(task(&lot, StageName::Reporting, true), "/room/T/1/summary");
     }
 
     #[test]
