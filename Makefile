@@ -6,15 +6,15 @@ CARGO ?= cargo
 DATA ?= data
 PORT ?= 8080
 
-.PHONY: run test dev interop fuzz soak setup setup-test lint tests
+.PHONY: run test dev interop fuzz soak setup setup-test lint tests chain browser
 
 ## Build and start a sample centre with real data on loopback; prints the address and the accounts.
 run: setup
 	$(CARGO) build -p bidroom-server
 	./target/debug/bidroom demo --data $(DATA) --listen 127.0.0.1:$(PORT)
 
-## Formatting, clippy, unit, store (both databases) and browser tests. One selection of packages for every cargo call, so
-## that dependencies are compiled once.
+## Formatting, clippy, unit and vector tests, and the desks on both databases. One selection of packages for every cargo
+## call, so that dependencies are compiled once; compiling the server compiles and embeds the page.
 test: setup setup-test lint tests
 	@echo "make test: all passed"
 
@@ -24,14 +24,26 @@ setup:
 setup-test:
 	./tools/setup.sh test
 
+# What is compiled natively and gated.
+NATIVE := -p shared -p store -p sealing -p paper -p reader -p web -p bidroom-server
+
 lint:
 	$(CARGO) fmt --all --check
-	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(CARGO) clippy $(NATIVE) --all-targets -- -D warnings
 
-## Everything else, beside a PostgreSQL of its own: unit, vectors, desks, the chain and the kills on both databases, the browser.
+## Beside a PostgreSQL of its own: units, vectors, the desks on both databases.
 tests:
-	$(CARGO) test --workspace --no-run
-	./tools/postgres.sh $(CARGO) test --workspace
+	./tools/postgres.sh $(CARGO) test $(NATIVE)
+
+## The whole chain through the interface and the kills, on both databases.
+chain: setup setup-test
+	$(CARGO) build -p bidroom-server
+	BIDROOM_BIN=$(CURDIR)/target/debug/bidroom ./tools/postgres.sh $(CARGO) test -p tests --test chain --test kill -- --nocapture
+
+## The screens in a real Chromium: accessibility and flows.
+browser: setup setup-test
+	$(CARGO) build -p bidroom-server
+	BIDROOM_BIN=$(CURDIR)/target/debug/bidroom $(CARGO) test -p tests --test browser -- --nocapture
 
 ## Serve the page from disk and rebuild it when a file changes.
 dev: setup

@@ -1,5 +1,6 @@
 //! Bids and their opening through the interface, on every database of this run: what is sealed arrives, what is not is
 //! refused with its code, nobody but the bidder learns of it, and the quorum opens it.
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod common;
 #[path = "bids/lot.rs"]

@@ -1,5 +1,6 @@
 //! The frame on both databases: every change is journalled once and numbered, refusals are entries, a change without an
 //! event is impossible, a repeat gets the first answer, the journal survives a restart and betrays a lost entry.
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod common;
 

@@ -1,5 +1,6 @@
 //! Reviews and scoring on both databases: who decides what, what a score may be, what is locked when, and that no member
 //! ever learns another's scores.
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod common;
 

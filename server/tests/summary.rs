@@ -1,4 +1,5 @@
 //! Summary, award, supervision and journal through their use cases, on rows that stand as the desks before leave them.
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod common;
 

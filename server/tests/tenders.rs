@@ -1,5 +1,6 @@
 //! The desk of tenders through the interface: from an empty draft to a notice that a bidder can check, and every "no" on
 //! the way.
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod common;
 #[path = "common/served.rs"]

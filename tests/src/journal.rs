@@ -41,7 +41,7 @@ pub async fn entries(cast: &Cast) -> Outcome<Vec<String>> {
     let mut all = Vec::new();
     let mut before = None;
     loop {
-        let page = cast.supervisor.person.ask(&ReadJournal { of: None, before, limit: Some(PAGE_MAX) }).await?;
+        let page = cast.supervisor.person.ask(&ReadJournal { lot: None, before, limit: Some(PAGE_MAX) }).await?;
         all.extend(page.entries.into_iter().map(|entry| (entry.seq, entry.entry)));
         before = page.next;
         if before.is_none() {

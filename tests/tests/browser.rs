@@ -1,5 +1,6 @@
 //! The screens in a real Chromium, on one sample centre: what assistive technology finds in every one of them, and what
 //! people do in them, by clicks and keys.
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod browser {
     pub mod axe;

@@ -27,7 +27,7 @@ pub async fn asset(State(house): State<Shared>, uri: Uri, headers: HeaderMap) ->
     };
     let mut response = Response::new(Body::from(bytes.into_owned()));
     let out = response.headers_mut();
-    if let Ok(mime) = HeaderValue::from_str(&asset.mime) {
+    if let Ok(mime) = HeaderValue::from_str(asset.mime) {
         out.insert(header::CONTENT_TYPE, mime);
     }
     if let Some(encoding) = encoding {

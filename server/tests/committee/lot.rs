@@ -20,7 +20,8 @@ pub const PURCHASER: &str = "91330000000000000X";
 
 /// A house with a pool and one lot at stage `qualified`.
 pub struct Situation {
-    pub place: Place,
+    /// Kept for its folder, which goes with it.
+    pub _place: Place,
     pub house: Arc<House>,
     pub key: LotKey,
     pub pool: Vec<(ExpertNo, ExpertData)>,
@@ -104,7 +105,7 @@ impl Situation {
             ));
         }
         bidroom_server::sequence::run(&house, Box::new(Sql(sql))).await.unwrap();
-        Self { place, house, key: LotKey::new("T1", "1").unwrap(), pool, bidders }
+        Self { _place: place, house, key: LotKey::new("T1", "1").unwrap(), pool, bidders }
     }
 
     pub async fn with_700(server: Option<&str>) -> Self {

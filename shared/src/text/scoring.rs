@@ -50,6 +50,8 @@ words! {
     CITED "引用页" | "Cited pages";
     NOT_CITED "投标人未注明本项所在页" | "The bidder names no page for this criterion";
     FIND "在投标文件中查找" | "Find in the bid";
+    FIND_WORDS "要查找的文字" | "Words to find";
+    FIND_GO "查找" | "Find";
     FIND_NONE "没有找到。扫描页没有可检索的文字。" | "Nothing found. Scanned pages have no text to search.";
     FIND_MORE "只显示前 {n} 处。" | "The first {n} are shown.";
     FIND_UNREAD "还有 {n} 个文件的文字正在读取，检索结果不完整。" | "The text of {n} files is still being read; the result is not complete.";

@@ -61,6 +61,63 @@ fn forget(key: &OpenKey) {
     HELD.with_borrow_mut(|held| held.remove(&key.public.0));
 }
 
+/// What a loader works with.
+#[derive(Clone, Copy)]
+struct Loader {
+    kind: KeyKind,
+    key: KeySlot,
+    expected: Signal<Option<B64<32>>>,
+    files: RwSignal<Vec<web_sys::File>, LocalStorage>,
+    passphrase: RwSignal<String>,
+    busy: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+}
+
+impl Loader {
+    /// Opens the file that was chosen.
+    fn open(self) {
+        let fault = |code, text| self.failure.set(Some(Failure::Local { code, text }));
+        let Some(file) = self.files.with_untracked(|files| files.first().cloned()) else {
+            return fault("key_file.none", account::NO_KEY_FILE);
+        };
+        let words = self.passphrase.get_untracked();
+        if words.is_empty() {
+            return fault("key_file.no_passphrase", account::NO_PASSPHRASE);
+        }
+        let (kind, public) = (self.kind, self.expected.get_untracked());
+        self.run(async move { open_own(&file, kind, public, &words).await });
+    }
+
+    /// Opens the sample person's key.
+    fn open_sample(self, lot: Option<LotKey>) {
+        let (kind, public) = (self.kind, self.expected.get_untracked());
+        self.run(async move { open_sample(kind, lot.as_ref(), public).await });
+    }
+
+    fn run(self, work: impl Future<Output = Result<OpenKey, Failure>> + 'static) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.failure.set(None);
+        leptos::task::spawn_local(async move {
+            let outcome = work.await;
+            self.busy.try_set(false);
+            match outcome {
+                Ok(opened) => {
+                    keep(&opened);
+                    self.passphrase.try_set(String::new());
+                    self.files.try_set(Vec::new());
+                    self.key.try_set(Some(opened));
+                }
+                Err(why) => {
+                    self.failure.try_set(Some(why));
+                }
+            }
+        });
+    }
+}
+
 /// Load a key file, enter its passphrase: the opened key lands in `key`. A key that was opened in this tab before is there
 /// at once.
 #[component]
@@ -86,77 +143,47 @@ pub fn KeyLoader(
             key.set(held(&public));
         }
     });
-    let files = RwSignal::new_local(Vec::<web_sys::File>::new());
-    let passphrase = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
-    let done = move |outcome: Result<OpenKey, Failure>| {
-        busy.try_set(false);
-        match outcome {
-            Ok(opened) => {
-                keep(&opened);
-                passphrase.try_set(String::new());
-                files.try_set(Vec::new());
-                key.try_set(Some(opened));
-            }
-            Err(why) => {
-                failure.try_set(Some(why));
-            }
-        }
+    let loader = Loader {
+        kind,
+        key,
+        expected,
+        files: RwSignal::new_local(Vec::new()),
+        passphrase: RwSignal::new(String::new()),
+        busy: RwSignal::new(false),
+        failure: RwSignal::new(None),
     };
-    let open = move || {
-        failure.set(None);
-        let Some(file) = files.with_untracked(|files| files.first().cloned()) else {
-            failure.set(Some(Failure::Local { code: "key_file.none", text: account::NO_KEY_FILE }));
-            return;
-        };
-        let words = passphrase.get_untracked();
-        if words.is_empty() {
-            failure.set(Some(Failure::Local { code: "key_file.no_passphrase", text: account::NO_PASSPHRASE }));
-            return;
-        }
-        busy.set(true);
-        let public = expected.get_untracked();
-        leptos::task::spawn_local(async move { done(open_own(&file, kind, public, &words).await) });
-    };
-    let load_sample = {
-        let lot = lot.clone();
-        move || {
-            failure.set(None);
-            busy.set(true);
-            let (lot, public) = (lot.clone(), expected.get_untracked());
-            leptos::task::spawn_local(async move { done(open_sample(kind, lot.as_ref(), public).await) });
-        }
-    };
-    let opened = move || key.with(Option::is_some);
-    (move || {
-        if opened() {
-            return open_notice(key);
-        }
-        let load_sample = load_sample.clone();
-        let offered = sample && session::demo() && session::me().is_some();
-        let by_click = offered.then(|| {
-            view! {
-                <div class="key-sample">
-                    <p class="hint">{t(account::SAMPLE_HINT)}</p>
-                    <Button attr:data-test="sample-key" label=account::LOAD_SAMPLE busy=busy on_press=load_sample/>
-                </div>
-            }
-        });
+    let opened = Memo::new(move |_| key.with(Option::is_some));
+    (move || if opened.get() { open_notice(key) } else { form(loader, lot.clone(), sample) }).into_any()
+}
+
+/// The fields of a loader, and the sample person's key by a click.
+fn form(loader: Loader, lot: Option<LotKey>, sample: bool) -> AnyView {
+    let offered = sample && session::demo() && session::me().is_some();
+    let by_click = offered.then(|| {
+        let press = move || loader.open_sample(lot.clone());
         view! {
-            <div class="key-loader" data-test="key-loader">
-                {by_click}
-                <FilePicker
-                    attr:data-test="key-file" label=account::KEY_FILE hint=account::KEY_FILE_HINT files=files
-                    accept=".json,application/json"
-                />
-                <TextField attr:data-test="passphrase" label=account::PASSPHRASE value=passphrase kind="password"/>
-                <Failed failure=failure/>
-                <Button attr:data-test="open-key" label=account::OPEN_KEY busy=busy on_press=open/>
+            <div class="key-sample">
+                <p class="hint">{t(account::SAMPLE_HINT)}</p>
+                <Button attr:data-test="sample-key" label=account::LOAD_SAMPLE busy=loader.busy on_press=press/>
             </div>
         }
-        .into_any()
-    })
+    });
+    view! {
+        <div class="key-loader" data-test="key-loader">
+            {by_click}
+            <FilePicker
+                attr:data-test="key-file" label=account::KEY_FILE hint=account::KEY_FILE_HINT files=loader.files
+                accept=".json,application/json"
+            />
+            <TextField
+                attr:data-test="passphrase" label=account::PASSPHRASE value=loader.passphrase kind="password"
+            />
+            <Failed failure=loader.failure/>
+            <Button
+                attr:data-test="open-key" label=account::OPEN_KEY busy=loader.busy on_press=move || loader.open()
+            />
+        </div>
+    }
     .into_any()
 }
 

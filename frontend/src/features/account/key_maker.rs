@@ -26,6 +26,59 @@ pub fn passphrase_error(first: &str, again: &str) -> Option<shared::text::Text> 
     }
 }
 
+/// What a maker works with.
+#[derive(Clone, Copy)]
+struct Maker {
+    kind: KeyKind,
+    key: KeySlot,
+    first: RwSignal<String>,
+    again: RwSignal<String>,
+    tried: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+    file: RwSignal<Option<KeyFile>, LocalStorage>,
+}
+
+impl Maker {
+    fn wrong(self) -> Option<shared::text::Text> {
+        self.first.with(|first| self.again.with(|again| passphrase_error(first, again)))
+    }
+
+    /// What is wrong, beside the field that it is about.
+    fn error(self, of: shared::text::Text) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let wrong = self.tried.get().then(|| self.wrong()).flatten();
+            wrong.filter(|wrong| *wrong == of).map(|wrong| wrong.get(lang()).to_owned())
+        })
+    }
+
+    fn make(self, stem: String) {
+        self.tried.set(true);
+        self.failure.set(None);
+        if self.busy.get_untracked() || untrack(|| self.wrong()).is_some() {
+            return;
+        }
+        self.busy.set(true);
+        let words = self.first.get_untracked();
+        leptos::task::spawn_local(async move {
+            let outcome = make_file(self.kind, &stem, &words).await;
+            self.busy.try_set(false);
+            match outcome {
+                Ok(made) => {
+                    self.key.try_set(None);
+                    self.first.try_set(String::new());
+                    self.again.try_set(String::new());
+                    self.tried.try_set(false);
+                    self.file.try_set(Some(made));
+                }
+                Err(why) => {
+                    self.failure.try_set(Some(why));
+                }
+            }
+        });
+    }
+}
+
 /// Makes a key of that kind and its file, then has the person load the file again: only then the key lands in `key`.
 #[component]
 pub fn KeyMaker(
@@ -37,53 +90,25 @@ pub fn KeyMaker(
     /// Where the key lands when its file was opened.
     key: KeySlot,
 ) -> AnyView {
-    let first = RwSignal::new(String::new());
-    let again = RwSignal::new(String::new());
-    let tried = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
-    let file = RwSignal::new_local(None::<KeyFile>);
-    let wrong = move || first.with(|first| again.with(|again| passphrase_error(first, again)));
-    let error = move |of: shared::text::Text| {
-        Signal::derive(move || {
-            let wrong = tried.get().then(wrong).flatten();
-            wrong.filter(|wrong| *wrong == of).map(|wrong| wrong.get(lang()).to_owned())
-        })
+    let text = || RwSignal::new(String::new());
+    let maker = Maker {
+        kind,
+        key,
+        first: text(),
+        again: text(),
+        tried: RwSignal::new(false),
+        busy: RwSignal::new(false),
+        failure: RwSignal::new(None),
+        file: RwSignal::new_local(None),
     };
-    let name = stem.clone();
-    let make = move || {
-        tried.set(true);
-        failure.set(None);
-        if untrack(wrong).is_some() {
-            return;
-        }
-        busy.set(true);
-        let (stem, words) = (name.clone(), first.get_untracked());
-        leptos::task::spawn_local(async move {
-            let outcome = make_file(kind, &stem, &words).await;
-            busy.try_set(false);
-            match outcome {
-                Ok(made) => {
-                    key.try_set(None);
-                    first.try_set(String::new());
-                    again.try_set(String::new());
-                    tried.try_set(false);
-                    file.try_set(Some(made));
-                }
-                Err(why) => {
-                    failure.try_set(Some(why));
-                }
-            }
-        });
-    };
-    let expected = Signal::derive(move || file.with(|file| file.as_ref().map(|file| file.public)));
+    let expected = Signal::derive(move || maker.file.with(|file| file.as_ref().map(|file| file.public)));
+    let named = stem.clone();
     let second = move || {
-        let stem = stem.clone();
-        file.get().map(|made| {
+        maker.file.get().map(|made| {
             view! {
                 <h3>{t(account::STEP_TEST)}</h3>
                 <p>{t(account::STEP_TEST_LEAD)}</p>
-                {kept(&made, &stem)}
+                {kept(&made, &named)}
                 <KeyLoader kind=kind key=key expected=expected sample=false/>
             }
         })
@@ -92,15 +117,19 @@ pub fn KeyMaker(
         <div class="key-maker">
             <h3>{t(account::STEP_MAKE)}</h3>
             <TextField
-                attr:data-test="new-passphrase" label=account::PASSPHRASE hint=account::PASSPHRASE_HINT value=first
-                kind="password" autocomplete="new-password" error=error(account::PASSPHRASE_SHORT)
+                attr:data-test="new-passphrase" label=account::PASSPHRASE hint=account::PASSPHRASE_HINT
+                value=maker.first kind="password" autocomplete="new-password"
+                error=maker.error(account::PASSPHRASE_SHORT)
             />
             <TextField
-                attr:data-test="new-passphrase-again" label=account::PASSPHRASE_AGAIN value=again kind="password"
-                autocomplete="new-password" error=error(account::PASSPHRASES_DIFFER)
+                attr:data-test="new-passphrase-again" label=account::PASSPHRASE_AGAIN value=maker.again
+                kind="password" autocomplete="new-password" error=maker.error(account::PASSPHRASES_DIFFER)
             />
-            <Failed failure=failure/>
-            <Button attr:data-test="make-key" label=account::MAKE_KEY busy=busy on_press=make/>
+            <Failed failure=maker.failure/>
+            <Button
+                attr:data-test="make-key" label=account::MAKE_KEY busy=maker.busy
+                on_press=move || maker.make(stem.clone())
+            />
             {second}
         </div>
     }

@@ -19,7 +19,7 @@ pub const ROUTES: &[Route] = &[
         action: Action::ReadQualification,
         title: review::QUALIFICATION,
         menu: &[],
-        layout: Layout::Wide,
+        layout: Layout::Desk,
         page: qualification::page,
     },
     Route {
@@ -27,7 +27,7 @@ pub const ROUTES: &[Route] = &[
         action: Action::ReadCompliance,
         title: review::COMPLIANCE,
         menu: &[],
-        layout: Layout::Wide,
+        layout: Layout::Desk,
         page: compliance::page,
     },
 ];

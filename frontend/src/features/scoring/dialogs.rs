@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::api::scoring::{HITS_MAX, Hit, SearchBids, SearchReply};
-use shared::text::scoring;
+use shared::text::{frame, scoring};
 
 use super::model::Key;
 use super::panel::state_of;
@@ -12,10 +12,16 @@ use crate::features::review::model::Spot;
 use crate::prefs::{lang, t};
 use crate::ui::{Button, Dialog, Failed, Key as Cap, Kind, Label, TextField};
 
+/// Closes a dialog by a button; Escape does the same.
+fn closing(open: RwSignal<bool>) -> AnyView {
+    let close = move || open.set(false);
+    view! { <div class="dialog-close"><Button attr:data-test="close" label=frame::CLOSE key="Esc" on_press=close/></div> }.into_any()
+}
+
 /// My scores, criteria × bidders; a cell opens it with its cited page.
 pub fn compare(work: Work, open: RwSignal<bool>) -> AnyView {
     view! {
-        <Dialog title=scoring::COMPARE open=open on_close=focus_score>{move || table(work, open)}</Dialog>
+        <Dialog title=scoring::COMPARE open=open on_close=focus_score>{move || table(work, open)}{closing(open)}</Dialog>
     }
     .into_any()
 }
@@ -31,6 +37,8 @@ fn table(work: Work, open: RwSignal<bool>) -> AnyView {
         let cell = book.cell(&key);
         let shown = cell.mine.points.clone().unwrap_or_else(|| "–".to_owned());
         let (class, shape, word) = state_of(&cell);
+        // An empty cell has its dash already.
+        let mark = if cell.mine.points.is_some() { shape } else { "" };
         let go = move |_| {
             open.set(false);
             work.go(key.clone());
@@ -40,7 +48,7 @@ fn table(work: Work, open: RwSignal<bool>) -> AnyView {
             <td class="figures">
                 <button type="button" class="compare-cell" data-test="compare-cell" on:click=go>
                     {shown}
-                    <span class=format!("own-state {class}")><span aria-hidden="true">{shape}</span><span class="unseen">{t(word)}</span></span>
+                    <span class=format!("own-state {class}")><span aria-hidden="true">{mark}</span><span class="unseen">{t(word)}</span></span>
                 </button>
             </td>
         }
@@ -115,11 +123,12 @@ pub fn find(work: Work, open: RwSignal<bool>) -> AnyView {
     let inside = move || {
         view! {
             <form class="find" on:submit=submit>
-                <TextField attr:data-test="find-words" label=scoring::FIND value=words kind="search" max_length=100 id="find"/>
-                <Button attr:data-test="find-go" label=scoring::FIND kind=Kind::Primary busy=busy/>
+                <TextField attr:data-test="find-words" label=scoring::FIND_WORDS value=words max_length=100 id="find"/>
+                <Button attr:data-test="find-go" label=scoring::FIND_GO kind=Kind::Primary busy=busy/>
             </form>
             <Failed failure=failure/>
             <div aria-live="polite">{move || found.get().map(|reply| hits(work, open, reply))}</div>
+            {closing(open)}
         }
     };
     Effect::new(move |_| {
@@ -181,6 +190,6 @@ pub fn help(open: RwSignal<bool>) -> AnyView {
             })
             .collect_view()
     };
-    view! { <Dialog title=scoring::KEYS open=open on_close=focus_score><dl class="facts">{rows()}</dl></Dialog> }
+    view! { <Dialog title=scoring::KEYS open=open on_close=focus_score><dl class="facts">{rows()}</dl>{closing(open)}</Dialog> }
         .into_any()
 }

@@ -1,6 +1,7 @@
 //! The ranking and the scores behind it.
 
 use leptos::prelude::*;
+use shared::amount::{Fen, TwoPlaces};
 use shared::api::summary::{Ground, SummaryBid, SummaryReply, SummaryTable};
 use shared::lifecycle::StageName;
 use shared::text::summary as words;
@@ -14,7 +15,7 @@ use crate::ui::{Button, Facts, Kind, Label, Section, Status, Table, Tone};
 pub fn shown(reply: &SummaryReply, returning: &Returning) -> AnyView {
     let Some(table) = &reply.table else { return ().into_any() };
     let benchmark = table.benchmark.as_ref().map(|figure| {
-        let figure = figure.to_string();
+        let figure = money(Some(figure)).unwrap_or_default();
         view! { <Facts rows=vec![(words::BENCHMARK.into(), view! { <span class="figures">{figure}</span> }.into_any())]/> }
     });
     let (ranking, scores) = (ranking(table), scores(reply, table, returning));
@@ -46,6 +47,11 @@ fn figure<T: ToString>(value: Option<&T>) -> AnyView {
     view! { <td class="figures">{text}</td> }.into_any()
 }
 
+/// A figure in yuan with thousands separators.
+fn money(figure: Option<&TwoPlaces>) -> Option<String> {
+    figure.and_then(|figure| Fen::try_from(figure.value()).ok()).map(Fen::grouped)
+}
+
 fn row(bid: &SummaryBid, table: &SummaryTable) -> AnyView {
     let criteria = table.criteria.iter().map(|criterion| figure(bid.criteria.get(&criterion.id))).collect_view();
     let standing = match (bid.valid, bid.candidate) {
@@ -58,7 +64,7 @@ fn row(bid: &SummaryBid, table: &SummaryTable) -> AnyView {
             {figure(bid.rank.as_ref())}
             <th scope="row">{bid.name.clone()}</th>
             <td class="figures">{bid.price.grouped()}</td>
-            {figure(bid.evaluated_price.as_ref())}
+            {figure(money(bid.evaluated_price.as_ref()).as_ref())}
             {figure(bid.price_points.as_ref())}
             {criteria}
             <td class="figures" data-test="total"><b>{bid.total.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string)}</b></td>

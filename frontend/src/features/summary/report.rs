@@ -22,7 +22,7 @@ pub fn shown(desk: &Desk) -> AnyView {
         let address = address.clone();
         reply.with(|reply| reply.report.as_ref().map(|report| facts(report, address)))
     };
-    let signatures = move || reply.with(|reply| reply.report.as_ref().map(|report| signatures(report)));
+    let signatures = move || reply.with(|reply| reply.report.as_ref().map(signatures));
     // What was typed stays while the others sign: the form follows only what is signed, and by whom of us.
     let mine = Memo::new(move |_| {
         reply.with(|reply| {

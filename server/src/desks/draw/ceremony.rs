@@ -31,7 +31,7 @@ impl Change for JoinDraw {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
         let mut draw = open_at(work, &[DrawState::Joining]).await?;
         let (key, party) = (work.key()?, me(work)?);
-        let public = B64::<32>::parse(&self.key).map_err(|why| refused(why))?;
+        let public = B64::<32>::parse(&self.key).map_err(refused)?;
         // A key is for one attempt of one draw: whoever withheld comes with another one (draw.md, Ceremony).
         Named::new(party.as_str(), &public.0).map_err(|why| refused(why.what))?;
         if store::draw::key_used(work.conn(), &self.key).await? {

@@ -38,17 +38,9 @@ shared::endpoint!(RecordVerdict, Change, "(record-verdict)", lot => Nothing);
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 enum Found {
-    Opened(Box<OpenedBid>),
+    Opened { seed: Seed, form: Box<OpeningForm>, files: Vec<Kept> },
     Fault { bidders: bool, reason: String },
     Unknown { reason: String },
-}
-
-/// What an opened bid gave.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct OpenedBid {
-    seed: Seed,
-    form: OpeningForm,
-    files: Vec<Kept>,
 }
 
 /// A file of an opened bid that lies in the vault.
@@ -170,6 +162,9 @@ async fn context(house: &Arc<House>, terms: &Terms, bid: &Bid) -> Result<Context
     Context::new(binding, &terms.sheet).map_err(Fault::internal)
 }
 
+/// What an opened bid held: its seed, its form, its files.
+type Contents = (Seed, Box<OpeningForm>, Vec<Kept>);
+
 async fn open_bid(house: &Arc<House>, terms: &Terms, bid: &Bid, seed: Seed) -> Result<Found, Fault> {
     let context = context(house, terms, bid).await?;
     let parts = {
@@ -177,7 +172,7 @@ async fn open_bid(house: &Arc<House>, terms: &Terms, bid: &Bid, seed: Seed) -> R
         store::uploads::parts(&mut conn, &bid.upload).await?
     };
     let (vault, sheet, bid) = (house.vault.clone(), terms.sheet.clone(), bid.clone());
-    let opening = move || -> Result<Result<OpenedBid, Verdict>, Fault> {
+    let opening = move || -> Result<Result<Contents, Verdict>, Fault> {
         let offset = 12 + bid.head.len() as u64;
         let payload = Region { whole: vault.open_parts(&bid.upload, &parts)?, offset };
         let expected = Expected {
@@ -190,7 +185,7 @@ async fn open_bid(house: &Arc<House>, terms: &Terms, bid: &Bid, seed: Seed) -> R
         let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(4));
         let opened = sealing::open_bid(&seed, &bid.head, &expected, &payload, threads, &mut sink, &mut |_, _| {});
         match opened {
-            Ok(opened) => Ok(Ok(OpenedBid { seed, form: opened.form, files: sink.kept })),
+            Ok(opened) => Ok(Ok((seed, Box::new(opened.form), sink.kept))),
             Err(OpenError::Verdict(verdict)) => Ok(Err(verdict)),
             Err(OpenError::Io(why)) => Err(Fault::internal(why)),
         }
@@ -198,9 +193,9 @@ async fn open_bid(house: &Arc<House>, terms: &Terms, bid: &Bid, seed: Seed) -> R
     match tokio::task::spawn_blocking(opening).await.map_err(Fault::internal)?? {
         Err(verdict @ Verdict::Unrecovered(_)) => Ok(Found::Unknown { reason: verdict.to_string() }),
         Err(verdict) => Ok(Found::Fault { bidders: verdict.is_bidders(), reason: verdict.to_string() }),
-        Ok(mut opened) => {
-            count_pages(house, &mut opened.files).await;
-            Ok(Found::Opened(Box::new(opened)))
+        Ok((seed, form, mut files)) => {
+            count_pages(house, &mut files).await;
+            Ok(Found::Opened { seed, form, files })
         }
     }
 }
@@ -250,7 +245,7 @@ impl Change for RecordVerdict {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
         let now_ms = work.now_ms();
         let (outcome, reason) = match &self.found {
-            Found::Opened(_) => ("opened", None),
+            Found::Opened { .. } => ("opened", None),
             Found::Fault { bidders: true, reason } => ("bidder-fault", Some(reason.clone())),
             Found::Fault { bidders: false, reason } => ("centre-fault", Some(reason.clone())),
             Found::Unknown { reason } => ("unknown", Some(reason.clone())),
@@ -266,8 +261,7 @@ impl Change for RecordVerdict {
             at_ms: now_ms,
         };
         let mut counts = (0, 0);
-        if let Found::Opened(bid) = &self.found {
-            let OpenedBid { seed, form, files } = bid.as_ref();
+        if let Found::Opened { seed, form, files } = &self.found {
             let json = form.to_bytes().map_err(Fault::internal)?;
             row.seed = Some(seed.expose().to_vec());
             row.form_json = Some(String::from_utf8(json).map_err(Fault::internal)?);
@@ -277,8 +271,8 @@ impl Change for RecordVerdict {
         if !store::opening::keep_verdict(work.conn(), &self.lot, self.envelope, &row).await? {
             return Err(Code::AlreadyDone.into());
         }
-        if let Found::Opened(bid) = &self.found {
-            for (n, file) in (1..).zip(&bid.files) {
+        if let Found::Opened { files, .. } = &self.found {
+            for (n, file) in (1..).zip(files) {
                 let (name, sha256) = (file.name.clone(), file.sha256.to_hex());
                 let file = BidFile { n, name, size: file.bytes, sha256, pages: file.pages };
                 store::opening::keep_file(work.conn(), &self.lot, &row.bidder, &file).await?;

@@ -16,7 +16,7 @@ use crate::features::account as desk;
 use crate::prefs::{lang, t};
 use crate::routes::{self, Params};
 use crate::session;
-use crate::ui::{ActionBar, Button, Confirm, Failed, Kind, Label, Notice, Page, State, StateKind, Status, Tone, toast};
+use crate::ui::{ActionBar, Button, Confirm, Failed, Kind, Label, Page, State, StateKind, Status, Tone, toast};
 
 mod basics;
 mod criteria;
@@ -97,31 +97,30 @@ fn shown(lot: LotKey, page: Signal<LotPage>, query: api::Query<ReadLot>) -> AnyV
     session::set_place(move || Some(page.with(|page| format!("{} · {}", page.tender_title, page.title))));
     let first = page.get_untracked();
     let fields = Fields::new(&Form::of(&first));
-    // The draft as it was last read or saved, with its version.
-    let base = RwSignal::new((first.version, Form::of(&first)));
     let form = Memo::new(move |_| fields.read());
     let locked: Signal<bool> = Memo::new(move |_| page.with(|page| !page.may_edit)).into();
     let stage = Memo::new(move |_| page.with(|page| page.stage));
     let check = check(fields, form, page, locked);
+    let draft = Draft {
+        page,
+        fields,
+        form,
+        base: RwSignal::new((first.version, Form::of(&first))),
+        query,
+        save: api::change(),
+        publish: api::change(),
+    };
     let lead = Label::live(move || {
         let text = if locked.get() { tenders::LOCKED_LEAD } else { tenders::EDIT_LEAD };
         text.get(lang()).to_owned()
     });
     let title = Label::live(move || page.with(|page| format!("{} · {}", page.tender_title, page.title)));
     let reload = move || query.reload();
-    let acts = {
-        let lot = lot.clone();
-        move || {
-            let lot = lot.clone();
-            match (stage.get(), locked.get()) {
-                (StageName::Draft, false) => view! { <Acts lot=lot page=page fields=fields form=form base=base check=check query=query/> }.into_any(),
-                (StageName::Draft, true) => ().into_any(),
-                _ => view! {
-                    <ActionBar><a class="button primary" data-test="see-notice" href=next::notice(&lot)>{t(tenders::SEE_NOTICE)}</a></ActionBar>
-                }
-                .into_any(),
-            }
-        }
+    let notice = next::notice(&lot);
+    let acts = move || match (stage.get(), locked.get()) {
+        (StageName::Draft, false) => acts(draft, check),
+        (StageName::Draft, true) => ().into_any(),
+        _ => see_notice(notice.clone()),
     };
     let rules = move || (!locked.get()).then(|| findings::findings(check));
     view! {
@@ -134,6 +133,15 @@ fn shown(lot: LotKey, page: Signal<LotPage>, query: api::Query<ReadLot>) -> AnyV
             {rules}
             {acts}
         </Page>
+    }
+    .into_any()
+}
+
+fn see_notice(path: String) -> AnyView {
+    view! {
+        <ActionBar>
+            <a class="button primary" data-test="see-notice" href=path>{t(tenders::SEE_NOTICE)}</a>
+        </ActionBar>
     }
     .into_any()
 }
@@ -161,94 +169,101 @@ fn check(fields: Fields, form: Memo<Form>, page: Signal<LotPage>, locked: Signal
     Check { unreadable, findings, locked, fields }
 }
 
-/// Saving and publishing.
-#[component]
-fn Acts(
-    /// The lot.
-    lot: LotKey,
+/// The draft between the fields and the server.
+#[derive(Clone, Copy)]
+struct Draft {
     /// What the server has.
     page: Signal<LotPage>,
     /// The fields.
     fields: Fields,
     /// What they hold.
     form: Memo<Form>,
-    /// What was last saved.
+    /// What was last read or saved, with its version.
     base: RwSignal<(i64, Form)>,
-    /// What is wrong.
-    check: Check,
     /// Reads the lot again.
     query: api::Query<ReadLot>,
-) -> AnyView {
-    let save = api::change::<SaveLotPlan>();
-    let publish = api::change::<PublishNotice>();
-    let asking = RwSignal::new(false);
-    let dirty = Memo::new(move |_| base.with(|(_, saved)| form.with(|form| form != saved)));
-    let key = lot.clone();
-    let press_save = move || {
-        let now = form.get_untracked();
+    save: api::Change<SaveLotPlan>,
+    publish: api::Change<PublishNotice>,
+}
+
+impl Draft {
+    fn save(self) {
+        let now = self.form.get_untracked();
         let Ok(plan) = now.plan() else { return };
-        let (version, deadline_ms) = (base.with_untracked(|(version, _)| *version), now.deadline_ms);
-        let body = SaveLotPlan { lot: key.clone(), version, title: now.title.clone(), plan, deadline_ms };
-        save.send(body, move |saved| {
-            base.set((saved.version, now));
+        let (lot, version) = (self.lot(), self.base.with_untracked(|(version, _)| *version));
+        let body = SaveLotPlan { lot, version, title: now.title.clone(), plan, deadline_ms: now.deadline_ms };
+        self.save.send(body, move |saved| {
+            self.base.set((saved.version, now));
             toast::show(Tone::Done, tenders::DRAFT_SAVED);
-            query.reload();
+            self.query.reload();
         });
-    };
-    let conflict = move || {
-        save.failure().with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::VersionConflict)))
-    };
-    let load_theirs = move || {
-        let theirs = page.get_untracked();
-        fields.set(&Form::of(&theirs));
-        base.set((theirs.version, Form::of(&theirs)));
-    };
-    let conflict = move || {
-        conflict().then(|| {
-            view! {
-                <State kind=StateKind::Returned what=tenders::CHANGED_ELSEWHERE>
-                    <Button label=tenders::LOAD_THEIRS on_press=load_theirs/>
-                </State>
-            }
-        })
-    };
-    let confirm = move || {
-        let lot = lot.clone();
+    }
+
+    /// Takes what the server has in place of what the fields hold.
+    fn load_theirs(self) {
+        let theirs = self.page.get_untracked();
+        self.fields.set(&Form::of(&theirs));
+        self.base.set((theirs.version, Form::of(&theirs)));
+    }
+
+    fn publish(self, asking: RwSignal<bool>) {
+        let (lot, version) = (self.lot(), self.base.with_untracked(|(version, _)| *version));
         let notice = next::notice(&lot);
-        let version = base.with_untracked(|(version, _)| *version);
-        publish.send(PublishNotice { lot, version }, move |_| {
+        self.publish.send(PublishNotice { lot, version }, move |_| {
             asking.set(false);
             toast::show(Tone::Done, tenders::PUBLISHED);
             routes::go(&notice);
         });
-    };
+    }
+
+    fn lot(self) -> LotKey {
+        self.page.with_untracked(|page| page.lot.clone())
+    }
+
+    /// The draft was changed elsewhere meanwhile: the person decides.
+    fn conflict(self) -> Option<AnyView> {
+        let failure = self.save.failure();
+        let differs = failure.with(|failure| failure.as_ref().is_some_and(|failure| failure.is(Code::VersionConflict)));
+        differs.then(|| {
+            view! {
+                <State kind=StateKind::Returned what=tenders::CHANGED_ELSEWHERE>
+                    <Button label=tenders::LOAD_THEIRS on_press=move || self.load_theirs()/>
+                </State>
+            }
+            .into_any()
+        })
+    }
+}
+
+/// Saving and publishing.
+fn acts(draft: Draft, check: Check) -> AnyView {
+    let asking = RwSignal::new(false);
+    let dirty = Memo::new(move |_| draft.base.with(|(_, saved)| draft.form.with(|form| form != saved)));
     let unreadable = Signal::derive(move || check.unreadable.with(|all| !all.is_empty()));
     let cannot_publish =
         Signal::derive(move || dirty.get() || unreadable.get() || check.findings.with(|all| blocks(all)));
-    let state = move || {
-        dirty
-            .get()
-            .then(|| view! { <p><Status tone=Tone::Warning label=tenders::UNSAVED/>" "{t(tenders::SAVE_FIRST)}</p> })
+    let unsaved = move || {
+        let status = || view! { <Status tone=Tone::Warning label=tenders::UNSAVED/> };
+        dirty.get().then(|| view! { <p>{status()}" "{t(tenders::SAVE_FIRST)}</p> })
     };
-    let ready = move || (!cannot_publish.get()).then(|| view! { <Notice tone=Tone::Done what=tenders::NO_FINDINGS/> });
     view! {
-        <Failed failure=save.failure()/>
-        {conflict}
-        {state}
-        {ready}
+        <Failed failure=draft.save.failure()/>
+        {move || draft.conflict()}
+        {unsaved}
         <ActionBar>
             <Button
-                attr:data-test="save-draft" label=tenders::SAVE_DRAFT busy=save.busy() disabled=unreadable
-                on_press=press_save
+                attr:data-test="save-draft" label=tenders::SAVE_DRAFT busy=draft.save.busy() disabled=unreadable
+                on_press=move || draft.save()
             />
             <Button
                 attr:data-test="publish" label=tenders::PUBLISH kind=Kind::Primary disabled=cannot_publish
-                busy=publish.busy() on_press=move || asking.set(true)
+                busy=draft.publish.busy() on_press=move || asking.set(true)
             />
         </ActionBar>
         <Confirm
-            title=tenders::PUBLISH_QUESTION open=asking locks=tenders::PUBLISH_LOCKS undo=Label::from(tenders::PUBLISH_UNDO)
-            action=tenders::PUBLISH on_confirm=confirm busy=publish.busy() failure=publish.failure()
+            title=tenders::PUBLISH_QUESTION open=asking locks=tenders::PUBLISH_LOCKS
+            undo=Label::from(tenders::PUBLISH_UNDO) action=tenders::PUBLISH on_confirm=move || draft.publish(asking)
+            busy=draft.publish.busy() failure=draft.publish.failure()
         />
     }
     .into_any()

@@ -4,6 +4,7 @@ use crate::desks::summary::{Material, Standing, standing};
 use paper::{CheckRow, CheckTable, InvalidBid, ScoreColumn, ScoreRow, ScoreTable};
 use shared::amount::{Fen, TwoPlaces};
 use shared::rules::{FindingCode, Method, Outcome};
+use std::collections::BTreeSet;
 use store::summary::{BidRow, Facts, Member, Review};
 
 /// What a reviewer found, in one cell.
@@ -72,7 +73,9 @@ pub(super) fn invalid(material: &Material, outcome: &Outcome) -> Vec<InvalidBid>
         let reasons = |kind: &str| {
             let failed = material.reviews.iter().filter(|one| one.kind == kind && one.bidder == bid.bidder);
             let failed = failed.filter(|one| !one.pass && !one.void);
-            failed.map(|one| format!("{}：{}", one.clause, one.reason)).collect::<Vec<_>>().join("；")
+            // Members who found the same say it once.
+            let said: BTreeSet<String> = failed.map(|one| format!("{}：{}", one.clause, one.reason)).collect();
+            said.into_iter().collect::<Vec<_>>().join("；")
         };
         let standing = standing(&material.reviews, &bid.bidder);
         let found = |code| outcome.findings.iter().find(|one| one.bid == bid.bidder && one.code == code);
@@ -95,6 +98,12 @@ fn price(bid: &BidRow) -> String {
     bid.price_fen.map(|fen| Fen(fen).grouped()).unwrap_or_default()
 }
 
+/// A figure in yuan with thousands separators.
+fn money(figure: &Option<TwoPlaces>) -> String {
+    let fen = figure.as_ref().and_then(|figure| Fen::try_from(figure.value()).ok());
+    fen.map(Fen::grouped).unwrap_or_default()
+}
+
 /// The sum of the scores.
 pub(super) fn scores(material: &Material, outcome: &Outcome) -> ScoreTable {
     let text = |figure: &Option<TwoPlaces>| figure.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -103,7 +112,7 @@ pub(super) fn scores(material: &Material, outcome: &Outcome) -> ScoreTable {
     let row = |bid: &shared::rules::BidOutcome| ScoreRow {
         bidder: material.bidder_name(&bid.id),
         scores: criteria.iter().map(|criterion| text(&bid.criteria.get(&criterion.id).cloned())).collect(),
-        evaluated_price: text(&bid.evaluated_price),
+        evaluated_price: money(&bid.evaluated_price),
         price_points: text(&bid.price_points),
         total: text(&bid.total),
         rank: bid.rank.map(|rank| rank.to_string()).unwrap_or_default(),
@@ -115,6 +124,6 @@ pub(super) fn scores(material: &Material, outcome: &Outcome) -> ScoreTable {
             .collect(),
         price_max: if comprehensive { material.plan.price_weight.to_string() } else { String::new() },
         rows: outcome.bids.iter().filter(|bid| bid.rank.is_some()).map(row).collect(),
-        remark: format!("评标基准价 {} 元。", text(&outcome.benchmark)),
+        remark: format!("评标基准价 {} 元。", money(&outcome.benchmark)),
     }
 }
