@@ -78,7 +78,7 @@ pub const TOURS: &[Tour] = &[
     },
     Tour {
         host: "registrar",
-        paths: &["/", "/pool", "/pool/new", "/pool/E0001", "/calls", "/lots/MC-2026-0317/1/calls"],
+        paths: &["/", "/pool", "/pool/new", "/pool/E00001", "/calls", "/lots/MC-2026-0317/1/calls"],
     },
     Tour {
         host: "expert1",
