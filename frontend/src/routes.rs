@@ -69,14 +69,20 @@ pub const ROUTES: &[&[Route]] = &[
     // ---- opening ----
     features::opening::ROUTES,
     // ---- review ----
+    features::review::ROUTES,
     // ---- pool ----
     // ---- draw ----
     // ---- room ----
     // ---- scoring ----
+    features::scoring::ROUTES,
     // ---- summary ----
+    features::summary::ROUTES,
     // ---- award ----
+    features::award::ROUTES,
     // ---- supervision ----
+    features::supervision::ROUTES,
     // ---- journal ----
+    features::journal::ROUTES,
 ];
 
 /// Every page in one sequence.

@@ -7,9 +7,9 @@ mod served;
 
 use bidroom_server::demo::line::{Failed, Outcome, Person};
 use common::databases;
-use served::{PASSWORD, Served};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
+use served::{PASSWORD, Served};
 use shared::amount::{Decimal, Fen};
 use shared::api::Endpoint;
 use shared::api::account::{EnrolIdentity, ReadKeys};
@@ -269,7 +269,8 @@ async fn documents_are_pdfs(centre: &Centre) {
 
 async fn holders_make_and_sign_their_sheet(centre: &Centre) {
     assert_eq!(code(centre.publish().await), Some(Code::NoHolders));
-    let name = |m, ids: &[&str]| NameHolders { lot: lot(), m, holders: ids.iter().map(|id| id.parse().unwrap()).collect() };
+    let name =
+        |m, ids: &[&str]| NameHolders { lot: lot(), m, holders: ids.iter().map(|id| id.parse().unwrap()).collect() };
     assert_eq!(code(centre.officer.act(&name(1, &["li", "zhou"])).await), Some(Code::HolderQuorum));
     assert_eq!(code(centre.officer.act(&name(3, &["li", "zhou"])).await), Some(Code::HolderQuorum));
     assert_eq!(code(centre.officer.act(&name(2, &["li", "li", "zhou"])).await), Some(Code::HolderRepeated));
@@ -282,7 +283,15 @@ async fn holders_make_and_sign_their_sheet(centre: &Centre) {
     assert_eq!(centre.registrar.ask(&ListTenders {}).await.unwrap().rows[0].next, Some(NextAct::MakeHolderKey));
 
     let make = |n: u8, key: HolderKey| MakeHolderKey { lot: lot(), key, identity: identity_of(&seed(n)) };
-    for weak in [[0; 32], { let mut one = [0; 32]; one[0] = 1; one }, [0xff; 32]] {
+    for weak in [
+        [0; 32],
+        {
+            let mut one = [0; 32];
+            one[0] = 1;
+            one
+        },
+        [0xff; 32],
+    ] {
         assert_eq!(code(centre.officer.act(&make(1, B64(weak))).await), Some(Code::WeakKey));
     }
     assert_eq!(code(centre.purchaser.act(&make(1, holder_key(1))).await), Some(Code::NotPermitted));
@@ -384,7 +393,10 @@ async fn what_is_published_is_locked(centre: &Centre) {
     let key = MakeHolderKey { lot: lot(), key: holder_key(7), identity: identity_of(&seed(1)) };
     assert_eq!(code(centre.officer.act(&key).await), Some(Code::WrongStage));
     assert!(centre.page().await.findings.is_empty());
-    assert_eq!(centre.page().await.notice, Some(centre.officer.ask(&ReadNotice { lot: lot() }).await.unwrap().notice_sha256));
+    assert_eq!(
+        centre.page().await.notice,
+        Some(centre.officer.ask(&ReadNotice { lot: lot() }).await.unwrap().notice_sha256)
+    );
     let holdings = centre.supervisor.ask(&ListHoldings {}).await.unwrap();
     assert_eq!(holdings[0].sheet.as_ref().map(|sheet| sheet.sigs.len()), Some(3));
 }

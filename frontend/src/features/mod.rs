@@ -51,7 +51,15 @@
 //! [`account`] is the desk to look at first.
 
 pub mod account;
+// ---- summary, award, supervision, journal ----
+pub mod award;
+pub mod journal;
+pub mod summary;
+pub mod supervision;
+// ---- others ----
 pub mod bids;
-pub mod opening;
 pub mod demo;
+pub mod opening;
+pub mod review;
+pub mod scoring;
 pub mod tenders;

@@ -248,15 +248,14 @@ pub async fn sign(
 /// # Errors
 /// What the database says.
 pub async fn unsign(conn: &mut AnyConnection, key: &LotKey, kind: &str, reviewer: &str) -> Result<bool> {
-    let done = sqlx::query(
-        "DELETE FROM review_signatures WHERE tender = $1 AND lot = $2 AND kind = $3 AND reviewer = $4",
-    )
-    .bind(key.tender.as_str())
-    .bind(key.lot.as_str())
-    .bind(kind)
-    .bind(reviewer)
-    .execute(conn)
-    .await?;
+    let done =
+        sqlx::query("DELETE FROM review_signatures WHERE tender = $1 AND lot = $2 AND kind = $3 AND reviewer = $4")
+            .bind(key.tender.as_str())
+            .bind(key.lot.as_str())
+            .bind(kind)
+            .bind(reviewer)
+            .execute(conn)
+            .await?;
     Ok(done.rows_affected() > 0)
 }
 

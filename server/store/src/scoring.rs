@@ -101,11 +101,8 @@ pub async fn cells_of(conn: &mut AnyConnection, key: &LotKey, member: &str) -> R
 /// What the database says.
 pub async fn cells(conn: &mut AnyConnection, key: &LotKey) -> Result<Vec<Cell>> {
     let sql = format!("{CELL} ORDER BY member, bidder, criterion");
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(key.tender.as_str())
-        .bind(key.lot.as_str())
-        .fetch_all(conn)
-        .await?;
+    let rows =
+        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(key.tender.as_str()).bind(key.lot.as_str()).fetch_all(conn).await?;
     rows.iter().map(cell).collect()
 }
 

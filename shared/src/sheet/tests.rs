@@ -36,7 +36,8 @@ fn a_score_off_the_grid_is_refused_with_its_neighbours() {
 
 #[test]
 fn every_neighbour_is_a_score_that_is_taken() {
-    for (min, max, step) in [("0", "5", Some("0.5")), ("1", "4", Some("2")), ("0", "7", None), ("0", "1", Some("0.3"))] {
+    for (min, max, step) in [("0", "5", Some("0.5")), ("1", "4", Some("2")), ("0", "7", None), ("0", "1", Some("0.3"))]
+    {
         let criterion = criterion(CriterionKind::Subjective, min, max, step);
         for hundredths in -150..=900_i64 {
             let score = Decimal::new(hundredths, 2);

@@ -227,6 +227,8 @@ pub const fn holder_state(state: HolderState) -> Text {
         HolderState::Named => Text::new("待生成密钥", "Key to be made"),
         HolderState::KeyMade => Text::new("待签署", "To be signed"),
         HolderState::Signed => Text::new("已签署", "Signed"),
-        HolderState::IdentityReplaced => Text::new("身份密钥已更换，须重新生成密钥", "Identity replaced: key to be made anew"),
+        HolderState::IdentityReplaced => {
+            Text::new("身份密钥已更换，须重新生成密钥", "Identity replaced: key to be made anew")
+        }
     }
 }

@@ -14,8 +14,7 @@ use crate::ui::{
 };
 
 /// The roles that an administrator gives (the others' accounts are made elsewhere).
-const GIVEN: [Role; 5] =
-    [Role::Officer, Role::Purchaser, Role::Supervisor, Role::Registrar, Role::Administrator];
+const GIVEN: [Role; 5] = [Role::Officer, Role::Purchaser, Role::Supervisor, Role::Registrar, Role::Administrator];
 
 /// The page.
 pub fn accounts(_: Params) -> AnyView {
@@ -120,7 +119,7 @@ impl Entered {
 #[component]
 fn NewAccount(
     /// Reads the list again.
-    again: impl Fn() + Copy + 'static,
+    again: impl Fn() + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let text = || RwSignal::new(String::new());
     let (id, role, name, org, org_name, password) = (text(), text(), text(), text(), text(), text());

@@ -202,4 +202,3 @@ async fn open_sample(kind: KeyKind, lot: Option<&LotKey>, public: Option<B64<32>
     let file = keys::parse(&bytes, kind, public.as_ref())?;
     opened(&file, SAMPLE_PASSPHRASE).await
 }
-

@@ -56,7 +56,7 @@ fn table(rows: &[KeyRow]) -> AnyView {
 #[component]
 fn NewIdentity(
     /// Reads the list again.
-    again: impl Fn() + Copy + 'static,
+    again: impl Fn() + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let key = key_loader::slot();
     let enrol = api::change::<EnrolIdentity>();

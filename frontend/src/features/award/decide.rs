@@ -97,7 +97,8 @@ fn papers(lot: &LotKey, reply: &AwardReply) -> AnyView {
     let mut rows = Vec::new();
     if let Some(report) = &reply.report {
         let href = file_address(REPORT_COPY_PATH, lot);
-        let link = view! { <a data-test="open-report" href=href target="_blank" rel="noopener">{t(summary::OPEN_REPORT)}</a> };
+        let link =
+            view! { <a data-test="open-report" href=href target="_blank" rel="noopener">{t(summary::OPEN_REPORT)}</a> };
         rows.push((Label::from(summary::REPORT), link.into_any()));
         let hash = view! { <Hash value=report.to_hex() name=summary::REPORT_HASH/> };
         rows.push((summary::REPORT_HASH.into(), hash.into_any()));

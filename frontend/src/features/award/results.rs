@@ -22,7 +22,8 @@ pub fn list(_: Params) -> AnyView {
         }
         let lines = rows.iter().map(line).collect_view();
         let head = [words::PROJECT, words::PURCHASER, words::OUTCOME, words::AMOUNT, words::PUBLISHED_AT];
-        view! { <Table caption=words::RESULTS head=head.map(Label::from).to_vec() figures=&[3]>{lines}</Table> }.into_any()
+        view! { <Table caption=words::RESULTS head=head.map(Label::from).to_vec() figures=&[3]>{lines}</Table> }
+            .into_any()
     });
     view! { <Page title=words::RESULTS lead=words::RESULTS_LEAD>{rows}</Page> }.into_any()
 }
@@ -96,12 +97,14 @@ fn shown(lot: &LotKey, reply: &ResultReply) -> AnyView {
 fn lists(committee: &[String], candidates: &[String], small: bool) -> AnyView {
     let items = |names: &[String]| names.iter().map(|name| view! { <li>{name.clone()}</li> }).collect_view();
     let ranked = (!candidates.is_empty()).then(|| {
-        view! { <Section title=words::CANDIDATES><ol>{items(candidates)}</ol></Section> }
+        let candidates = items(candidates);
+        view! { <Section title=words::CANDIDATES><ol>{candidates}</ol></Section> }
     });
+    let committee = items(committee);
     view! {
         {small.then(|| view! { <p>{t(words::SMALL)}</p> })}
         {ranked}
-        <Section title=words::COMMITTEE><ul data-test="committee">{items(committee)}</ul></Section>
+        <Section title=words::COMMITTEE><ul data-test="committee">{committee}</ul></Section>
     }
     .into_any()
 }

@@ -15,7 +15,9 @@ use crate::features::account;
 use crate::prefs::{lang, t};
 use crate::routes::{Layout, Params, Route};
 use crate::session;
-use crate::ui::{ActionBar, Button, Confirm, Failed, Kind, Label, Page, Section, State, StateKind, Status, Table, Time, Tone, toast};
+use crate::ui::{
+    ActionBar, Button, Confirm, Failed, Kind, Label, Page, Section, State, StateKind, Status, Table, Time, Tone, toast,
+};
 
 mod model;
 

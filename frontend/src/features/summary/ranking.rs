@@ -17,13 +17,14 @@ pub fn shown(reply: &SummaryReply, returning: &Returning) -> AnyView {
         let figure = figure.to_string();
         view! { <Facts rows=vec![(words::BENCHMARK.into(), view! { <span class="figures">{figure}</span> }.into_any())]/> }
     });
+    let (ranking, scores) = (ranking(table), scores(reply, table, returning));
     view! {
         <Section title=words::RANKING>
-            {ranking(table)}
+            {ranking}
             {benchmark}
             <details data-test="scores">
                 <summary>{crate::prefs::t(words::SCORES)}</summary>
-                {scores(reply, table, returning)}
+                {scores}
             </details>
         </Section>
     }
@@ -31,7 +32,8 @@ pub fn shown(reply: &SummaryReply, returning: &Returning) -> AnyView {
 }
 
 fn ranking(table: &SummaryTable) -> AnyView {
-    let mut head: Vec<Label> = vec![words::RANK.into(), words::BIDDER.into(), words::PRICE.into(), words::EVALUATED.into()];
+    let mut head: Vec<Label> =
+        vec![words::RANK.into(), words::BIDDER.into(), words::PRICE.into(), words::EVALUATED.into()];
     head.push(Label::with(words::PRICE_POINTS, [("max", table.price_max.clone())]));
     head.extend(table.criteria.iter().map(|criterion| Label::from(format!("{} / {}", criterion.title, criterion.max))));
     head.extend([words::TOTAL.into(), words::CANDIDATE.into()]);
@@ -77,9 +79,11 @@ fn scores(reply: &SummaryReply, table: &SummaryTable, returning: &Returning) -> 
     if may_return {
         head.push(words::RETURN.into());
     }
-    let lines = table.bids.iter().filter(|bid| bid.valid).flat_map(|bid| {
-        table.criteria.iter().map(move |criterion| (bid, criterion))
-    });
+    let lines = table
+        .bids
+        .iter()
+        .filter(|bid| bid.valid)
+        .flat_map(|bid| table.criteria.iter().map(move |criterion| (bid, criterion)));
     let rows = lines
         .map(|(bid, criterion)| {
             let given = table.cells.get(&bid.bidder).and_then(|of_bid| of_bid.get(&criterion.id));

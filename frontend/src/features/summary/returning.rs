@@ -64,7 +64,11 @@ impl Returning {
         let (lot, query) = (desk.lot.clone(), desk.query);
         let press = move || {
             let cells: Vec<CellRef> = choices.with_untracked(|choices| {
-                choices.iter().filter(|choice| choice.ticked.get_untracked()).map(|choice| choice.cell.clone()).collect()
+                choices
+                    .iter()
+                    .filter(|choice| choice.ticked.get_untracked())
+                    .map(|choice| choice.cell.clone())
+                    .collect()
             });
             let missing = if cells.is_empty() {
                 Some(words::RETURN_NONE)
@@ -123,9 +127,9 @@ pub fn findings(reply: &SummaryReply, returning: &Returning) -> AnyView {
     if reply.findings.is_empty() {
         return ().into_any();
     }
-    let may_return = reply.head && reply.aggregated_ms.is_some() && reply.report.as_ref().is_none_or(|_| {
-        reply.stage == shared::lifecycle::StageName::Reporting
-    });
+    let may_return = reply.head
+        && reply.aggregated_ms.is_some()
+        && reply.report.as_ref().is_none_or(|_| reply.stage == shared::lifecycle::StageName::Reporting);
     let items = reply.findings.iter().map(|finding| one(finding, reply, returning, may_return)).collect_view();
     view! { <Section title=words::FINDINGS>{items}</Section> }.into_any()
 }

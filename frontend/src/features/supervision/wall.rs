@@ -20,12 +20,14 @@ pub fn wall(_: Params) -> AnyView {
 }
 
 fn shown(reply: &OverviewReply) -> AnyView {
+    let (pending, alerts, lots) = (pending(reply), alerts(&reply.alerts), lots(&reply.lots));
+    let (rooms, journal) = (rooms(&reply.rooms), journal(reply));
     view! {
-        <Section title=words::PENDING>{pending(reply)}</Section>
-        <Section title=words::ALERTS>{alerts(&reply.alerts)}</Section>
-        <Section title=words::LOTS>{lots(&reply.lots)}</Section>
-        <Section title=words::ROOMS>{rooms(&reply.rooms)}</Section>
-        <Section title=words::JOURNAL_STATE>{journal(reply)}</Section>
+        <Section title=words::PENDING>{pending}</Section>
+        <Section title=words::ALERTS>{alerts}</Section>
+        <Section title=words::LOTS>{lots}</Section>
+        <Section title=words::ROOMS>{rooms}</Section>
+        <Section title=words::JOURNAL_STATE>{journal}</Section>
     }
     .into_any()
 }
@@ -97,8 +99,8 @@ fn alerts(alerts: &[Alert]) -> AnyView {
             .into_any()
         })
         .collect_view();
-    let head =
-        [words::WHO, words::ATTEMPT, words::WHY, words::LOT, words::TERMINAL, words::COUNT, words::LAST].map(Label::from);
+    let head = [words::WHO, words::ATTEMPT, words::WHY, words::LOT, words::TERMINAL, words::COUNT, words::LAST]
+        .map(Label::from);
     view! { <Table caption=words::ALERTS head=head.to_vec() figures=&[5]>{rows}</Table> }.into_any()
 }
 
@@ -157,7 +159,9 @@ fn journal(reply: &OverviewReply) -> AnyView {
             let size = state.cosigned_size;
             view! { <span class="figures">{size}</span> " · " <Time ms=ms/> }.into_any()
         }
-        None => view! { <Status label=Label::live(|| words::NEVER.get(lang()).to_owned()) tone=Tone::Warning/> }.into_any(),
+        None => {
+            view! { <Status label=Label::live(|| words::NEVER.get(lang()).to_owned()) tone=Tone::Warning/> }.into_any()
+        }
     };
     let size = state.size;
     let rows = vec![

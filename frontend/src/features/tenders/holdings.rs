@@ -109,12 +109,7 @@ fn table(all: &[Holding], chosen: RwSignal<Option<LotKey>>) -> AnyView {
     view! { <Table caption=tenders::HOLDINGS head=head.map(Label::from).to_vec()>{lines}</Table> }.into_any()
 }
 
-fn panel(
-    lot: LotKey,
-    task: Task,
-    holding: Signal<Option<Holding>>,
-    query: api::Query<ListHoldings>,
-) -> AnyView {
+fn panel(lot: LotKey, task: Task, holding: Signal<Option<Holding>>, query: api::Query<ListHoldings>) -> AnyView {
     let Some(now) = holding.get_untracked() else { return ().into_any() };
     let number = Label::with(
         tenders::YOUR_NUMBER,
@@ -255,9 +250,8 @@ fn Sign(
             Err(why) => own.set(Some(why)),
         }
     };
-    let sheet = move || {
-        holding.with(|holding| holding.as_ref().and_then(|holding| holding.sheet.as_ref()).map(keys_table))
-    };
+    let sheet =
+        move || holding.with(|holding| holding.as_ref().and_then(|holding| holding.sheet.as_ref()).map(keys_table));
     let not_ready = Signal::derive(move || key.with(Option::is_none));
     let identity = Signal::derive(key_loader::my_identity);
     view! {
@@ -295,7 +289,8 @@ fn keys_table(sheet: &KeySheet) -> AnyView {
         })
         .collect_view();
     let head = [tenders::NO, tenders::HOLDER_NAME, account::KEY, account::HAS_IDENTITY];
-    view! { <Table caption=tenders::SIGN_SHEET head=head.map(Label::from).to_vec() figures=&[0]>{lines}</Table> }.into_any()
+    view! { <Table caption=tenders::SIGN_SHEET head=head.map(Label::from).to_vec() figures=&[0]>{lines}</Table> }
+        .into_any()
 }
 
 #[cfg(test)]

@@ -17,9 +17,10 @@ use crate::ui::{Label, Page, Section, State, StateKind, Status, Table, Time};
 pub fn home(_: Params) -> AnyView {
     let role = session::role();
     let centre = Label::live(|| session::who().map(|who| who.centre).unwrap_or_default());
-    let first = match role {
-        _ if Action::ListTenders.rule().roles.contains(&role) => today(),
-        _ => view! { <Section title=tenders::ENTRANCES>{entrances(role)}</Section> }.into_any(),
+    let first = if Action::ListTenders.rule().roles.contains(&role) {
+        today()
+    } else {
+        view! { <Section title=tenders::ENTRANCES>{entrances(role)}</Section> }.into_any()
     };
     let for_all = matches!(role, Role::Public | Role::Bidder)
         .then(|| view! { <Section title=tenders::NOTICES>{notices::list()}</Section> });
@@ -44,8 +45,25 @@ fn entrances(role: Role) -> AnyView {
 
 /// What may change any lot's next act.
 const KINDS: &[&str] = &[
-    "tender.", "lot.", "plan.", "holder", "key-sheet.", "notice.", "list.", "shares.", "key.", "opening.", "prices.",
-    "record.", "qualification.", "draw.", "committee.", "representative.", "report.", "award.", "result.",
+    "tender.",
+    "lot.",
+    "plan.",
+    "holder",
+    "key-sheet.",
+    "notice.",
+    "list.",
+    "shares.",
+    "key.",
+    "opening.",
+    "prices.",
+    "record.",
+    "qualification.",
+    "draw.",
+    "committee.",
+    "representative.",
+    "report.",
+    "award.",
+    "result.",
 ];
 
 fn today() -> AnyView {

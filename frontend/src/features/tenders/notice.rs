@@ -17,9 +17,7 @@ use crate::features::account as desk;
 use crate::prefs::{lang, t};
 use crate::routes::Params;
 use crate::session;
-use crate::ui::{
-    Countdown, Facts, Hash, Label, Notice as Finding, Page, Section, Status, Table, Time, Tone,
-};
+use crate::ui::{Countdown, Facts, Hash, Label, Notice as Finding, Page, Section, Status, Table, Time, Tone};
 
 /// What a notice says, once its bytes were held against their hashes and signatures.
 struct Checked {
@@ -70,17 +68,18 @@ fn shown(page: &NoticePage) -> AnyView {
     let failure = page.failure.map(|failure| view! { <Finding tone=Tone::Warning what=text::failure(failure)/> });
     let title = format!("{} · {}", page.tender_title, page.title);
     let details = checked.map(|checked| details(&checked));
+    let (facts, documents, hashes, bid) = (facts(page), documents(page), hashes(page), bid(page));
     view! {
         <Page title=title lead=tenders::NOTICE>
             {failure}
-            <Section title=tenders::FACTS>{facts(page)}</Section>
-            <Section title=tenders::DOCUMENTS>{documents(page)}</Section>
+            <Section title=tenders::FACTS>{facts}</Section>
+            <Section title=tenders::DOCUMENTS>{documents}</Section>
             {details}
             <Section title=tenders::SEALING>
                 {verdict}
-                {hashes(page)}
+                {hashes}
             </Section>
-            {bid(page)}
+            {bid}
         </Page>
     }
     .into_any()
@@ -149,8 +148,9 @@ fn details(checked: &Checked) -> AnyView {
     let quorum = notice.envelopes.first().map(|envelope| {
         Label::with(tenders::QUORUM, [("m", envelope.m.to_string()), ("n", envelope.n.to_string())]).view()
     });
+    let (terms, table) = (terms(notice), criteria_table(&criteria, notice));
     view! {
-        <Section title=tenders::CRITERIA>{terms(notice)}{criteria_table(&criteria, notice)}</Section>
+        <Section title=tenders::CRITERIA>{terms}{table}</Section>
         <Section title=tenders::HOLDERS>
             <p>{quorum}</p>
             <Table caption=tenders::HOLDERS head=head.map(Label::from).to_vec() figures=&[0]>{holders}</Table>

@@ -97,9 +97,8 @@ impl Entered {
         match field {
             "lot" => (!is_id(self.lot.trim())).then_some(account::BAD_ID),
             "title" => self.title.trim().is_empty().then_some(account::FILL_IN),
-            "budget" => Fen::parse(&self.budget).map_or(Some(tenders::NOT_AN_AMOUNT), |budget| {
-                (budget <= Fen::ZERO).then_some(tenders::NOT_AN_AMOUNT)
-            }),
+            "budget" => Fen::parse(&self.budget)
+                .map_or(Some(tenders::NOT_AN_AMOUNT), |budget| (budget <= Fen::ZERO).then_some(tenders::NOT_AN_AMOUNT)),
             "regime" => word::<Regime>(&self.regime).is_none().then_some(account::FILL_IN),
             _ => word::<Method>(&self.method).is_none().then_some(account::FILL_IN),
         }

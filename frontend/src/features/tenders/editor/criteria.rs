@@ -16,9 +16,7 @@ pub fn criteria(fields: Fields, form: Memo<Form>, check: Check) -> AnyView {
     let off = check.locked;
     let comprehensive = move || form.with(|form| form.method == "comprehensive");
     let sum = move || comprehensive().then(|| points(form));
-    let none = move || {
-        fields.criteria.with(Vec::is_empty).then(|| view! { <State kind=StateKind::Empty/> })
-    };
+    let none = move || fields.criteria.with(Vec::is_empty).then(|| view! { <State kind=StateKind::Empty/> });
     let add = move || fields.add();
     view! {
         <Section title=tenders::CRITERIA>
@@ -57,9 +55,8 @@ fn points(form: Memo<Form>) -> AnyView {
             text.get(crate::prefs::lang()).replace("{n}", &missing.abs().to_string())
         }),
     );
-    let total = Label::live(move || {
-        tenders::SUM_OF_POINTS.get(crate::prefs::lang()).replace("{sum}", &sum.get().to_string())
-    });
+    let total =
+        Label::live(move || tenders::SUM_OF_POINTS.get(crate::prefs::lang()).replace("{sum}", &sum.get().to_string()));
     view! {
         <p class="points" data-test="points" role="status">
             <b class="figures">{total.view()}</b>" "<Status tone=tone label=word/>

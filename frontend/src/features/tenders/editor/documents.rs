@@ -10,15 +10,18 @@ use super::super::notice::stream;
 use crate::api::{self, Ask, Body, Failure};
 use crate::crypto;
 use crate::prefs::lang;
-use crate::ui::{
-    Button, Failed, FilePicker, Hash, Kind, Label, Section, State, StateKind, Table, Tone, toast,
-};
+use crate::ui::{Button, Failed, FilePicker, Hash, Kind, Label, Section, State, StateKind, Table, Tone, toast};
 
 /// How long an upload may take, milliseconds: 50 MiB over a poor line.
 const PATIENCE_MS: u32 = 30 * 60_000;
 
 /// The section; `changed` is called when the documents are others.
-pub fn documents(lot: LotKey, page: Signal<LotPage>, locked: Signal<bool>, changed: impl Fn() + Copy + 'static) -> AnyView {
+pub fn documents(
+    lot: LotKey,
+    page: Signal<LotPage>,
+    locked: Signal<bool>,
+    changed: impl Fn() + Copy + Send + Sync + 'static,
+) -> AnyView {
     let rows = Memo::new(move |_| page.with(|page| page.documents.clone()));
     let remove = api::change::<RemoveDocument>();
     let table = {
@@ -46,7 +49,7 @@ fn table(
     rows: &[DocumentRow],
     locked: bool,
     remove: api::Change<RemoveDocument>,
-    changed: impl Fn() + Copy + 'static,
+    changed: impl Fn() + Copy + Send + Sync + 'static,
 ) -> AnyView {
     if rows.is_empty() {
         return view! { <State kind=StateKind::Empty/> }.into_any();
@@ -79,7 +82,8 @@ fn table(
         .into_any()
     };
     let lines = rows.iter().map(line).collect_view();
-    let head = [Label::from(tenders::DOCUMENTS), tenders::SIZE.into(), tenders::DOCUMENT_HASH.into(), frame::REMOVE.into()];
+    let head =
+        [Label::from(tenders::DOCUMENTS), tenders::SIZE.into(), tenders::DOCUMENT_HASH.into(), frame::REMOVE.into()];
     view! { <Table caption=tenders::DOCUMENTS head=head.to_vec() figures=&[1]>{lines}</Table> }.into_any()
 }
 
@@ -88,7 +92,7 @@ fn Upload(
     /// The lot.
     lot: LotKey,
     /// Called when a document was added.
-    changed: impl Fn() + Copy + 'static,
+    changed: impl Fn() + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let files = RwSignal::new_local(Vec::<web_sys::File>::new());
     let busy = RwSignal::new(false);

@@ -15,7 +15,12 @@ const OPENERS: &str = "2";
 const HOLDERS_MAX: usize = 16;
 
 /// The section; `changed` is called when the holders are others.
-pub fn holders(lot: LotKey, page: Signal<LotPage>, locked: Signal<bool>, changed: impl Fn() + Copy + 'static) -> AnyView {
+pub fn holders(
+    lot: LotKey,
+    page: Signal<LotPage>,
+    locked: Signal<bool>,
+    changed: impl Fn() + Copy + Send + Sync + 'static,
+) -> AnyView {
     let rows = Memo::new(move |_| page.with(|page| page.holders.clone()));
     let m = Memo::new(move |_| page.with(|page| page.m));
     let lead = Label::live(move || {
@@ -60,7 +65,8 @@ pub fn table(rows: &[HolderRow]) -> AnyView {
         })
         .collect_view();
     let head = [tenders::NO, tenders::HOLDER_NAME, tenders::HOLDER_STATE];
-    view! { <Table caption=tenders::HOLDERS head=head.map(Label::from).to_vec() figures=&[0]>{lines}</Table> }.into_any()
+    view! { <Table caption=tenders::HOLDERS head=head.map(Label::from).to_vec() figures=&[0]>{lines}</Table> }
+        .into_any()
 }
 
 #[component]
@@ -70,7 +76,7 @@ fn Naming(
     /// What the server has.
     page: Signal<LotPage>,
     /// Called when the holders are others.
-    changed: impl Fn() + Copy + 'static,
+    changed: impl Fn() + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let named: Vec<String> =
         page.with_untracked(|page| page.holders.iter().map(|holder| holder.account.to_string()).collect());

@@ -16,9 +16,7 @@ use crate::features::account as desk;
 use crate::prefs::{lang, t};
 use crate::routes::{self, Params};
 use crate::session;
-use crate::ui::{
-    ActionBar, Button, Confirm, Failed, Kind, Label, Notice, Page, State, StateKind, Status, Tone, toast,
-};
+use crate::ui::{ActionBar, Button, Confirm, Failed, Kind, Label, Notice, Page, State, StateKind, Status, Tone, toast};
 
 mod basics;
 mod criteria;
@@ -73,9 +71,10 @@ impl Check {
     fn element_of(self, field: &str) -> String {
         let row = field.strip_prefix("criteria[").and_then(|rest| rest.split_once("]."));
         let Some((at, name)) = row else { return view_id(field) };
-        let number = at.parse::<usize>().ok().and_then(|at| {
-            self.fields.criteria.with_untracked(|rows| rows.get(at).map(|row| row.number))
-        });
+        let number = at
+            .parse::<usize>()
+            .ok()
+            .and_then(|at| self.fields.criteria.with_untracked(|rows| rows.get(at).map(|row| row.number)));
         number.map_or_else(|| view_id("criteria"), |number| format!("criterion-{number}-{name}"))
     }
 }
@@ -101,7 +100,8 @@ fn shown(lot: LotKey, page: Signal<LotPage>, query: api::Query<ReadLot>) -> AnyV
     // The draft as it was last read or saved, with its version.
     let base = RwSignal::new((first.version, Form::of(&first)));
     let form = Memo::new(move |_| fields.read());
-    let locked = Signal::derive(move || page.with(|page| !page.may_edit));
+    let locked: Signal<bool> = Memo::new(move |_| page.with(|page| !page.may_edit)).into();
+    let stage = Memo::new(move |_| page.with(|page| page.stage));
     let check = check(fields, form, page, locked);
     let lead = Label::live(move || {
         let text = if locked.get() { tenders::LOCKED_LEAD } else { tenders::EDIT_LEAD };
@@ -113,7 +113,7 @@ fn shown(lot: LotKey, page: Signal<LotPage>, query: api::Query<ReadLot>) -> AnyV
         let lot = lot.clone();
         move || {
             let lot = lot.clone();
-            match (page.with(|page| page.stage), locked.get()) {
+            match (stage.get(), locked.get()) {
                 (StageName::Draft, false) => view! { <Acts lot=lot page=page fields=fields form=form base=base check=check query=query/> }.into_any(),
                 (StageName::Draft, true) => ().into_any(),
                 _ => view! {
@@ -226,11 +226,11 @@ fn Acts(
     let cannot_publish =
         Signal::derive(move || dirty.get() || unreadable.get() || check.findings.with(|all| blocks(all)));
     let state = move || {
-        dirty.get().then(|| view! { <p><Status tone=Tone::Warning label=tenders::UNSAVED/>" "{t(tenders::SAVE_FIRST)}</p> })
+        dirty
+            .get()
+            .then(|| view! { <p><Status tone=Tone::Warning label=tenders::UNSAVED/>" "{t(tenders::SAVE_FIRST)}</p> })
     };
-    let ready = move || {
-        (!cannot_publish.get()).then(|| view! { <Notice tone=Tone::Done what=tenders::NO_FINDINGS/> })
-    };
+    let ready = move || (!cannot_publish.get()).then(|| view! { <Notice tone=Tone::Done what=tenders::NO_FINDINGS/> });
     view! {
         <Failed failure=save.failure()/>
         {conflict}

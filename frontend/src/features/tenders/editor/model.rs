@@ -69,9 +69,7 @@ pub fn regimes() -> Vec<(String, Label)> {
 /// The methods to choose from.
 #[must_use]
 pub fn methods() -> Vec<(String, Label)> {
-    [Method::Comprehensive, Method::Lowest]
-        .map(|method| (said(&method), Label::Text(tenders::method(method))))
-        .to_vec()
+    [Method::Comprehensive, Method::Lowest].map(|method| (said(&method), Label::Text(tenders::method(method)))).to_vec()
 }
 
 /// The kinds of criteria to choose from.

@@ -53,10 +53,7 @@ fn every_field_that_cannot_be_read_is_named() {
     form.criteria[0].max = String::new();
     form.criteria[0].step = "x".into();
     let fields: Vec<_> = form.plan().unwrap_err().into_iter().map(|(field, _)| field).collect();
-    assert_eq!(
-        fields,
-        ["budget", "criteria[0].max", "criteria[0].step", "deductions.small", "committee_experts"]
-    );
+    assert_eq!(fields, ["budget", "criteria[0].max", "criteria[0].step", "deductions.small", "committee_experts"]);
 }
 
 #[test]

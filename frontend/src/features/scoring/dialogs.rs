@@ -1,0 +1,186 @@
+//! What opens over the scoring screen: compare, find, the keys.
+
+use leptos::prelude::*;
+use shared::api::scoring::{HITS_MAX, Hit, SearchBids, SearchReply};
+use shared::text::scoring;
+
+use super::model::Key;
+use super::panel::state_of;
+use super::sheet::{Work, focus_score};
+use crate::api::{self, Failure};
+use crate::features::review::model::Spot;
+use crate::prefs::{lang, t};
+use crate::ui::{Button, Dialog, Failed, Key as Cap, Kind, Label, TextField};
+
+/// My scores, criteria × bidders; a cell opens it with its cited page.
+pub fn compare(work: Work, open: RwSignal<bool>) -> AnyView {
+    view! {
+        <Dialog title=scoring::COMPARE open=open on_close=focus_score>{move || table(work, open)}</Dialog>
+    }
+    .into_any()
+}
+
+fn table(work: Work, open: RwSignal<bool>) -> AnyView {
+    let book = work.book.get();
+    let heads = book
+        .bids
+        .iter()
+        .map(|bid| view! { <th scope="col" class="figures">{bid.name.clone()}</th> }.into_any())
+        .collect_view();
+    let cell = |key: Key| {
+        let cell = book.cell(&key);
+        let shown = cell.mine.points.clone().unwrap_or_else(|| "–".to_owned());
+        let (class, shape, word) = state_of(&cell);
+        let go = move |_| {
+            open.set(false);
+            work.go(key.clone());
+            work.cited();
+        };
+        view! {
+            <td class="figures">
+                <button type="button" class="compare-cell" data-test="compare-cell" on:click=go>
+                    {shown}
+                    <span class=format!("own-state {class}")><span aria-hidden="true">{shape}</span><span class="unseen">{t(word)}</span></span>
+                </button>
+            </td>
+        }
+        .into_any()
+    };
+    let rows = book
+        .criteria
+        .iter()
+        .map(|criterion| {
+            let of = |bid: &shared::api::scoring::SheetBid| Key {
+                bidder: bid.bidder.clone(),
+                criterion: criterion.id.clone(),
+            };
+            let cells = book.bids.iter().map(|bid| cell(of(bid))).collect_view();
+            let max = format!(" / {}", criterion.max);
+            view! { <tr><th scope="row">{criterion.title.clone()}<span class="hint">{max}</span></th>{cells}</tr> }
+                .into_any()
+        })
+        .collect_view();
+    let sums = book
+        .bids
+        .iter()
+        .map(|bid| {
+            let own = book.keys().filter(|key| key.bidder == bid.bidder);
+            let points: Vec<shared::amount::Decimal> =
+                own.filter_map(|key| book.cell(&key).mine.points?.parse().ok()).collect();
+            let sum: shared::amount::Decimal = points.iter().sum();
+            view! { <td class="figures"><b>{sum.to_string()}</b></td> }.into_any()
+        })
+        .collect_view();
+    view! {
+        <div class="table-frame compare" tabindex="0" role="region" aria-label=t(scoring::COMPARE_CAPTION)>
+            <table>
+                <caption>{t(scoring::COMPARE_CAPTION)}</caption>
+                <thead><tr><th scope="col">{t(scoring::CRITERION)}</th>{heads}</tr></thead>
+                <tbody>{rows}<tr><th scope="row">{t(scoring::TOTAL)}</th>{sums}</tr></tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// Find in the bid that is looked at.
+pub fn find(work: Work, open: RwSignal<bool>) -> AnyView {
+    let words = RwSignal::new(String::new());
+    let found = RwSignal::new(None::<SearchReply>);
+    let failure = RwSignal::new(None::<Failure>);
+    let busy = RwSignal::new(false);
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let text = words.get_untracked().trim().to_owned();
+        if text.is_empty() || busy.get_untracked() {
+            return;
+        }
+        let lot = work.book.with_untracked(|book| book.lot.clone());
+        let bidder = Some(work.at.get_untracked().bidder);
+        busy.set(true);
+        failure.set(None);
+        leptos::task::spawn_local(async move {
+            let outcome = api::call(SearchBids { lot, bidder, text }).await;
+            busy.try_set(false);
+            match outcome {
+                Ok(reply) => {
+                    found.try_set(Some(reply));
+                }
+                Err(why) => {
+                    failure.try_set(Some(why));
+                }
+            }
+        });
+    };
+    let inside = move || {
+        view! {
+            <form class="find" on:submit=submit>
+                <TextField attr:data-test="find-words" label=scoring::FIND value=words kind="search" max_length=100 id="find"/>
+                <Button attr:data-test="find-go" label=scoring::FIND kind=Kind::Primary busy=busy/>
+            </form>
+            <Failed failure=failure/>
+            <div aria-live="polite">{move || found.get().map(|reply| hits(work, open, reply))}</div>
+        }
+    };
+    Effect::new(move |_| {
+        if open.get() {
+            request_animation_frame(|| crate::ui::focus("find"));
+        }
+    });
+    view! { <Dialog title=scoring::FIND open=open on_close=focus_score>{inside}</Dialog> }.into_any()
+}
+
+fn hits(work: Work, open: RwSignal<bool>, reply: SearchReply) -> AnyView {
+    let SearchReply { hits, more, unread } = reply;
+    let none = (hits.is_empty()).then(|| view! { <p>{t(scoring::FIND_NONE)}</p> });
+    let more = more
+        .then(|| view! { <p class="hint">{Label::with(scoring::FIND_MORE, [("n", HITS_MAX.to_string())]).view()}</p> });
+    let unread = (unread > 0)
+        .then(|| view! { <p class="hint">{Label::with(scoring::FIND_UNREAD, [("n", unread.to_string())]).view()}</p> });
+    let rows = hits
+        .into_iter()
+        .map(|Hit { file, page, line, .. }| {
+            let go = move |_| {
+                work.spot.set(Spot { file, page });
+                open.set(false);
+                focus_score();
+            };
+            view! {
+                <li>
+                    <button type="button" class="hit" data-test="hit" on:click=go>
+                        <b class="figures">{format!("{file} · {page}")}</b>" "{line}
+                    </button>
+                </li>
+            }
+            .into_any()
+        })
+        .collect_view();
+    view! { {none}{unread}{more}<ol class="hits" aria-label=t(scoring::HITS)>{rows}</ol> }.into_any()
+}
+
+/// The keys.
+pub fn help(open: RwSignal<bool>) -> AnyView {
+    const KEYS: [(&str, shared::text::Text); 11] = [
+        ("Enter", scoring::KEY_ENTER),
+        ("↑ ↓", scoring::KEY_UP_DOWN),
+        ("PgUp PgDn", scoring::KEY_PAGES),
+        ("F2", scoring::KEY_REASON),
+        ("F3", scoring::KEY_FIND),
+        ("F4", scoring::KEY_CITED),
+        ("F7 F8", scoring::KEY_BIDDER),
+        ("F9", scoring::KEY_COMPARE),
+        ("F10", scoring::KEY_CHECK),
+        ("Ctrl+Z", scoring::KEY_UNDO),
+        ("F1", scoring::KEY_HELP),
+    ];
+    let rows = move || {
+        KEYS.iter()
+            .map(|(cap, word)| {
+                view! { <dt><Cap cap=*cap/><span class="unseen">{*cap}</span></dt><dd>{move || word.get(lang())}</dd> }
+                    .into_any()
+            })
+            .collect_view()
+    };
+    view! { <Dialog title=scoring::KEYS open=open on_close=focus_score><dl class="facts">{rows()}</dl></Dialog> }
+        .into_any()
+}

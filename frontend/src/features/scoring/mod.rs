@@ -1,0 +1,36 @@
+//! The desk of scoring: the member's sheet, the officer's view of the progress.
+
+use shared::policy::Action;
+use shared::text::scoring;
+
+use crate::routes::{Layout, Route};
+
+mod check;
+mod dialogs;
+mod keys;
+mod model;
+mod outbox;
+mod page;
+mod panel;
+mod progress;
+mod sheet;
+
+/// The pages of the desk.
+pub const ROUTES: &[Route] = &[
+    Route {
+        path: "/room/:tender/:lot/score",
+        action: Action::ReadSheet,
+        title: scoring::SCORING,
+        menu: &[],
+        layout: Layout::Desk,
+        page: page::page,
+    },
+    Route {
+        path: "/lots/:tender/:lot/progress",
+        action: Action::ReadProgress,
+        title: scoring::PROGRESS,
+        menu: &[],
+        layout: Layout::Wide,
+        page: progress::page,
+    },
+];

@@ -1,0 +1,284 @@
+//! The scoring screen: bidders, the page of the bid, criterion and score; everything by the keyboard.
+
+use leptos::prelude::*;
+use shared::api::scoring::{PAGE_PATH, ReadSheet, SheetReply};
+use shared::id::LotKey;
+use shared::lifecycle::StageName;
+use shared::text::{frame, scoring};
+use wasm_bindgen::JsCast as _;
+
+use super::keys::{Command, Focus, Press, command};
+use super::model::{Book, Key};
+use super::outbox::Outbox;
+use super::sheet::{REASON_ID, SCORE_ID, Work, focus_score};
+use super::{check, dialogs, panel};
+use crate::api;
+use crate::features::account;
+use crate::features::review::model::Spot;
+use crate::features::review::viewer::{Source, Viewer, turn_by};
+use crate::prefs::{lang, t};
+use crate::routes::Params;
+use crate::session;
+use crate::ui::{Button, Key as Cap, Kind, Label, State, StateKind, focus};
+
+/// `/room/:tender/:lot/score`.
+pub fn page(params: Params) -> AnyView {
+    let Some(lot) = params.lot() else { return account::not_found() };
+    let ask = lot.clone();
+    // Not after every saved score: the sheet knows its own, and a version tells when another window was faster.
+    let kinds = &["sheet.", "cells.", "scoring.", "scores.", "report.", "member.", "committee.", "lot."];
+    let query = api::query(move || ReadSheet { lot: ask.clone() }, kinds);
+    Effect::new(|_| {
+        document().set_title(&format!("{} · {}", scoring::SCORING.get(lang()), frame::PRODUCT.get(lang())))
+    });
+    let body = query.once(move |reply| begun(&lot, reply, query));
+    view! {
+        <h1 class="unseen" id="title" tabindex="-1">{t(scoring::SCORING)}</h1>
+        {body}
+    }
+    .into_any()
+}
+
+/// The desk when there is something to score, else why not.
+fn begun(lot: &LotKey, reply: Signal<SheetReply>, query: api::Query<ReadSheet>) -> AnyView {
+    session::set_place(move || Some(reply.with(|reply| format!("{} · {}", reply.tender_title, reply.title))));
+    let lot = lot.clone();
+    let there = Memo::new(move |_| reply.with(|reply| !reply.bids.is_empty()));
+    (move || {
+        if there.get() {
+            return desk(lot.clone(), reply, query);
+        }
+        view! { <div class="score-absent"><State kind=StateKind::Empty what=scoring::NOT_YET/></div> }.into_any()
+    })
+    .into_any()
+}
+
+/// What opens over the desk.
+#[derive(Clone, Copy)]
+struct Open {
+    compare: RwSignal<bool>,
+    check: RwSignal<bool>,
+    find: RwSignal<bool>,
+    help: RwSignal<bool>,
+}
+
+fn desk(lot: LotKey, reply: Signal<SheetReply>, query: api::Query<ReadSheet>) -> AnyView {
+    let first = reply.get_untracked();
+    // Not followed: a renewed session must not build the desk anew.
+    let Some(account) = untrack(session::me).map(|me| me.account) else { return ().into_any() };
+    let book = Book::new(lot.clone(), &first);
+    let all = || book.keys().find(|key| book.is_open(key) && book.cell(key).mine.points.is_none());
+    let Some(start) = all().or_else(|| book.keys().find(|key| book.is_open(key))).or_else(|| book.keys().next()) else {
+        return nothing_to_score(lot, book, account, query);
+    };
+    let work = Work::new(book, start, Outbox::new(&account, &lot));
+    Effect::new(move |_| {
+        let newer = reply.get();
+        work.book.update(|book| book.absorb(&newer));
+    });
+    let open = Open {
+        compare: RwSignal::new(false),
+        check: RwSignal::new(false),
+        find: RwSignal::new(false),
+        help: RwSignal::new(false),
+    };
+    let bidder = Memo::new(move |_| Some(work.at.get().bidder));
+    let files = Memo::new(move |_| {
+        let at = work.at.get();
+        work.book.with(|book| {
+            book.bids.iter().find(|bid| bid.bidder == at.bidder).map(|bid| bid.files.clone()).unwrap_or_default()
+        })
+    });
+    let source =
+        Source { lot, path: PAGE_PATH, bidder: bidder.into(), files: files.into(), spot: work.spot, member: true };
+    listen(work, open, source.clone());
+    focus_score();
+    view! {
+        <div class="score-desk" data-test="score-desk">
+            {move || banner(work)}
+            {bidders(work)}
+            <Viewer source=source>{cited(work)}</Viewer>
+            {panel::panel(work)}
+            {foot(work, open)}
+        </div>
+        {dialogs::compare(work, open.compare)}
+        {dialogs::find(work, open.find)}
+        {dialogs::help(open.help)}
+        {check::check(work, open.check, query)}
+    }
+    .into_any()
+}
+
+/// A lot without criteria (lowest price): nothing to score, but a sheet to sign.
+fn nothing_to_score(lot: LotKey, book: Book, account: shared::id::AccountId, query: api::Query<ReadSheet>) -> AnyView {
+    let Some(bidder) = book.bids.first().map(|bid| bid.bidder.clone()) else { return ().into_any() };
+    let signed = book.signed;
+    let work = Work::new(book, Key { bidder, criterion: String::new() }, Outbox::new(&account, &lot));
+    let open = RwSignal::new(false);
+    let button = (!signed).then(|| {
+        view! { <Button attr:data-test="check" label=scoring::CHECK kind=Kind::Primary key="F10" on_press=move || open.set(true)/> }
+    });
+    let what = if signed { scoring::SIGNED } else { scoring::NO_CRITERIA };
+    view! {
+        <div class="score-absent"><State kind=StateKind::Empty what=what>{button}</State></div>
+        {check::check(work, open, query)}
+    }
+    .into_any()
+}
+
+/// Above the desk: signed, or what came back.
+fn banner(work: Work) -> AnyView {
+    let (signed, back, stage) = work.book.with(|book| {
+        let back = book.keys().filter(|key| book.cell(key).returned).count();
+        (book.signed, back, book.stage)
+    });
+    if back > 0 {
+        let what = Label::with(scoring::RETURNED_SHEET, [("n", back.to_string())]);
+        return view! { <div class="score-banner"><State kind=StateKind::Returned what=what todo=scoring::RETURNED_TODO/></div> }
+            .into_any();
+    }
+    if signed || stage != StageName::Scoring {
+        return view! {
+            <div class="score-banner" data-test="sheet-signed"><State kind=StateKind::Locked what=scoring::SIGNED todo=scoring::SIGNED_TODO/></div>
+        }
+        .into_any();
+    }
+    ().into_any()
+}
+
+fn bidders(work: Work) -> AnyView {
+    let items = move || {
+        let bids = work.book.with(|book| book.bids.clone());
+        bids.into_iter()
+            .map(|bid| {
+                let (here, count, to) = (bid.bidder.clone(), bid.bidder.clone(), bid.bidder.clone());
+                let current = move || (work.at.get().bidder == here).then_some("true");
+                let count = move || work.book.with(|book| format!("{}/{}", book.scored(&count), book.criteria.len()));
+                let go = move |_| work.go(Key { bidder: to.clone(), ..work.at.get_untracked() });
+                view! {
+                    <li>
+                        <button type="button" class="bidder" aria-current=current data-test="bidder" data-bidder=bid.bidder.to_string() on:click=go>
+                            <span>{bid.name}</span>
+                            <span class="figures">{count}</span>
+                        </button>
+                    </li>
+                }
+                .into_any()
+            })
+            .collect_view()
+    };
+    view! {
+        <nav class="bidders" aria-label=t(scoring::BIDDERS)>
+            <h2>{t(scoring::BIDDERS)}" "<Cap cap="F7"/><Cap cap="F8"/></h2>
+            <ul>{items}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The pages that the bidder cites for this criterion.
+fn cited(work: Work) -> AnyView {
+    let cited = Memo::new(move |_| work.book.with(|book| book.cited(&work.at.get())));
+    (move || {
+        let cited = cited.get();
+        if cited.is_empty() {
+            return view! { <span class="hint" data-test="not-cited">{t(scoring::NOT_CITED)}</span> }.into_any();
+        }
+        let pages = cited
+            .into_iter()
+            .map(|cited| {
+                let to = Spot { file: cited.file, page: cited.page };
+                let go = move |_| {
+                    work.spot.set(to);
+                    focus_score();
+                };
+                view! { <button type="button" class="cited figures" data-test="cited" on:click=go>{to.page.to_string()}</button> }
+                    .into_any()
+            })
+            .collect_view();
+        view! { <span class="cited-pages"><Cap cap="F4"/>{t(scoring::CITED)}" "{pages}</span> }.into_any()
+    })
+    .into_any()
+}
+
+fn foot(work: Work, open: Open) -> AnyView {
+    view! {
+        <div class="score-foot">
+            <Button label=scoring::KEYS kind=Kind::Quiet key="F1" on_press=move || open.help.set(true)/>
+            <Button attr:data-test="find" label=scoring::FIND kind=Kind::Quiet key="F3" on_press=move || open.find.set(true)/>
+            <Button attr:data-test="undo" label=scoring::KEY_UNDO kind=Kind::Quiet key="Ctrl+Z" on_press=move || work.take_back()/>
+            <Button attr:data-test="compare" label=scoring::COMPARE key="F9" on_press=move || open.compare.set(true)/>
+            <Button attr:data-test="check" label=scoring::CHECK kind=Kind::Primary key="F10" on_press=move || check_now(work, open)/>
+        </div>
+    }
+    .into_any()
+}
+
+fn check_now(work: Work, open: Open) {
+    if work.keep() {
+        open.check.set(true);
+    }
+}
+
+/// The keys of the desk, wherever the focus is; a dialog that is open has its own.
+fn listen(work: Work, open: Open, source: Source) {
+    let listener = window_event_listener(leptos::ev::keydown, move |event| {
+        let dialog = document().query_selector("dialog[open]").ok().flatten().is_some();
+        let press = Press {
+            key: &event.key(),
+            ctrl: event.ctrl_key() || event.meta_key(),
+            alt: event.alt_key(),
+            shift: event.shift_key(),
+            composing: event.is_composing(),
+            focus: focus_of(&event),
+        };
+        let Some(command) = command(press) else { return };
+        if dialog {
+            // The browser's own meaning of F3 and the like is not wanted over a dialog either.
+            if press.key.starts_with('F') {
+                event.prevent_default();
+            }
+            return;
+        }
+        event.prevent_default();
+        run(work, open, &source, command);
+    });
+    on_cleanup(move || listener.remove());
+}
+
+fn focus_of(event: &web_sys::KeyboardEvent) -> Focus {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
+        return Focus::Elsewhere;
+    };
+    match element.id().as_str() {
+        SCORE_ID => Focus::Score,
+        REASON_ID => Focus::Reason,
+        _ if matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") => Focus::Field,
+        _ if element.has_attribute("tabindex") => Focus::Field,
+        _ => Focus::Elsewhere,
+    }
+}
+
+fn run(work: Work, open: Open, source: &Source, command: Command) {
+    match command {
+        Command::Commit => work.commit(),
+        Command::Criterion(by) => work.criterion(by),
+        Command::Page(by) => turn_by(source, by),
+        Command::Reason => focus(REASON_ID),
+        Command::Back => {
+            work.keep();
+            focus_score();
+        }
+        Command::Find => open.find.set(true),
+        Command::Cited => {
+            if !work.cited() {
+                open.find.set(true);
+            }
+        }
+        Command::Bidder(by) => work.bidder(by),
+        Command::Compare => open.compare.set(true),
+        Command::Check => check_now(work, open),
+        Command::Undo => work.take_back(),
+        Command::Help => open.help.set(true),
+    }
+}
