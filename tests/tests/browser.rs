@@ -1,6 +1,7 @@
 //! The screens in a real Chromium, on one sample centre: what assistive technology finds in every one of them, and what
 //! people do in them, by clicks and keys.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+#![allow(clippy::disallowed_methods, reason = "it waits by the machine's own clock")]
 
 mod browser {
     pub mod axe;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::api::Endpoint;
 
-use super::{Failure, call, saves};
+use super::{Door, Failure, ask, decode, saves};
 
 /// An act of a page. Copy it into closures freely.
 pub struct Change<E: Endpoint> {
@@ -54,22 +54,42 @@ impl<E: Endpoint> Change<E> {
 
     /// Does it, unless it is under way already; `then` runs with the reply.
     pub fn send(self, body: E, then: impl FnOnce(E::Reply) + 'static) {
-        if !begin(self.busy, self.failure) {
-            return;
-        }
-        leptos::task::spawn_local(async move {
-            let running = saves::running();
-            let outcome = call(body).await;
-            drop(running);
-            match outcome {
-                Ok(reply) => {
-                    self.busy.try_set(false);
-                    then(reply);
-                }
-                Err(failure) => end(self.busy, self.failure, failure),
-            }
-        });
+        let json = serde_json::to_string(&body).map_err(Failure::own);
+        let then =
+            move |text: &str| decode::<E::Reply>(text).map(|reply| Box::new(move || then(reply)) as Box<dyn FnOnce()>);
+        run(self.busy, self.failure, Door::of::<E>(), json, Box::new(then));
     }
+}
+
+/// Reads the reply and gives what is to be done with it.
+type Then = Box<dyn FnOnce(&str) -> Result<Box<dyn FnOnce()>, Failure>>;
+
+/// [`Change::send`] without types: every change shares it.
+fn run(
+    busy: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+    door: Door,
+    json: Result<String, Failure>,
+    then: Then,
+) {
+    if !begin(busy, failure) {
+        return;
+    }
+    leptos::task::spawn_local(async move {
+        let running = saves::running();
+        let outcome = match json {
+            Ok(json) => ask(door, json).await,
+            Err(failure) => Err(failure),
+        };
+        drop(running);
+        match outcome.and_then(|text| then(&text)) {
+            Ok(then) => {
+                busy.try_set(false);
+                then();
+            }
+            Err(why) => end(busy, failure, why),
+        }
+    });
 }
 
 fn begin(busy: RwSignal<bool>, failure: RwSignal<Option<Failure>>) -> bool {

@@ -15,6 +15,8 @@ pub(crate) use fetch::describe;
 pub use fetch::{Answer, Ask, Body, fetch};
 pub use query::{Query, query};
 
+use std::pin::Pin;
+
 use shared::api::{Endpoint, Mount};
 use shared::refusal::Code;
 
@@ -32,15 +34,36 @@ const QUERY_WAITS_MS: [u32; 2] = [400, 1200];
 /// # Errors
 /// [`Failure`]: the refusal, or that the server could not be reached.
 pub async fn call<E: Endpoint>(body: E) -> Result<E::Reply, Failure> {
-    let key = (E::MOUNT == Mount::Change).then(new_key);
     let json = serde_json::to_string(&body).map_err(Failure::own)?;
-    let waits: &[u32] = if key.is_some() { &CHANGE_WAITS_MS } else { &QUERY_WAITS_MS };
-    let text = if E::SIGNS {
-        sign(E::PATH, &json, key.as_deref(), waits).await?
-    } else {
-        persist(E::MOUNT, E::PATH, &json, key.as_deref(), None, waits).await?
-    };
-    decode(&text)
+    decode(&ask(Door::of::<E>(), json).await?)
+}
+
+/// What an endpoint is, without its types.
+#[derive(Clone, Copy)]
+pub(crate) struct Door {
+    mount: Mount,
+    path: &'static str,
+    signs: bool,
+}
+
+impl Door {
+    pub(crate) const fn of<E: Endpoint>() -> Self {
+        Self { mount: E::MOUNT, path: E::PATH, signs: E::SIGNS }
+    }
+}
+
+/// [`call`] without types: what many endpoints share stands here once, or the page would be twice as large. Boxed, so that
+/// the callers' own futures stay small.
+pub(crate) fn ask(door: Door, json: String) -> Pin<Box<dyn Future<Output = Result<String, Failure>>>> {
+    Box::pin(async move {
+        let key = (door.mount == Mount::Change).then(new_key);
+        let waits: &[u32] = if key.is_some() { &CHANGE_WAITS_MS } else { &QUERY_WAITS_MS };
+        if door.signs {
+            sign(door.path, &json, key.as_deref(), waits).await
+        } else {
+            persist(door.mount, door.path, &json, key.as_deref(), None, waits).await
+        }
+    })
 }
 
 /// Asks once, with the caller's own key for a change: for an outbox that tries again by itself. Everything but the session
@@ -50,7 +73,8 @@ pub async fn call<E: Endpoint>(body: E) -> Result<E::Reply, Failure> {
 /// As [`call`].
 pub async fn call_once<E: Endpoint>(body: &E, key: Option<&str>) -> Result<E::Reply, Failure> {
     let json = serde_json::to_string(body).map_err(Failure::own)?;
-    decode(&logged_in(E::MOUNT, E::PATH, &json, key, None).await?)
+    let asked: Pin<Box<dyn Future<Output = _>>> = Box::pin(logged_in(E::MOUNT, E::PATH, &json, key, None));
+    decode(&asked.await?)
 }
 
 /// A new `Idempotency-Key`: a random UUID.

@@ -1,23 +1,20 @@
 //! What a page shows: an answer that follows its question, the live stream and the connection.
 
+use std::any::Any;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use shared::api::Endpoint;
+use shared::id::LotKey;
 
-use super::{Failure, call, live, net};
+use super::{Door, Failure, ask, decode, live, net};
 use crate::ui;
 
 /// A question that is asked anew whenever it changes, something happens that concerns it, or the connection comes back.
 pub struct Query<E: Endpoint> {
-    reply: RwSignal<Option<E::Reply>>,
-    state: RwSignal<State>,
-    again: RwSignal<u32>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum State {
-    Loading,
-    Ready,
-    Failed(Failure),
+    core: Core,
+    endpoint: PhantomData<fn(E)>,
 }
 
 impl<E: Endpoint> Clone for Query<E> {
@@ -34,76 +31,116 @@ pub fn query<E: Endpoint>(
     question: impl Fn() -> E + Send + Sync + 'static,
     kinds: &'static [&'static str],
 ) -> Query<E> {
-    let query =
-        Query::<E> { reply: RwSignal::new(None), state: RwSignal::new(State::Loading), again: RwSignal::new(0) };
-    let first = untrack(&question);
-    let topic = live::topic(first.lot().cloned(), kinds);
-    let newest = StoredValue::new(0_u32);
-    let known = StoredValue::new(String::new());
-    Effect::new(move |_| {
-        topic.track();
-        query.again.track();
-        let _ = net::returns();
-        let question = question();
-        let number = newest.get_value() + 1;
-        newest.set_value(number);
-        leptos::task::spawn_local(async move {
-            let outcome = call(question).await;
-            if newest.try_get_value() == Some(number) {
-                query.take(outcome, known);
-            }
-        });
-    });
-    query
+    let lot = untrack(|| question().lot().cloned());
+    let json = move || serde_json::to_string(&question()).map_err(Failure::own);
+    let core = Core::new(Door::of::<E>(), Box::new(json), read::<E>, lot, kinds);
+    Query { core, endpoint: PhantomData }
+}
+
+fn read<E: Endpoint>(text: &str) -> Result<Reply, Failure> {
+    Ok(Arc::new(decode::<E::Reply>(text)?))
 }
 
 impl<E: Endpoint> Query<E> {
     /// The newest answer, `None` before the first.
     #[must_use]
     pub fn reply(self) -> Option<E::Reply> {
-        self.reply.get()
+        typed::<E>(self.core.reply.get())
     }
 
     /// Asks again now.
     pub fn reload(self) {
-        self.again.update(|count| *count += 1);
+        self.core.again.update(|count| *count += 1);
     }
 
     /// Shows the answer, built anew whenever it changes; before the first one that it is loading, or why there is none.
     pub fn view(self, view: impl Fn(E::Reply) -> AnyView + Send + Sync + 'static) -> AnyView {
-        (move || match self.reply.get() {
-            Some(reply) => view(reply),
-            None => self.absent(),
-        })
-        .into_any()
+        self.core.view(Box::new(move |reply| typed::<E>(Some(reply)).map(&view)))
     }
 
     /// As [`view`](Self::view), but built once: what is inside follows the signal, so that fields keep their focus.
     pub fn once(self, view: impl Fn(Signal<E::Reply>) -> AnyView + Send + Sync + 'static) -> AnyView {
-        let there = Memo::new(move |_| self.reply.with(Option::is_some));
-        (move || {
-            if !there.get() {
-                return self.absent();
-            }
-            let Some(first) = self.reply.get_untracked() else { return self.absent() };
-            view(Signal::derive(move || self.reply.get().unwrap_or_else(|| first.clone())))
-        })
-        .into_any()
+        let core = self.core;
+        core.once(Box::new(move |first| {
+            let first = typed::<E>(Some(first))?;
+            Some(view(Signal::derive(move || typed::<E>(core.reply.get()).unwrap_or_else(|| first.clone()))))
+        }))
     }
+}
 
-    fn absent(self) -> AnyView {
-        absent(self.state, self.again)
-    }
+fn typed<E: Endpoint>(reply: Option<Reply>) -> Option<E::Reply> {
+    reply.and_then(|reply| reply.downcast_ref::<E::Reply>().cloned())
+}
 
-    /// Takes an answer; one that says the same as the last changes nothing on the page.
-    fn take(self, outcome: Result<E::Reply, Failure>, known: StoredValue<String>) {
-        match outcome {
-            Ok(reply) => {
-                let text = serde_json::to_string(&reply).unwrap_or_default();
-                if self.reply.with_untracked(Option::is_none) || known.with_value(|known| *known != text) {
-                    known.set_value(text);
-                    self.reply.try_set(Some(reply));
+/// An answer whose type only its [`Query`] knows.
+type Reply = Arc<dyn Any + Send + Sync>;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum State {
+    Loading,
+    Ready,
+    Failed(Failure),
+}
+
+/// A query without types: what all of them share stands here once, or the page would be much larger.
+#[derive(Clone, Copy)]
+struct Core {
+    reply: RwSignal<Option<Reply>>,
+    state: RwSignal<State>,
+    again: RwSignal<u32>,
+    /// The text of the newest answer: one that says the same changes nothing on the page.
+    known: StoredValue<String>,
+}
+
+impl Core {
+    fn new(
+        door: Door,
+        question: Box<dyn Fn() -> Result<String, Failure> + Send + Sync>,
+        read: fn(&str) -> Result<Reply, Failure>,
+        lot: Option<LotKey>,
+        kinds: &'static [&'static str],
+    ) -> Self {
+        let core = Self {
+            reply: RwSignal::new(None),
+            state: RwSignal::new(State::Loading),
+            again: RwSignal::new(0),
+            known: StoredValue::new(String::new()),
+        };
+        let topic = live::topic(lot, kinds);
+        let newest = StoredValue::new(0_u32);
+        Effect::new(move |_| {
+            topic.track();
+            core.again.track();
+            let _ = net::returns();
+            let question = question();
+            let number = newest.get_value() + 1;
+            newest.set_value(number);
+            leptos::task::spawn_local(async move {
+                let outcome = match question {
+                    Ok(json) => ask(door, json).await,
+                    Err(failure) => Err(failure),
+                };
+                if newest.try_get_value() == Some(number) {
+                    core.take(outcome, read);
                 }
+            });
+        });
+        core
+    }
+
+    fn take(self, outcome: Result<String, Failure>, read: fn(&str) -> Result<Reply, Failure>) {
+        let same =
+            |text: &String| self.reply.with_untracked(Option::is_some) && self.known.with_value(|known| known == text);
+        let outcome = match outcome {
+            Ok(text) if same(&text) => Ok(()),
+            Ok(text) => read(&text).map(|reply| {
+                self.known.set_value(text);
+                self.reply.try_set(Some(reply));
+            }),
+            Err(failure) => Err(failure),
+        };
+        match outcome {
+            Ok(()) => {
                 self.state.try_set(State::Ready);
             }
             Err(failure) => {
@@ -115,9 +152,22 @@ impl<E: Endpoint> Query<E> {
             }
         }
     }
+
+    fn view(self, view: Box<dyn Fn(Reply) -> Option<AnyView> + Send + Sync>) -> AnyView {
+        (move || self.reply.get().and_then(&view).unwrap_or_else(|| absent(self.state, self.again))).into_any()
+    }
+
+    fn once(self, view: Box<dyn Fn(Reply) -> Option<AnyView> + Send + Sync>) -> AnyView {
+        let there = Memo::new(move |_| self.reply.with(Option::is_some));
+        (move || {
+            let first = if there.get() { self.reply.get_untracked() } else { None };
+            first.and_then(&view).unwrap_or_else(|| absent(self.state, self.again))
+        })
+        .into_any()
+    }
 }
 
-/// What stands where the answer will be. Not generic: every query shares it.
+/// What stands where the answer will be.
 fn absent(state: RwSignal<State>, again: RwSignal<u32>) -> AnyView {
     match state.get() {
         State::Loading | State::Ready => ui::loading(),

@@ -36,10 +36,13 @@ impl Demo {
         let settings = self.place.settings(true)?;
         let filled = demo::visitors(&settings).is_some();
         if !filled && settings.data.join("keys").exists() {
-            return Err(format!(
-                "{} holds no complete sample centre (filling it was interrupted, or it is a real one): name an empty folder with --data",
-                settings.data.display()
-            ));
+            let data = settings.data.display();
+            return Err(match demo::keys_folder(&settings).exists() {
+                true => {
+                    format!("filling the sample centre in {data} was interrupted: remove that folder, then start again")
+                }
+                false => format!("{data} belongs to a real centre: name an empty folder with --data"),
+            });
         }
         let listener = serve::bind(self.place.listen, &Transport::Plain).map_err(|fault| fault.to_string())?;
         let port = listener.local_addr().map_err(|error| error.to_string())?.port();

@@ -142,7 +142,8 @@ async fn a_committee_is_drawn_called_and_seated_and_its_record_runs_again() {
         let officer = staff(Role::Officer);
         s.act(&officer, request(&s, &[("C01", 2), ("A01", 1), ("D", 1)])).await;
         assert_eq!(s.stage().await, StageName::Drawing);
-        let other = crate::common::caller(crate::lot::actor(Role::Purchaser, "other", Some("91330000999999999X"), None));
+        let other =
+            crate::common::caller(crate::lot::actor(Role::Purchaser, "other", Some("91330000999999999X"), None));
         let ask = ReadDraw { lot: s.key.clone() };
         let read = bidroom_server::act::query(&s.house, &other, &ask);
         assert!(read.await.is_err(), "another purchaser's draw");

@@ -39,9 +39,8 @@ pub async fn seals_and_uploads(centre: &Centre) -> Seen<()> {
     let number = browser.texts(&hook("receipt-number")).await?.remove(0);
     let parts: Vec<&str> = number.rsplitn(2, '-').collect();
     ensure(parts[1] == OPEN.replace('/', "-"), format!("{number} does not name the lot"))?;
-    let note =
-        browser.script(&format!("return document.querySelector('{}').textContent", hook("receipt-note")), json!(null));
-    let note = note.await?.as_str().unwrap_or_default().to_owned();
+    let note = browser.script("return document.querySelector(arg).textContent", json!(hook("receipt-note"))).await?;
+    let note = note.as_str().unwrap_or_default().to_owned();
     centre.go("/my-tenders").await?;
     browser.click(&format!("#main a[href=\"/lots/{OPEN}/bid\"]")).await?;
     browser.find(&hook("revise")).await?;

@@ -12,8 +12,6 @@ use tests::Base;
 use tests::browser::{Browser, PATIENCE, Seen, hook};
 use tests::house::{Filled, House};
 
-/// The lot whose result is published.
-pub const FINISHED: &str = "MC-2026-0311/1";
 /// The lot in evaluation.
 pub const EVALUATED: &str = "MC-2026-0317/1";
 /// The lot whose deadline comes next.

@@ -22,7 +22,10 @@ pub fn search(_: Params) -> AnyView {
     let page = RwSignal::new(0_u32);
     // Another question begins at its first page.
     Effect::new(move |before: Option<()>| {
-        (text.track(), specialty.track(), region.track(), status.track());
+        text.track();
+        specialty.track();
+        region.track();
+        status.track();
         if before.is_some() {
             page.set(0);
         }

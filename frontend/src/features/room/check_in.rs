@@ -99,7 +99,9 @@ fn form(lot: LotKey, list: Signal<CheckInList>) -> AnyView {
             return;
         };
         act.send(CheckIn { lot: lot.clone(), who: who_is, room: at }, move |reply| {
-            (tried.set(false), checked.set(false), representative.set(false));
+            tried.set(false);
+            checked.set(false);
+            representative.set(false);
             who.set(String::new());
             came.set(Some(reply));
         });
