@@ -119,6 +119,10 @@ impl House {
         if let Some(database) = &self.database {
             command.arg("--database").arg(database);
         }
+        // The page of a folder instead of the embedded one: `web-build --once --dev --out DIR` is quicker than a new binary.
+        if let Some(assets) = std::env::var_os("BIDROOM_ASSETS") {
+            command.arg("--assets").arg(assets);
+        }
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the binary starts");
         let said = child.stdout.take().expect("a pipe");
         self.child = Some(child);
