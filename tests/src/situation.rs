@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// Days from the notice to the deadline in every test.
-const DAYS: i64 = 23;
+pub const DAYS: i64 = 23;
 
 /// A house with people.
 pub struct Scene {
@@ -46,18 +46,7 @@ impl Scene {
     /// A lot that is not in the house yet; its bids have as few pages as can be.
     pub async fn lot(&self, number: &str) -> Lot {
         let deadline_ms = self.cast.now_ms().await.expect("the clock") + DAYS * 86_400_000;
-        let spec = LotSpec {
-            tender: format!("T-2026-{number}"),
-            lot: "1".into(),
-            tender_title: "影像设备采购".into(),
-            title: "影像存储设备".into(),
-            budget_yuan: 1_280_000,
-            deadline_ms,
-            pages: 0,
-            criteria: criteria(),
-            items: vec![("影像存储主机", "可用容量不低于 200 TB", "套", 2)],
-        };
-        Lot::new(&self.cast, &self.fonts, spec).expect("ids")
+        Lot::new(&self.cast, &self.fonts, spec(number, deadline_ms)).expect("ids")
     }
 
     /// A published lot.
@@ -102,6 +91,22 @@ impl Scene {
         let members = lot.convened(&self.room().await).await.expect("convened");
         lot.comply(&members).await.expect("compliant");
         (lot, members)
+    }
+}
+
+/// What a lot of the tests is about.
+#[must_use]
+pub fn spec(number: &str, deadline_ms: i64) -> LotSpec {
+    LotSpec {
+        tender: format!("T-2026-{number}"),
+        lot: "1".into(),
+        tender_title: "影像设备采购".into(),
+        title: "影像存储设备".into(),
+        budget_yuan: 1_280_000,
+        deadline_ms,
+        pages: 0,
+        criteria: criteria(),
+        items: vec![("影像存储主机", "可用容量不低于 200 TB", "套", 2)],
     }
 }
 

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use bidroom_server::demo::Visitor;
+use bidroom_server::demo::keyring::{Keyring, PASSWORD};
 use serde_json::json;
 use shared::text::Lang;
-use tests::Base;
 use tests::browser::{Browser, PATIENCE, Seen, hook};
 use tests::house::{Filled, House};
+use tests::{Base, Cast, Person};
 
 /// The lot in evaluation.
 pub const EVALUATED: &str = "MC-2026-0317/1";
@@ -35,10 +36,25 @@ pub struct Centre {
 impl Centre {
     /// Fills a sample centre and starts a browser.
     pub async fn start() -> Seen<Self> {
-        let house = House::start(&Base::Sqlite, Filled::Lots).await;
+        Self::filled(Filled::Lots).await
+    }
+
+    /// The same without lots: people and the pool.
+    pub async fn people() -> Seen<Self> {
+        Self::filled(Filled::People).await
+    }
+
+    async fn filled(filled: Filled) -> Seen<Self> {
+        let house = House::start(&Base::Sqlite, filled).await;
         let visitors = reqwest::get(format!("{}/demo/hosts", house.address())).await?.json().await?;
         let browser = Browser::start().await?;
         Ok(Self { house, browser, visitors, here: Mutex::default() })
+    }
+
+    /// The same people behind the interface: for their papers, and to read what is asserted.
+    pub async fn cast(&self) -> Seen<Arc<Cast>> {
+        let admin = Person::login(&self.house.address(), "admin", PASSWORD).await?;
+        Ok(Arc::new(Cast::recall(admin, Keyring::in_folder(&self.house.keys())?).await?))
     }
 
     /// The address of a host's page; the public's host is empty.
@@ -111,6 +127,17 @@ impl Centre {
     /// Answers the question before an act that cannot be undone, and the password of a signature, until both are away.
     pub async fn confirm(&self) -> Seen<()> {
         self.browser.click("dialog[open] .button.danger").await?;
+        self.answered().await
+    }
+
+    /// Answers the password of a signature that asks no question before.
+    pub async fn password(&self) -> Seen<()> {
+        self.browser.find("dialog[open] input[type=password]").await?;
+        self.answered().await
+    }
+
+    /// Gives the password as often as it is asked for, until no dialog is open.
+    async fn answered(&self) -> Seen<()> {
         let began = Instant::now();
         let open = "return [!!document.querySelector('dialog[open]'),
             !!document.querySelector('dialog[open] input[type=password]'),
@@ -121,7 +148,7 @@ impl Centre {
                 return Ok(());
             }
             if state[1] == true {
-                self.browser.fill("dialog[open] input[type=password]", "bidroom-demo").await?;
+                self.browser.fill("dialog[open] input[type=password]", PASSWORD).await?;
                 self.browser.click("dialog[open]:has(input[type=password]) .button.primary").await?;
             }
             let problem = state[2].as_str().unwrap_or_default();

@@ -116,7 +116,11 @@ impl Lot {
         Ok(())
     }
 
-    async fn tender_document(&self) -> Outcome<Vec<u8>> {
+    /// Sets the tender document (招标文件).
+    ///
+    /// # Errors
+    /// When a page cannot be set.
+    pub async fn tender_document(&self) -> Outcome<Vec<u8>> {
         let document = self.document_data();
         let fonts = self.fonts.clone();
         apart(move || because(paper::tender_document(&fonts, &document))).await
