@@ -93,7 +93,7 @@ fn groups(rows: RwSignal<Vec<Row>>, error: Signal<Option<String>>) -> AnyView {
             });
             (code, name)
         });
-        std::iter::once((String::new(), Label::from(draw::CHOOSE))).chain(named).collect()
+        named.collect()
     });
     let add = move || {
         let next = rows.with_untracked(|rows| rows.iter().map(|row| row.number + 1).max().unwrap_or(0));

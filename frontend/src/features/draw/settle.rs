@@ -79,7 +79,7 @@ fn void(lot: LotKey, owing: Memo<Vec<PartyName>>) -> AnyView {
     let tried = RwSignal::new(false);
     let options = Signal::derive(move || {
         let parties = owing.get().into_iter().map(|party| (party.as_str().to_owned(), Label::from(draw::party(party))));
-        std::iter::once((String::new(), Label::from(draw::CHOOSE))).chain(parties).collect()
+        parties.collect()
     });
     let empty = move |value: RwSignal<String>| {
         Signal::derive(move || {

@@ -5,7 +5,7 @@ use shared::api::room::{CheckIn, CheckInList, CheckedIn, Convene, Expected, Read
 use shared::id::{LotKey, RoomId};
 use shared::lifecycle::StageName;
 use shared::people::Role;
-use shared::text::{account as words, draw, room};
+use shared::text::{account as words, room};
 
 use crate::api;
 use crate::features::account;
@@ -77,7 +77,7 @@ fn form(lot: LotKey, list: Signal<CheckInList>) -> AnyView {
     let options = Signal::derive(move || {
         let rooms = list.with(|list| list.rooms.clone());
         let named = rooms.into_iter().map(|(id, name)| (id.to_string(), Label::from(format!("{id} · {name}"))));
-        std::iter::once((String::new(), Label::from(draw::CHOOSE))).chain(named).collect()
+        named.collect()
     });
     let wrong = move |bad: bool| (tried.get() && bad).then(|| words::FILL_IN.get(lang()).to_owned());
     let who_error = Signal::derive(move || wrong(!representative.get() && who.with(|who| who.trim().is_empty())));
@@ -113,9 +113,9 @@ fn form(lot: LotKey, list: Signal<CheckInList>) -> AnyView {
                     id="expert-no" label=room::WHO hint=room::WHO_HINT value=who max_length=64 error=who_error
                     disabled=Signal::derive(move || representative.get())
                 />
-                <Checkbox label=room::OR_REPRESENTATIVE value=representative/>
+                <Checkbox attr:data-test="representative" label=room::OR_REPRESENTATIVE value=representative/>
                 <SelectField id="check-in-room" label=room::ROOM value=place options=options error=room_error/>
-                <Checkbox label=room::ID_CHECKED value=checked/>
+                <Checkbox attr:data-test="id-checked" label=room::ID_CHECKED value=checked/>
                 {unchecked}
                 <Failed failure=act.failure()/>
                 <Button attr:data-test="check-in" label=room::DO_CHECK_IN kind=Kind::Second busy=act.busy()/>
