@@ -94,6 +94,23 @@ impl Centre {
         self.settled("/").await
     }
 
+    /// Goes to a page of a host by its address; logs in there the first time.
+    pub async fn visit(&self, host: &str, path: &str) -> Seen<()> {
+        let known = self.here.lock().map_err(|_| "poisoned")?.contains(host);
+        if host.is_empty() || known {
+            self.browser.open(&self.address(host, path)).await?;
+            return self.settled(path).await;
+        }
+        self.enter(host).await?;
+        self.go(path).await
+    }
+
+    /// Takes note that somebody is logged in at a host: a member at the seat, who never comes by the log-in.
+    pub fn sits_at(&self, host: &str) -> Seen<()> {
+        self.here.lock().map_err(|_| "poisoned")?.insert(host.to_owned());
+        Ok(())
+    }
+
     /// Shows a page of the host that was entered, as a link does: without loading anything anew.
     pub async fn go(&self, path: &str) -> Seen<()> {
         let walk = "history.pushState(null, '', arg); dispatchEvent(new PopStateEvent('popstate', { state: null }))";
