@@ -5,7 +5,7 @@
 
 use std::error::Error;
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -39,9 +39,15 @@ const FLAGS: [&str; 13] = [
     "--lang=zh-CN",
 ];
 
+/// Where the browser puts what it downloads, in its profile.
+const DOWNLOADS: &str = "downloads";
+/// Where a person keeps it.
+const DRAWER: &str = "drawer";
+
 /// Chromium, its driver and its profile.
 pub struct Browser {
     driver: Option<WebDriver>,
+    port: u16,
     process: Child,
     profile: TempDir,
 }
@@ -77,7 +83,7 @@ impl Browser {
             .map_err(|error| format!("{program}: {error}"))?;
         let said = process.stdout.take().ok_or("no pipe")?;
         // From here on the process ends with this.
-        let mut browser = Self { driver: None, process, profile };
+        let mut browser = Self { driver: None, port: 0, process, profile };
         let port = tokio::task::spawn_blocking(move || {
             let mut lines = BufReader::new(said).lines().map_while(Result::ok);
             let port = lines.by_ref().find_map(|line| port_of(&line));
@@ -90,9 +96,12 @@ impl Browser {
             wanted.add_arg(flag)?;
         }
         wanted.add_arg(&format!("--user-data-dir={}", browser.profile.path().display()))?;
+        let downloads = browser.folder(DOWNLOADS)?;
+        wanted.add_experimental_option("prefs", json!({ "download.default_directory": downloads }))?;
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await?;
         driver.set_script_timeout(PATIENCE).await?;
         browser.driver = Some(driver);
+        browser.port = port;
         browser.fit().await?;
         Ok(browser)
     }
@@ -227,6 +236,31 @@ impl Browser {
         Ok(())
     }
 
+    /// Types a date and a time (`2026-12-15T18:14`) into a field for both, in the order in which this browser's language
+    /// writes them.
+    ///
+    /// # Errors
+    /// When the field does not hold it then.
+    pub async fn moment(&self, css: &str, at: &str) -> Seen<()> {
+        let parts = "const digits = { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' };
+            const how = new Intl.DateTimeFormat(undefined, { year: 'numeric', ...digits });
+            return how.formatToParts(new Date(arg)).map((part) => [part.type, part.value])";
+        let parts: Vec<(String, String)> = serde_json::from_value(self.script(parts, json!(at)).await?)?;
+        let mut keys = String::new();
+        for (part, text) in parts {
+            match part.as_str() {
+                // A year may have more digits than four: the arrow says that it is complete.
+                "year" => keys.extend(text.chars().chain([Key::Right.value()])),
+                "dayPeriod" => keys.extend(text.chars().next()),
+                "literal" => {}
+                _ => keys.push_str(&text),
+            }
+        }
+        self.fill(css, &keys).await?;
+        let held = format!("document.querySelector('{css}').value === '{at}'");
+        self.until(&format!("{css} holds {at}"), &held).await
+    }
+
     /// Chooses an option of a list by its value.
     ///
     /// # Errors
@@ -254,6 +288,59 @@ impl Browser {
         self.find(css).await?;
         let all = "return [...document.querySelectorAll(arg)].map((e) => e.innerText.trim())";
         Ok(serde_json::from_value(self.script(all, json!(css)).await?)?)
+    }
+
+    /// How many elements of a selector are on the page.
+    ///
+    /// # Errors
+    /// When the browser has ended.
+    pub async fn count(&self, css: &str) -> Seen<usize> {
+        Ok(serde_json::from_value(self.script("return document.querySelectorAll(arg).length", json!(css)).await?)?)
+    }
+
+    /// Takes the network away from the page, or gives it back.
+    ///
+    /// # Errors
+    /// When the driver does not know how.
+    pub async fn online(&self, online: bool) -> Seen<()> {
+        let session = self.driver()?.session_id().to_string();
+        let place = format!("http://127.0.0.1:{}/session/{session}/goog/cdp/execute", self.port);
+        let conditions = json!({ "offline": !online, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        let order = json!({ "cmd": "Network.emulateNetworkConditions", "params": conditions });
+        reqwest::Client::new().post(place).json(&order).send().await?.error_for_status()?;
+        Ok(())
+    }
+
+    fn folder(&self, name: &str) -> Seen<PathBuf> {
+        let folder = self.profile.path().join(name);
+        std::fs::create_dir_all(&folder)?;
+        Ok(folder)
+    }
+
+    /// Where a person keeps the file of that name, whether or not it is there.
+    ///
+    /// # Errors
+    /// When the disk does not take the folder.
+    pub fn drawer(&self, name: &str) -> Seen<PathBuf> {
+        Ok(self.folder(DRAWER)?.join(name))
+    }
+
+    /// Waits for a download and puts it into the person's drawer under another name.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn keep_download(&self, name: &str, kept: &str) -> Seen<PathBuf> {
+        let (came, place) = (self.folder(DOWNLOADS)?.join(name), self.drawer(kept)?);
+        let began = Instant::now();
+        // What is still coming has another name, or nothing in it.
+        while !std::fs::metadata(&came).is_ok_and(|file| file.len() > 0) {
+            if began.elapsed() > PATIENCE {
+                return Err(format!("{name} was not downloaded").into());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        std::fs::rename(&came, &place)?;
+        Ok(place)
     }
 
     /// Keeps a picture of the page.

@@ -6,15 +6,19 @@
 mod browser {
     pub mod axe;
     pub mod bidder;
+    pub mod bidding;
     pub mod centre;
+    pub mod chain;
     pub mod cold;
     pub mod expert;
     pub mod opening;
+    pub mod qualification;
     pub mod screens;
+    pub mod tender;
 }
 
-use browser::centre::Centre;
-use browser::{axe, bidder, cold, expert, opening, screens};
+use browser::centre::{CLOSING, Centre};
+use browser::{axe, bidder, chain, cold, expert, opening, screens};
 use tests::browser::Seen;
 
 /// Every page that exists is walked.
@@ -48,9 +52,23 @@ async fn the_screens_of_a_sample_centre() {
         note("expert", expert::scores_by_keys(&centre).await);
     }
     if wants("opening") {
-        note("opening", opening::from_list_to_announcement(&centre).await);
+        note("opening", opening::from_list_to_announcement(&centre, CLOSING, opening::PRICES).await);
         note("opening, walked", axe::walk(&centre, opening::TOURS, "after").await);
     }
     centre.end().await;
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// On a centre with people and no lot: everything that happens, happens by clicks.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lot_goes_from_notice_to_signed_report_by_clicks() {
+    let centre = Centre::people().await.expect("a centre and a browser");
+    let done = chain::from_notice_to_qualification(&centre).await;
+    if done.is_err() {
+        let picture = Centre::pictures().expect("a folder").join("chain.png");
+        let kept = centre.browser.picture(&picture).await;
+        println!("where it stopped: {} {kept:?}", picture.display());
+    }
+    centre.end().await;
+    done.expect("the whole chain");
 }

@@ -6,9 +6,11 @@ use bidroom_server::demo::people::{BIDDERS, PURCHASER};
 use paper::{Fonts, SampleBid, SampleItem, Variant, sample_bid};
 use serde_json::json;
 use shared::amount::{Fen, in_words};
+use shared::envelope::ClaimedSize;
 use tempfile::TempDir;
 use tests::browser::{Seen, ensure, hook};
 
+use super::bidding::{Entry, sealed, written};
 use super::centre::{Centre, OPEN};
 
 /// Yuan.
@@ -18,33 +20,23 @@ const PRICE: i64 = 701_220;
 pub async fn seals_and_uploads(centre: &Centre) -> Seen<()> {
     let browser = &centre.browser;
     let folder = TempDir::new()?;
-    let files = documents(folder.path()).await?;
-    centre.enter("bidder3").await?;
-    centre.go("/notices").await?;
-    browser.click(&format!("#main a[href=\"/notices/{OPEN}\"]")).await?;
-    browser.click(&hook("prepare-bid")).await?;
-    browser.fill(&format!("{} input[type=file]", hook("bid-files")), &files.join("\n")).await?;
-    browser.until("both files", "document.querySelectorAll('ul.files li').length === 2").await?;
-    browser.fill("#price", &PRICE.to_string()).await?;
-    let words = in_words(Fen::from_yuan(PRICE).ok_or("a price")?);
-    let follow = format!("document.querySelector('#words').value === {}", serde_json::to_string(&words)?);
-    browser.until("the price in words follows the figures", &follow).await?;
-    browser.fill("#delivery", "50").await?;
-    browser.choose("#size", "large").await?;
-    browser.fill("#brand", "启岳").await?;
-    browser.choose(&format!("{} select", hook("index-row")), "投标文件.pdf").await?;
-    browser.fill(&format!("{} input", hook("index-row")), "2").await?;
-    centre.sample_key(0).await?;
-    browser.click(&hook("seal")).await?;
-    let number = browser.texts(&hook("receipt-number")).await?.remove(0);
-    let parts: Vec<&str> = number.rsplitn(2, '-').collect();
-    ensure(parts[1] == OPEN.replace('/', "-"), format!("{number} does not name the lot"))?;
+    let bid = Entry {
+        files: documents(folder.path()).await?,
+        price: Fen::from_yuan(PRICE).ok_or("a price")?,
+        delivery: 50,
+        size: ClaimedSize::Large,
+        domestic: false,
+        brand: "启岳".into(),
+        index: vec![(1, "投标文件.pdf".into(), 2)],
+    };
+    let number = sealed(centre, "bidder3", OPEN, &bid).await?;
+    let entry = number.rsplit('-').next().unwrap_or_default();
     let note = browser.script("return document.querySelector(arg).textContent", json!(hook("receipt-note"))).await?;
     let note = note.as_str().unwrap_or_default().to_owned();
     centre.go("/my-tenders").await?;
     browser.click(&format!("#main a[href=\"/lots/{OPEN}/bid\"]")).await?;
     browser.find(&hook("revise")).await?;
-    verifies(centre, &note, parts[0]).await?;
+    verifies(centre, &note, entry).await?;
     // A receipt of which one letter is another is none.
     let forged = note.replacen(BIDDERS[2].1, BIDDERS[1].1, 1);
     ensure(note != forged, "the receipt does not name the bidder")?;
@@ -103,9 +95,7 @@ async fn documents(folder: &Path) -> Seen<Vec<String>> {
                 issued_ms: 1_796_000_000_000,
             };
             let (bytes, _) = sample_bid(&fonts, &bid)?;
-            let path = folder.join(name);
-            std::fs::write(&path, bytes)?;
-            paths.push(path.to_string_lossy().into_owned());
+            paths.push(written(&folder, name, &bytes)?);
         }
         Ok(paths)
     })

@@ -1,7 +1,7 @@
 //! A sample centre with a browser in front of it.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -118,6 +118,19 @@ impl Centre {
         self.settled(path).await
     }
 
+    /// Clicks a link and waits until its page is there.
+    pub async fn follow(&self, path: &str) -> Seen<()> {
+        self.browser.click(&format!("nav.menu a[href=\"{path}\"], #main a[href=\"{path}\"]")).await?;
+        self.arrived(path).await
+    }
+
+    /// Waits for the page to which an act leads.
+    pub async fn arrived(&self, path: &str) -> Seen<()> {
+        let here = format!("location.pathname === {}", serde_json::to_string(path)?);
+        self.browser.until(&format!("the page {path}"), &here).await?;
+        self.settled(path).await
+    }
+
     /// Waits until the page is there. What goes on loading is looked at as it is.
     pub async fn settled(&self, path: &str) -> Seen<()> {
         let there = "!!document.querySelector('#main h1, #main .notice, .wall')
@@ -183,6 +196,27 @@ impl Centre {
         self.browser.click(&hook("sample-key")).await?;
         let open = format!("document.querySelectorAll('{}').length === {}", hook("key-open"), n + 1);
         self.browser.until("an open key", &open).await
+    }
+
+    /// Opens a key from the file that the person keeps.
+    pub async fn own_key(&self, file: &Path) -> Seen<()> {
+        let before = self.browser.count(&hook("key-open")).await?;
+        self.browser.fill(&format!("{} input[type=file]", hook("key-file")), &file.to_string_lossy()).await?;
+        self.browser.fill(&format!("{} input", hook("passphrase")), PASSWORD).await?;
+        self.browser.click(&hook("open-key")).await?;
+        let open = format!("document.querySelectorAll('{}').length === {}", hook("key-open"), before + 1);
+        self.browser.until("an open key", &open).await
+    }
+
+    /// Makes a key where a page offers it, keeps its file under `kept`, and opens that file as the page asks.
+    pub async fn make_key(&self, file: &str, kept: &str) -> Seen<()> {
+        for field in ["new-passphrase", "new-passphrase-again"] {
+            self.browser.fill(&format!("{} input", hook(field)), PASSWORD).await?;
+        }
+        self.browser.click(&hook("make-key")).await?;
+        self.browser.find(&hook("key-made")).await?;
+        let file = self.browser.keep_download(file, kept).await?;
+        self.own_key(&file).await
     }
 
     /// Where pictures lie.

@@ -1,15 +1,18 @@
 //! The opening at the deadline, each by their own clicks: officer and supervisor sign the list, the supervisor cosigns the
-//! journal, two holders release, the officer announces.
+//! journal, two holders release, the officer announces, officer and supervisor sign the record.
 
 use bidroom_server::demo::people::BIDDERS;
 use serde_json::json;
 use tests::browser::{Seen, ensure, hook};
 
-use super::centre::{CLOSING, Centre};
+use super::centre::Centre;
 use super::screens::Tour;
 
-/// What the three bids of the lot say, yuan.
-const PRICES: [&str; 3] = ["2,175,920.00", "2,065,000.00", "1,996,560.00"];
+/// What the first three bidders offer, yuan.
+pub type Prices = [&'static str; 3];
+
+/// What the three bids of the sample centre's closing lot say.
+pub const PRICES: Prices = ["2,175,920.00", "2,065,000.00", "1,996,560.00"];
 
 /// The screens of an opening that has been announced.
 pub const TOURS: &[Tour] = &[
@@ -19,23 +22,28 @@ pub const TOURS: &[Tour] = &[
 ];
 
 /// From the deadline to the announced prices.
-pub async fn from_list_to_announcement(centre: &Centre) -> Seen<()> {
+pub async fn from_list_to_announcement(centre: &Centre, lot: &str, prices: Prices) -> Seen<()> {
     let browser = &centre.browser;
-    let console = format!("/lots/{CLOSING}/opening");
+    let console = format!("/lots/{lot}/opening");
     centre.enter("officer").await?;
     browser.click(&hook("next-milestone")).await?;
     for signer in ["officer", "supervisor"] {
         centre.enter(signer).await?;
         until_page(centre, &console, &hook("sign-list")).await?;
         // Before anything is released no price is on any page.
-        prices_are_not_told(centre).await?;
+        prices_are_not_told(centre, prices).await?;
         centre.sample_key(0).await?;
         browser.click(&hook("sign-list")).await?;
         centre.confirm().await?;
     }
     for holder in ["holder1", "holder3"] {
-        cosigned_for(centre, holder).await?;
-        centre.sample_key(0).await?;
+        cosigned_for(centre, lot, holder).await?;
+        let own = browser.drawer(&holder_file(holder, lot))?;
+        if own.exists() {
+            centre.own_key(&own).await?;
+        } else {
+            centre.sample_key(0).await?;
+        }
         centre.sample_key(1).await?;
         browser.click(&hook("release")).await?;
         centre.confirm().await?;
@@ -43,21 +51,39 @@ pub async fn from_list_to_announcement(centre: &Centre) -> Seen<()> {
     }
     centre.enter("officer").await?;
     until_page(centre, &console, &hook("announce")).await?;
-    prices_are_not_told(centre).await?;
+    prices_are_not_told(centre, prices).await?;
     browser.click(&hook("announce")).await?;
     centre.confirm().await?;
-    prices_are_told(centre).await?;
+    prices_are_told(centre, prices).await?;
     for bidder in ["bidder1", "bidder2"] {
         centre.enter(bidder).await?;
-        centre.go(&format!("/lots/{CLOSING}/hall")).await?;
-        prices_are_told(centre).await?;
+        centre.go(&format!("/lots/{lot}/hall")).await?;
+        prices_are_told(centre, prices).await?;
     }
     Ok(())
 }
 
+/// Officer and supervisor sign the record of the opening.
+pub async fn record_is_signed(centre: &Centre, lot: &str) -> Seen<()> {
+    let console = format!("/lots/{lot}/opening");
+    for signer in ["officer", "supervisor"] {
+        centre.enter(signer).await?;
+        until_page(centre, &console, &hook("sign-record")).await?;
+        centre.browser.click(&hook("sign-record")).await?;
+        centre.confirm().await?;
+    }
+    let signed = format!("document.querySelectorAll('{} li').length === 2", hook("signatures"));
+    centre.browser.until("both signatures below the record", &signed).await
+}
+
+/// Under which name a holder who made a key keeps its file.
+pub fn holder_file(holder: &str, lot: &str) -> String {
+    format!("{holder} {}.key.json", lot.replace('/', "-"))
+}
+
 /// Shows a page until it has what is waited for: a job of the house may be at work, and the page follows by itself, but
 /// for what the person may not see yet.
-async fn until_page(centre: &Centre, path: &str, css: &str) -> Seen<()> {
+pub async fn until_page(centre: &Centre, path: &str, css: &str) -> Seen<()> {
     for _ in 0..20 {
         centre.go(path).await?;
         if there(centre, css).await? {
@@ -82,8 +108,8 @@ async fn there(centre: &Centre, css: &str) -> Seen<bool> {
 }
 
 /// The supervisor cosigns until the holder's page lets the holder release.
-async fn cosigned_for(centre: &Centre, holder: &str) -> Seen<()> {
-    let release = format!("/lots/{CLOSING}/release");
+async fn cosigned_for(centre: &Centre, lot: &str, holder: &str) -> Seen<()> {
+    let release = format!("/lots/{lot}/release");
     for _ in 0..10 {
         centre.enter(holder).await?;
         centre.go(&release).await?;
@@ -99,10 +125,10 @@ async fn cosigned_for(centre: &Centre, holder: &str) -> Seen<()> {
     Err("the list is not cosigned".into())
 }
 
-async fn prices_are_not_told(centre: &Centre) -> Seen<()> {
+async fn prices_are_not_told(centre: &Centre, prices: Prices) -> Seen<()> {
     let page = centre.browser.script("return document.body.innerText", json!(null)).await?;
     let page = page.as_str().unwrap_or_default();
-    for price in PRICES {
+    for price in prices {
         let plain = price.replace(',', "");
         let told = page.contains(price) || page.contains(&plain);
         ensure(!told, format!("{price} is on the page before the announcement"))?;
@@ -110,14 +136,14 @@ async fn prices_are_not_told(centre: &Centre) -> Seen<()> {
     Ok(())
 }
 
-async fn prices_are_told(centre: &Centre) -> Seen<()> {
+async fn prices_are_told(centre: &Centre, prices: Prices) -> Seen<()> {
     let row = hook("price-line");
     let names = centre.browser.texts(&format!("{row} th")).await?;
-    let prices = centre.browser.texts(&format!("{row} td b")).await?;
-    let mut told: Vec<(String, String)> = names.into_iter().zip(prices).collect();
+    let figures = centre.browser.texts(&format!("{row} td b")).await?;
+    let mut told: Vec<(String, String)> = names.into_iter().zip(figures).collect();
     told.sort();
     let mut sent: Vec<(String, String)> =
-        BIDDERS.iter().zip(PRICES).map(|(bidder, price)| (bidder.2.to_owned(), price.to_owned())).collect();
+        BIDDERS.iter().zip(prices).map(|(bidder, price)| (bidder.2.to_owned(), price.to_owned())).collect();
     sent.sort();
     ensure(told == sent, format!("what is announced is not what was sealed: {told:?}"))
 }
