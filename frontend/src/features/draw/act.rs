@@ -109,8 +109,8 @@ fn join(mine: &Mine) -> AnyView {
     let missing = Signal::derive(move || key.with(Option::is_none));
     view! {
         <p>{t(draw::JOIN_LEAD)}</p>
-        {sample}
         <KeyMaker kind=KeyKind::Party stem=stem key=key/>
+        {sample}
         <Failed failure=act.failure()/>
         <ActionBar>
             <Button attr:data-test="join" label=draw::JOIN kind=Kind::Primary busy=act.busy() disabled=missing on_press=press/>

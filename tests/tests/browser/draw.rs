@@ -1,0 +1,215 @@
+//! The draw of the committee by clicks: the officer asks for seats, three parties commit and reveal with keys that they made
+//! in their browsers, the dice are entered and countersigned, the registrar calls.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::json;
+use shared::api::account::ReadClock;
+use shared::draw::Answer;
+use tests::Person;
+use tests::browser::{Seen, ensure, hook};
+
+use super::centre::Centre;
+use super::tender::moment;
+
+/// Where the public value comes from.
+const SOURCE: &str = "两枚骰子各掷五次，在监督人员和摄像机前进行，依次记录点数";
+/// The public value.
+const DICE: &str = "4162535126";
+/// The passphrase of every key file that is made here.
+const PASSPHRASE: &str = "掷出骰子与三把钥匙";
+/// Who sits for the purchaser.
+const REPRESENTATIVE: &str = "程书白";
+/// Until the committee meets, milliseconds.
+const MEET_MS: i64 = 2 * 3_600_000;
+/// Specialties and seats that are asked for.
+const GROUPS: [(&str, &str); 2] = [("A", "2"), ("C", "2")];
+/// What the first who are called say; whoever is called later accepts.
+const FIRST: [Answer; 3] = [Answer::Accepted, Answer::Declined, Answer::Unreachable];
+/// More calls than there can be.
+const CALLS_MAX: usize = 20;
+
+/// A party of the ceremony and the file of its key.
+struct Party {
+    host: &'static str,
+    key: PathBuf,
+}
+
+/// From the request to the seated committee; the numbers of its experts come back.
+pub async fn drawn(centre: &Centre, lot: &str) -> Seen<Vec<String>> {
+    request(centre, lot).await?;
+    ceremony(centre, lot).await?;
+    name_representative(centre, lot).await?;
+    call(centre, lot).await
+}
+
+fn page(lot: &str) -> String {
+    format!("/lots/{lot}/draw")
+}
+
+async fn gone(centre: &Centre, name: &str) -> Seen<()> {
+    centre.browser.until(&format!("{name} is done"), &format!("!document.querySelector('{}')", hook(name))).await
+}
+
+/// The officer asks for four experts of two specialties.
+async fn request(centre: &Centre, lot: &str) -> Seen<()> {
+    let browser = &centre.browser;
+    let now_ms =
+        Person::public(&centre.house.address()).ask(&ReadClock {}).await.map_err(|error| format!("{error:?}"))?.now_ms;
+    centre.visit("officer", &page(lot)).await?;
+    browser.click(&hook("add-group")).await?;
+    for (at, (specialty, need)) in GROUPS.into_iter().enumerate() {
+        browser.choose(&format!("#group-{at}"), specialty).await?;
+        browser.fill(&format!("#need-{at}"), need).await?;
+    }
+    browser.fill("#beacon-source", SOURCE).await?;
+    moment(centre, "#meet", now_ms + MEET_MS).await?;
+    browser.click(&hook("request-seats")).await?;
+    browser.find(&hook("draw-act")).await?;
+    Ok(())
+}
+
+/// Join, commit, reveal, the public value. Whoever comes back opens their key file again.
+async fn ceremony(centre: &Centre, lot: &str) -> Seen<()> {
+    let purchaser = join(centre, lot, "purchaser", "purchaser").await?;
+    let supervisor = join(centre, lot, "supervisor", "supervisor").await?;
+    let officer = join(centre, lot, "officer", "centre").await?;
+    // The officer's key is still open.
+    act(centre, "commit").await?;
+    for party in [&purchaser, &supervisor] {
+        come_back(centre, lot, party).await?;
+        act(centre, "commit").await?;
+    }
+    for party in [&officer, &purchaser, &supervisor] {
+        come_back(centre, lot, party).await?;
+        act(centre, "reveal").await?;
+    }
+    centre.visit("supervisor", "/supervision/witness").await?;
+    centre.sample_key(0).await?;
+    act_on(centre, "check-and-cosign", "cosigned").await?;
+    come_back(centre, lot, &officer).await?;
+    centre.browser.fill("#beacon-value", DICE).await?;
+    act(centre, "enter-beacon").await?;
+    come_back(centre, lot, &supervisor).await?;
+    let said = centre.browser.texts(&hook("draw-act")).await?.concat();
+    ensure(said.contains(DICE), format!("the supervisor is not shown the public value: {said}"))?;
+    act(centre, "cosign-beacon").await?;
+    let seats = centre.browser.texts(&hook("seat")).await?;
+    ensure(seats.len() == 4, format!("not four seats: {seats:?}"))
+}
+
+async fn act(centre: &Centre, name: &str) -> Seen<()> {
+    centre.browser.click(&hook(name)).await?;
+    gone(centre, name).await
+}
+
+async fn act_on(centre: &Centre, name: &str, then: &str) -> Seen<()> {
+    centre.browser.click(&hook(name)).await?;
+    centre.browser.find(&hook(then)).await?;
+    Ok(())
+}
+
+/// A party makes its key, opens the file once, and gives the public half.
+async fn join(centre: &Centre, lot: &str, host: &'static str, party: &str) -> Seen<Party> {
+    let browser = &centre.browser;
+    centre.visit(host, &page(lot)).await?;
+    for field in ["new-passphrase", "new-passphrase-again"] {
+        browser.fill(&format!("{} input", hook(field)), PASSPHRASE).await?;
+    }
+    browser.click(&hook("make-key")).await?;
+    browser.find(&hook("key-made")).await?;
+    let name = format!("party-{}-{party}-1.key.json", lot.replace('/', "-"));
+    let key = browser.keep_download(&name, &name).await?;
+    open_key(centre, ".key-maker", &key).await?;
+    act(centre, "join").await?;
+    Ok(Party { host, key })
+}
+
+/// A party comes to the draw again and opens its key.
+async fn come_back(centre: &Centre, lot: &str, party: &Party) -> Seen<()> {
+    centre.visit(party.host, &page(lot)).await?;
+    open_key(centre, &hook("draw-act"), &party.key).await
+}
+
+async fn open_key(centre: &Centre, within: &str, file: &Path) -> Seen<()> {
+    let browser = &centre.browser;
+    let file = file.to_str().ok_or("a path that is no text")?;
+    browser.fill(&format!("{within} {} input", hook("key-file")), file).await?;
+    browser.fill(&format!("{within} {} input", hook("passphrase")), PASSPHRASE).await?;
+    browser.click(&format!("{within} {}", hook("open-key"))).await?;
+    browser.find(&format!("{within} {}", hook("key-open"))).await?;
+    Ok(())
+}
+
+async fn name_representative(centre: &Centre, lot: &str) -> Seen<()> {
+    centre.visit("purchaser", &format!("/lots/{lot}/representative")).await?;
+    centre.browser.fill("#representative-1", REPRESENTATIVE).await?;
+    centre.browser.click(&hook("name-representative")).await?;
+    centre.browser.find(".toast.done").await?;
+    Ok(())
+}
+
+/// One line of the call sheet.
+#[derive(Deserialize)]
+struct Called {
+    no: String,
+    accepted: bool,
+    waits: bool,
+}
+
+const SHEET: &str = "return [...document.querySelectorAll('[data-test^=\"call-\"]')].map((e) => ({
+    no: e.dataset.test.slice(5),
+    accepted: !!e.querySelector('.status.done'),
+    waits: !!e.querySelector('.status.warning') }))";
+
+async fn sheet(centre: &Centre) -> Seen<Vec<Called>> {
+    Ok(serde_json::from_value(centre.browser.script(SHEET, json!(null)).await?)?)
+}
+
+/// The registrar calls until everybody has accepted. One declines, one cannot be reached: others are called in their place.
+async fn call(centre: &Centre, lot: &str) -> Seen<Vec<String>> {
+    centre.visit("registrar", "/calls").await?;
+    centre.browser.click(&hook("open-calls")).await?;
+    centre.browser.find("[data-test^=\"call-\"]").await?;
+    let mut first = FIRST.into_iter();
+    let mut left = Vec::new();
+    for _ in 0..CALLS_MAX {
+        let calls = sheet(centre).await?;
+        let Some(open) = calls.iter().find(|called| !called.accepted && !called.waits) else { break };
+        let said = first.next().unwrap_or(Answer::Accepted);
+        answer(centre, &open.no, said).await?;
+        if said == Answer::Unreachable {
+            centre.visit("supervisor", &page(lot)).await?;
+            centre.browser.click(&hook("countersign")).await?;
+            centre.password().await?;
+            gone(centre, "countersign").await?;
+            centre.visit("registrar", &format!("/lots/{lot}/calls")).await?;
+        }
+        if said != Answer::Accepted {
+            left.push(open.no.clone());
+        }
+    }
+    let calls = sheet(centre).await?;
+    let seated = calls.len() == 4 && calls.iter().all(|called| called.accepted);
+    let numbers: Vec<String> = calls.into_iter().map(|called| called.no).collect();
+    ensure(seated, format!("not four who have accepted: {numbers:?}"))?;
+    ensure(left.len() == 2 && left.iter().all(|no| !numbers.contains(no)), format!("{left:?} sit in {numbers:?}"))?;
+    Ok(numbers)
+}
+
+async fn answer(centre: &Centre, no: &str, said: Answer) -> Seen<()> {
+    let browser = &centre.browser;
+    let row = hook(&format!("call-{no}"));
+    browser.click(&format!("{row} input[value=\"{}\"]", said.word())).await?;
+    let then = match said {
+        Answer::Accepted => format!("document.querySelector('{row} .status.done')"),
+        Answer::Declined => format!("!document.querySelector('{row}')"),
+        Answer::Unreachable | Answer::Conflict => {
+            browser.fill(&format!("#note-{no}"), "三次拨打均无人接听").await?;
+            format!("document.querySelector('{row} .status.warning')")
+        }
+    };
+    browser.click(&format!("{row} {}", hook("write-answer"))).await?;
+    browser.until(&format!("{no}: {}", said.word()), &then).await
+}
