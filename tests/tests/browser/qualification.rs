@@ -31,7 +31,8 @@ async fn passes(centre: &Centre, bidder: &str, name: &str) -> Seen<()> {
     browser.until("the bidder is looked at", &format!("document.querySelector('{button}[aria-current=true]')")).await?;
     let heading = browser.texts(&hook("bid-name")).await?.remove(0);
     ensure(heading == name, format!("{heading} is shown in place of {name}"))?;
-    let picture = format!("document.querySelector('{}')?.naturalWidth > 0", hook("page-image"));
+    let picture =
+        format!("document.querySelector('{}[data-bidder=\"{bidder}\"]')?.naturalWidth > 0", hook("page-image"));
     browser.until("the first page of the bid", &picture).await?;
     browser.click(&format!("{} input[value=pass]", hook("decision"))).await?;
     browser.click(&hook("save-decision")).await?;

@@ -38,6 +38,7 @@ pub struct Source {
 /// The picture that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Picture {
+    bidder: OrgId,
     spot: Spot,
     url: String,
 }
@@ -162,7 +163,7 @@ fn width_of(zoom: usize) -> u32 {
     }
 }
 
-/// The picture of the page: the last one stays until the next has come.
+/// The picture of the page: within a bid the last one stays until the next has come.
 fn picture(source: &Source, zoom: RwSignal<usize>) -> impl IntoView + Clone + use<> {
     let shown = RwSignal::new(None::<Picture>);
     let failure = RwSignal::new(None::<Failure>);
@@ -174,7 +175,7 @@ fn picture(source: &Source, zoom: RwSignal<usize>) -> impl IntoView + Clone + us
         let (Some(bidder), spot, width) = (bidder.get(), spot.get(), width.get()) else { return };
         let number = newest.get_value() + 1;
         newest.set_value(number);
-        let ask = PageAsk { lot: lot.clone(), bidder, file: spot.file, page: spot.page, width };
+        let ask = PageAsk { lot: lot.clone(), bidder: bidder.clone(), file: spot.file, page: spot.page, width };
         leptos::task::spawn_local(async move {
             let outcome = fetch_page(path, &ask).await;
             if newest.try_get_value() != Some(number) {
@@ -183,7 +184,7 @@ fn picture(source: &Source, zoom: RwSignal<usize>) -> impl IntoView + Clone + us
             match outcome {
                 Ok(url) => {
                     failure.try_set(None);
-                    let old = shown.try_update(|shown| shown.replace(Picture { spot, url }));
+                    let old = shown.try_update(|shown| shown.replace(Picture { bidder, spot, url }));
                     release(old.flatten());
                 }
                 Err(why) => {
@@ -203,13 +204,15 @@ fn picture(source: &Source, zoom: RwSignal<usize>) -> impl IntoView + Clone + us
         if let Some(failure) = failure.get() {
             return failed(&failure);
         }
-        let Some(Picture { spot: at, url }) = shown.get() else { return loading() };
+        // One bidder's page never stands below another's name.
+        let picture = shown.get().filter(|picture| bidder.with(|bidder| bidder.as_ref() == Some(&picture.bidder)));
+        let Some(Picture { bidder: whose, spot: at, url }) = picture else { return loading() };
         // While the next page is on its way, the old one is not to be taken for it.
         let late = move || spot.get() != at;
         view! {
             <img
                 class="viewer-page" class:late=late style=scale src=url alt=move || name(at) data-test="page-image"
-                data-page=at.page.to_string() data-file=at.file.to_string()
+                data-page=at.page.to_string() data-file=at.file.to_string() data-bidder=whose.to_string()
             />
         }
         .into_any()
@@ -243,12 +246,12 @@ fn page_text(source: Source) -> AnyView {
     let text = RwSignal::new(None::<String>);
     let failure = RwSignal::new(None::<Failure>);
     Effect::new(move |_| {
-        let (Some(bidder), at) = (bidder.get(), spot.get()) else { return };
-        let ask = ReadPageText { lot: lot.clone(), bidder, file: at.file, page: at.page };
+        let (Some(whose), at) = (bidder.get(), spot.get()) else { return };
+        let ask = ReadPageText { lot: lot.clone(), bidder: whose.clone(), file: at.file, page: at.page };
         text.set(None);
         leptos::task::spawn_local(async move {
             let outcome = api::call(ask).await;
-            if spot.try_get_untracked() != Some(at) {
+            if spot.try_get_untracked() != Some(at) || bidder.try_get_untracked() != Some(Some(whose)) {
                 return;
             }
             match outcome {
