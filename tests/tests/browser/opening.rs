@@ -63,6 +63,26 @@ pub async fn from_list_to_announcement(centre: &Centre, lot: &str, prices: Price
     Ok(())
 }
 
+/// A bidder objects in the hall; the officer answers at the console, and the bidder reads it.
+pub async fn objection_is_answered(centre: &Centre, lot: &str) -> Seen<()> {
+    let (browser, objection, answer) = (&centre.browser, "请宣读交付期。", "已宣读：四十五日。");
+    centre.enter("bidder2").await?;
+    centre.go(&format!("/lots/{lot}/hall")).await?;
+    browser.fill(&format!("{} textarea", hook("objection-text")), objection).await?;
+    browser.click(&hook("raise-objection")).await?;
+    let raised = format!("document.querySelector('{}')?.innerText.includes('{objection}')", hook("objection"));
+    browser.until("the objection stands in the hall", &raised).await?;
+    centre.enter("officer").await?;
+    centre.go(&format!("/lots/{lot}/opening")).await?;
+    browser.fill(&format!("{} textarea", hook("answer-text")), answer).await?;
+    browser.click(&hook("answer")).await?;
+    let answered = format!("document.querySelector('{}')?.innerText.includes('{answer}')", hook("objection"));
+    browser.until("the answer stands at the console", &answered).await?;
+    centre.enter("bidder2").await?;
+    centre.go(&format!("/lots/{lot}/hall")).await?;
+    browser.until("the bidder reads the answer", &answered).await
+}
+
 /// Officer and supervisor sign the record of the opening.
 pub async fn record_is_signed(centre: &Centre, lot: &str) -> Seen<()> {
     let console = format!("/lots/{lot}/opening");
