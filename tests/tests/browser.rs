@@ -10,9 +10,13 @@ mod browser {
     pub mod centre;
     pub mod chain;
     pub mod cold;
+    pub mod committee;
+    pub mod draw;
+    pub mod evaluation;
     pub mod expert;
     pub mod opening;
     pub mod qualification;
+    pub mod report;
     pub mod screens;
     pub mod tender;
 }
@@ -59,11 +63,13 @@ async fn the_screens_of_a_sample_centre() {
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
-/// On a centre with people and no lot: everything that happens, happens by clicks.
+/// On a centre with people and no lot: everything that happens, happens by clicks. With `BIDROOM_BROWSER=second-half` the
+/// bids are opened through the interface, and the clicks begin at the draw.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lot_goes_from_notice_to_signed_report_by_clicks() {
     let centre = Centre::people().await.expect("a centre and a browser");
-    let done = chain::from_notice_to_qualification(&centre).await;
+    let second_half = std::env::var("BIDROOM_BROWSER").is_ok_and(|wanted| wanted == "second-half");
+    let done = chain::from_notice_to_result(&centre, second_half).await;
     if done.is_err() {
         let picture = Centre::pictures().expect("a folder").join("chain.png");
         let kept = centre.browser.picture(&picture).await;
