@@ -103,6 +103,11 @@ async fn check_in(centre: &Centre, lot: &str, experts: &[String]) -> Seen<Vec<Me
         given.push((seat, browser.texts(&hook("given-code")).await?.concat()));
         close_code(centre).await?;
     }
+    // The list follows what the desk did.
+    let listed = format!(
+        "[...document.querySelectorAll('[data-test^=\"member-\"]')].filter((e) => e.cells[4].innerText.trim()).length === {SEATS}"
+    );
+    browser.until("everybody has a seat", &listed).await?;
     let lines: Vec<Line> = serde_json::from_value(browser.script(LINES, json!(null)).await?)?;
     given.into_iter().map(|(seat, code)| member(&lines, &seat, code)).collect()
 }

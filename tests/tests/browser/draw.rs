@@ -2,13 +2,14 @@
 //! in their browsers, the dice are entered and countersigned, the registrar calls.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde::Deserialize;
 use serde_json::json;
 use shared::api::account::ReadClock;
 use shared::draw::Answer;
-use tests::Person;
 use tests::browser::{Seen, ensure, hook};
+use tests::{Person, zip};
 
 use super::centre::Centre;
 use super::tender::moment;
@@ -41,7 +42,9 @@ pub async fn drawn(centre: &Centre, lot: &str) -> Seen<Vec<String>> {
     request(centre, lot).await?;
     ceremony(centre, lot).await?;
     name_representative(centre, lot).await?;
-    call(centre, lot).await
+    let experts = call(centre, lot).await?;
+    run_again(centre, lot).await?;
+    Ok(experts)
 }
 
 fn page(lot: &str) -> String {
@@ -185,6 +188,7 @@ async fn call(centre: &Centre, lot: &str) -> Seen<Vec<String>> {
             centre.password().await?;
             gone(centre, "countersign").await?;
             centre.visit("registrar", &format!("/lots/{lot}/calls")).await?;
+            centre.browser.find("[data-test^=\"call-\"]").await?;
         }
         if said != Answer::Accepted {
             left.push(open.no.clone());
@@ -212,4 +216,16 @@ async fn answer(centre: &Centre, no: &str, said: Answer) -> Seen<()> {
     };
     browser.click(&format!("{row} {}", hook("write-answer"))).await?;
     browser.until(&format!("{no}: {}", said.word()), &then).await
+}
+
+/// The officer downloads the record of the draw; whoever has it draws the same committee.
+async fn run_again(centre: &Centre, lot: &str) -> Seen<()> {
+    centre.visit("officer", &page(lot)).await?;
+    centre.browser.click(&hook("draw-record")).await?;
+    let name = format!("draw-{}.zip", lot.replace('/', "-"));
+    let record = std::fs::read(centre.browser.keep_download(&name, &name).await?)?;
+    let folder = tempfile::tempdir()?;
+    zip::unpack(&record, folder.path());
+    let run = Command::new(tests::house::binary()).arg("draw").arg(folder.path()).output()?;
+    ensure(run.status.success(), format!("bidroom draw: {}", String::from_utf8_lossy(&run.stderr)))
 }

@@ -42,7 +42,8 @@ pub async fn scored(centre: &Centre, lot: &str, members: &[Member]) -> Seen<()> 
 /// A member passes every bid and signs.
 async fn comply(centre: &Centre, lot: &str, member: &Member) -> Seen<()> {
     let browser = &centre.browser;
-    centre.visit(&member.host, &format!("/room/{lot}/compliance")).await?;
+    // Nobody has to wait until the picture of the page is there.
+    browser.open(&centre.address(&member.host, &format!("/room/{lot}/compliance"))).await?;
     let mut before = String::new();
     for _ in 0..BIDS {
         browser.until("the next bid", &format!("![undefined, '{before}'].includes({BIDDER})")).await?;
