@@ -154,6 +154,13 @@ impl Centre {
         self.browser.until("the language", &format!("document.documentElement.lang === '{}'", lang.tag())).await
     }
 
+    /// Moves the sample centre's clock past the next milestone, which is this lot's, by the button of the bar.
+    pub async fn next_milestone(&self, lot: &str) -> Seen<()> {
+        self.browser.click(&hook("next-milestone")).await?;
+        let told = format!("[...document.querySelectorAll('.toast')].some((e) => e.innerText.includes('{lot}'))");
+        self.browser.until(&format!("the clock is past the milestone of {lot}"), &told).await
+    }
+
     /// Answers the question before an act that cannot be undone, and the password of a signature, until both are away.
     pub async fn confirm(&self) -> Seen<()> {
         self.browser.click("dialog[open] .button.danger").await?;

@@ -26,7 +26,7 @@ pub async fn from_list_to_announcement(centre: &Centre, lot: &str, prices: Price
     let browser = &centre.browser;
     let console = format!("/lots/{lot}/opening");
     centre.enter("officer").await?;
-    browser.click(&hook("next-milestone")).await?;
+    centre.next_milestone(lot).await?;
     for signer in ["officer", "supervisor"] {
         centre.enter(signer).await?;
         until_page(centre, &console, &hook("sign-list")).await?;
