@@ -1,5 +1,6 @@
 //! The evaluation at the seats: every member reviews compliance, scores by keys alone, and signs.
 
+use bidroom_server::demo::people::BIDDERS;
 use serde_json::json;
 use tests::Marks;
 use tests::browser::{Seen, ensure, hook};
@@ -14,6 +15,9 @@ const BIDS: usize = 3;
 const CRITERIA: usize = 5;
 /// More than the first criterion takes.
 const TOO_MUCH: &str = "20.5";
+
+/// One member reads one fact of the first bid otherwise than the rest: which member (from 0), criterion, score.
+pub const MISTAKE: (usize, &str, &str) = (1, "tech-response", "19");
 
 /// The bidder that is looked at.
 const BIDDER: &str = "document.querySelector('[data-test=bidder][aria-current=true]')?.dataset.bidder";
@@ -67,22 +71,56 @@ async fn score(centre: &Centre, lot: &str, member: &Member, at: usize, marks: &M
     for _ in 0..BIDS * CRITERIA {
         let spot = empty_cell(centre, &before).await?;
         let (bidder, criterion) = spot.split_once('/').ok_or("no cell")?;
-        let mark = marks.get(bidder).and_then(|rows| rows.get(criterion)).and_then(|row| row.get(at));
+        let mark = match (at, criterion) == (MISTAKE.0, MISTAKE.1) && bidder == BIDDERS[0].1 {
+            true => Some(MISTAKE.2),
+            false => marks.get(bidder).and_then(|rows| rows.get(criterion)?.get(at)).map(String::as_str),
+        };
         if at == 0 && before.is_empty() {
             too_much_is_refused(centre).await?;
         }
-        browser.press(mark.ok_or_else(|| format!("no mark for {spot}"))?.as_str() + Key::Enter).await?;
+        browser.press(mark.ok_or_else(|| format!("no mark for {spot}"))? + Key::Enter).await?;
         before = spot;
     }
     let full = format!(
         "[...document.querySelectorAll('[data-test=bidder] .figures')].every((e) => e.innerText === '{CRITERIA}/{CRITERIA}')"
     );
     browser.until("every cell has its score", &full).await?;
+    sign(centre).await
+}
+
+/// F10 checks, and the member signs.
+async fn sign(centre: &Centre) -> Seen<()> {
+    let browser = &centre.browser;
     browser.until("everything saved", "document.querySelector('.bar-saves')?.classList.contains('done')").await?;
     browser.press(Key::F10).await?;
     centre.confirm().await?;
     browser.find(&hook("sheet-signed")).await?;
     Ok(())
+}
+
+/// The member whose score came back sees the old one struck through and why; only that cell is open. It is given anew by
+/// keys, and the sheet is signed again.
+pub async fn corrected(centre: &Centre, lot: &str, member: &Member, why: &str) -> Seen<()> {
+    let browser = &centre.browser;
+    centre.visit(&member.host, &format!("/room/{lot}/score")).await?;
+    let told = browser.texts(&hook("returned")).await?.concat();
+    ensure(told.contains(why), format!("the member is not told why: {told}"))?;
+    let old = browser.texts(&format!("{} del", hook("returned"))).await?.concat();
+    ensure(old == MISTAKE.2, format!("not the old score: {old}"))?;
+    let max = marks().get(BIDDERS[0].1).and_then(|rows| rows.get(MISTAKE.1)?.get(MISTAKE.0)).ok_or("no mark")?.clone();
+    browser.until("the focus in the score box", "document.activeElement?.dataset?.test === 'score'").await?;
+    browser.press(Key::Down).await?;
+    let locked = format!("document.querySelector('{}').readOnly", hook("score"));
+    browser.until("the other cells are locked", &locked).await?;
+    browser.press(Key::Up).await?;
+    browser.until("the cell is open", &format!("!{locked}")).await?;
+    browser
+        .script("await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))", json!(null))
+        .await?;
+    browser.press(max.as_str() + Key::Enter).await?;
+    let own = format!("document.querySelector('[data-test=own-score][data-criterion=\"{}\"]').innerText", MISTAKE.1);
+    browser.until("the new score is saved", &format!("{own}.includes('{max} / ') && {own}.includes('✓')")).await?;
+    sign(centre).await
 }
 
 /// Waits for the next cell to score.

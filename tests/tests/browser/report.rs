@@ -9,6 +9,7 @@ use tests::browser::{Seen, ensure, hook};
 
 use super::centre::Centre;
 use super::committee::Member;
+use super::evaluation::{self, MISTAKE};
 
 /// What the lot comes to, by hand: price, evaluated price, points for the price, total; the rank is the place. The small
 /// enterprise's price counts less 10 %: 972,000, which is the lowest and gets all 30 points; the others get 30 · 972,000 / P.
@@ -17,6 +18,9 @@ const RESULT: [[&str; 4]; 3] = [
     ["1,080,000.00", "972,000.00", "30.00", "83.10"],
     ["1,020,000.00", "1,020,000.00", "28.59", "74.09"],
 ];
+
+/// Why a score comes back.
+const WHY: &str = "技术参数响应为客观分，各评委应当一致，请按偏离表核对";
 
 /// The rows of the ranking: rank, bidder, price, evaluated price, points for the price, total.
 const RANKING: &str = "return [...document.querySelectorAll('[data-test=rank-row]')].map((row) => {
@@ -31,6 +35,7 @@ const FETCH: &str = "const reply = await fetch(document.querySelector('[data-tes
 /// From the sheets to the published result.
 pub async fn concluded(centre: &Centre, lot: &str, members: &[Member]) -> Seen<()> {
     let head = members.first().ok_or("no members")?;
+    returned(centre, lot, members).await?;
     aggregated(centre, lot, head).await?;
     reported(centre, lot, members).await?;
     signed(centre, lot, members).await?;
@@ -40,6 +45,27 @@ pub async fn concluded(centre: &Centre, lot: &str, members: &[Member]) -> Seen<(
 
 fn summary(lot: &str) -> String {
     format!("/room/{lot}/summary")
+}
+
+/// The members must agree on what can be counted: the head cannot add up while one of them gives another score, and
+/// returns that one.
+async fn returned(centre: &Centre, lot: &str, members: &[Member]) -> Seen<()> {
+    let browser = &centre.browser;
+    let (head, mistaken) = (members.first().ok_or("no members")?, members.get(MISTAKE.0).ok_or("no such member")?);
+    centre.visit(&head.host, &summary(lot)).await?;
+    browser.click(&hook("aggregate")).await?;
+    centre.confirm().await?;
+    let found = browser.texts(&hook("finding")).await?.concat();
+    ensure(found.contains(BIDDERS[0].2) && browser.count(&hook("rank-row")).await? == 0, format!("ranked: {found}"))?;
+    browser.click(&hook("return")).await?;
+    let cell = hook("return-cell");
+    let names = browser.texts(&format!("{cell} label")).await?;
+    for (n, _) in (1..).zip(names).filter(|(_, name)| !name.starts_with(&format!("{} ·", mistaken.name))) {
+        browser.click(&format!("{cell}:nth-of-type({n}) input")).await?;
+    }
+    browser.fill(&format!("{} textarea", hook("return-reason")), WHY).await?;
+    centre.confirm().await?;
+    evaluation::corrected(centre, lot, mistaken, WHY).await
 }
 
 /// The head adds up; the ranking is as by hand.
