@@ -1,7 +1,7 @@
 //! The draw of the committee by clicks: the officer asks for seats, three parties commit and reveal with keys that they made
 //! in their browsers, the dice are entered and countersigned, the registrar calls.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use serde::Deserialize;
@@ -18,8 +18,6 @@ use super::tender::moment;
 const SOURCE: &str = "两枚骰子各掷五次，在监督人员和摄像机前进行，依次记录点数";
 /// The public value.
 const DICE: &str = "4162535126";
-/// The passphrase of every key file that is made here.
-const PASSPHRASE: &str = "掷出骰子与三把钥匙";
 /// Who sits for the purchaser.
 const REPRESENTATIVE: &str = "程书白";
 /// Until the committee meets, milliseconds.
@@ -115,34 +113,17 @@ async fn act_on(centre: &Centre, name: &str, then: &str) -> Seen<()> {
 
 /// A party makes its key, opens the file once, and gives the public half.
 async fn join(centre: &Centre, lot: &str, host: &'static str, party: &str) -> Seen<Party> {
-    let browser = &centre.browser;
     centre.visit(host, &page(lot)).await?;
-    for field in ["new-passphrase", "new-passphrase-again"] {
-        browser.fill(&format!("{} input", hook(field)), PASSPHRASE).await?;
-    }
-    browser.click(&hook("make-key")).await?;
-    browser.find(&hook("key-made")).await?;
-    let name = format!("party-{}-{party}-1.key.json", lot.replace('/', "-"));
-    let key = browser.keep_download(&name, &name).await?;
-    open_key(centre, ".key-maker", &key).await?;
+    let key = format!("party-{}-{party}-1.key.json", lot.replace('/', "-"));
+    centre.make_key(&key, &key).await?;
     act(centre, "join").await?;
-    Ok(Party { host, key })
+    Ok(Party { host, key: centre.browser.drawer(&key)? })
 }
 
 /// A party comes to the draw again and opens its key.
 async fn come_back(centre: &Centre, lot: &str, party: &Party) -> Seen<()> {
     centre.visit(party.host, &page(lot)).await?;
-    open_key(centre, &hook("draw-act"), &party.key).await
-}
-
-async fn open_key(centre: &Centre, within: &str, file: &Path) -> Seen<()> {
-    let browser = &centre.browser;
-    let file = file.to_str().ok_or("a path that is no text")?;
-    browser.fill(&format!("{within} {} input", hook("key-file")), file).await?;
-    browser.fill(&format!("{within} {} input", hook("passphrase")), PASSPHRASE).await?;
-    browser.click(&format!("{within} {}", hook("open-key"))).await?;
-    browser.find(&format!("{within} {}", hook("key-open"))).await?;
-    Ok(())
+    centre.own_key(&party.key).await
 }
 
 async fn name_representative(centre: &Centre, lot: &str) -> Seen<()> {
