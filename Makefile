@@ -6,15 +6,19 @@ CARGO ?= cargo
 DATA ?= data
 PORT ?= 8080
 
-.PHONY: run test dev interop fuzz soak setup setup-test lint tests chain browser
+.PHONY: run test dev interop fuzz soak setup setup-test lint tests chain browser figures
+
+# Every cargo call selects the whole workspace: the features of dependencies follow the selection, and with one selection
+# each is compiled once.
+BUILD = $(CARGO) build --workspace --bin bidroom
 
 ## Build and start a sample centre with real data on loopback; prints the address and the accounts.
 run: setup
-	$(CARGO) build -p bidroom-server
+	$(BUILD)
 	./target/debug/bidroom demo --data $(DATA) --listen 127.0.0.1:$(PORT)
 
-## Formatting, clippy, unit and vector tests, and the desks on both databases. One selection of packages for every cargo
-## call, so that dependencies are compiled once; compiling the server compiles and embeds the page.
+## The gate: formatting, clippy, units, vectors, the desks and the whole chain on both databases, thirty kills on each, and the
+## screens in a real Chromium. Compiling the server compiles and embeds the page.
 test: setup setup-test lint tests
 	@echo "make test: all passed"
 
@@ -24,30 +28,30 @@ setup:
 setup-test:
 	./tools/setup.sh test
 
-# What is compiled natively and gated.
-NATIVE := -p shared -p store -p sealing -p paper -p reader -p web -p bidroom-server
-
 lint:
 	$(CARGO) fmt --all --check
-	$(CARGO) clippy $(NATIVE) --all-targets -- -D warnings
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
-## Beside a PostgreSQL of its own: units, vectors, the desks on both databases.
 tests:
-	./tools/postgres.sh $(CARGO) test $(NATIVE)
+	./tools/postgres.sh $(CARGO) test --workspace
 
-## The whole chain through the interface and the kills, on both databases.
+## Only the whole chain through the interface and the kills, on both databases.
 chain: setup setup-test
-	$(CARGO) build -p bidroom-server
-	BIDROOM_BIN=$(CURDIR)/target/debug/bidroom ./tools/postgres.sh $(CARGO) test -p tests --test chain --test kill -- --nocapture
+	$(BUILD)
+	./tools/postgres.sh $(CARGO) test --workspace --test chain --test kill -- --nocapture
 
-## The screens in a real Chromium: accessibility and flows.
+## Only the screens in a real Chromium: accessibility, the lost connection, flows.
 browser: setup setup-test
-	$(CARGO) build -p bidroom-server
-	BIDROOM_BIN=$(CURDIR)/target/debug/bidroom $(CARGO) test -p tests --test browser -- --nocapture
+	$(BUILD)
+	$(CARGO) test --workspace --test browser -- --nocapture
+
+## The figures of README's table, each beside a raw figure of the same run.
+figures: setup setup-test
+	./tools/figures.sh
 
 ## Serve the page from disk and rebuild it when a file changes.
 dev: setup
-	BIDROOM_WEB_PROFILE=none $(CARGO) build -p bidroom-server
+	BIDROOM_WEB_PROFILE=none $(BUILD)
 	./tools/dev.sh $(DATA) $(PORT)
 
 ## Other people's tools against ours.
@@ -58,7 +62,7 @@ interop: setup setup-test
 fuzz:
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} $(CARGO) test -p shared --lib -- hostile parser
 
-## What runs longer than a test may: thirty kills on both databases, again and again.
+## What runs longer than a test may: two hundred kills on both databases.
 soak: setup setup-test
-	$(CARGO) build -p bidroom-server
-	BIDROOM_KILLS=$${BIDROOM_KILLS:-200} ./tools/postgres.sh $(CARGO) test -p tests --test kill -- --nocapture
+	$(BUILD)
+	BIDROOM_KILLS=$${BIDROOM_KILLS:-200} ./tools/postgres.sh $(CARGO) test --workspace --test kill -- --nocapture

@@ -1,4 +1,5 @@
-// Keeps the shell (document, script, module, style) so that F5 or a restart opens the page without the network.
+// Keeps the shell (document, script, module, style), and every piece of the page that was needed once, so that F5 or a restart
+// opens the page without the network. Pieces that nobody here needs are not fetched: a bidder's line has better to do.
 // It never keeps an answer of the API. One cache per version; the old one goes when the new worker takes over.
 const CACHE = "bidroom-@VERSION@";
 const SHELL = ["@SHELL@"];
@@ -29,7 +30,13 @@ async function documentFor(request) {
 
 async function assetFor(request) {
   const kept = await caches.match(request, { cacheName: CACHE });
-  return kept ?? fetch(request);
+  if (kept) return kept;
+  const fresh = await fetch(request);
+  if (fresh.ok) {
+    const cache = await caches.open(CACHE);
+    await cache.put(request, fresh.clone());
+  }
+  return fresh;
 }
 
 self.addEventListener("fetch", (event) => {

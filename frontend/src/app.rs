@@ -255,7 +255,7 @@ fn page(shown: Shown, seen: StoredValue<bool>) -> AnyView {
         Shown::Waiting => loading(),
         Shown::Trouble(failure) => failed_with_retry(&failure, || leptos::task::spawn_local(session::refresh())),
         Shown::Page(path, params, _) => match routes::all().find(|route| route.path == path) {
-            Some(Route { page, .. }) => page(params),
+            Some(Route { page, .. }) => routes::arrive(*page, params),
             None => features::account::not_found(),
         },
         Shown::LogIn => features::account::log_in(Params::default()),

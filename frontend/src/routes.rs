@@ -11,6 +11,11 @@ use wasm_bindgen::JsCast as _;
 
 use crate::features;
 
+mod code;
+
+pub use code::{Missing, Page, arrive, at_once};
+pub(crate) use code::{here, pieces};
+
 /// One page.
 #[derive(Clone, Copy)]
 pub struct Route {
@@ -24,8 +29,8 @@ pub struct Route {
     pub menu: &'static [Role],
     /// How much of the shell is around it.
     pub layout: Layout,
-    /// Makes the page.
-    pub page: fn(Params) -> AnyView,
+    /// The page itself.
+    pub page: Page,
 }
 
 /// How much of the shell is around a page.

@@ -14,6 +14,7 @@ mod browser {
     pub mod draw;
     pub mod evaluation;
     pub mod expert;
+    pub mod offline;
     pub mod opening;
     pub mod qualification;
     pub mod report;
@@ -22,7 +23,7 @@ mod browser {
 }
 
 use browser::centre::{CLOSING, Centre};
-use browser::{axe, bidder, chain, cold, expert, opening, screens};
+use browser::{axe, bidder, chain, cold, expert, offline, opening, screens};
 use tests::browser::Seen;
 
 /// Every page that exists is walked.
@@ -48,6 +49,9 @@ async fn the_screens_of_a_sample_centre() {
     }
     if wants("axe") {
         note("axe", axe::walk(&centre, screens::TOURS, "before").await);
+    }
+    if wants("offline") {
+        note("offline", offline::in_every_screen(&centre, screens::TOURS).await);
     }
     if wants("bidder") {
         note("bidder", bidder::seals_and_uploads(&centre).await);

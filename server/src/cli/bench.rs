@@ -21,7 +21,7 @@ pub struct Bench {
 enum What {
     /// Starts `serve` on an empty directory: time to the first answer and idle memory, beside the start of a process and an fsync.
     Start,
-    /// The size of the page's wasm: as it is and as it travels (brotli).
+    /// The size of the page's wasm, plain and as it travels (brotli): what everybody loads, and what each role loads beside it.
     Page,
 }
 
@@ -141,20 +141,23 @@ fn fsync(dir: &Path) -> std::io::Result<Duration> {
 }
 
 fn page() -> Outcome {
-    let mut found = false;
-    for path in web::paths() {
-        if !path.ends_with(".wasm") {
-            continue;
-        }
-        if let Some(asset) = web::get(&path) {
-            let brotli = asset.brotli.as_ref().map_or(asset.bytes.len(), |bytes| bytes.len());
-            println!("{path}: {} bytes, {} bytes with brotli", asset.bytes.len(), brotli);
-            found = true;
-        }
+    let sizes = |path: &str| {
+        web::get(path).map(|asset| (asset.bytes.len(), asset.brotli.map_or(asset.bytes.len(), |small| small.len())))
+    };
+    let tell = |what: &str, files: &[String]| {
+        let (plain, brotli) = files.iter().filter_map(|file| sizes(file)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        println!("  {what:<34} {:8.1} kB brotli, {:8.1} kB plain", brotli as f64 / 1000.0, plain as f64 / 1000.0);
+    };
+    let all: Vec<String> = web::paths().filter(|path| path.ends_with(".wasm")).map(|path| path.into_owned()).collect();
+    let main: Vec<String> = all.iter().filter(|path| path.starts_with("assets/frontend-")).cloned().collect();
+    if main.is_empty() {
+        return Err("this binary was built without the page (BIDROOM_WEB_PROFILE=none)".into());
     }
-    if found {
-        Ok(ExitCode::SUCCESS)
-    } else {
-        Err("this binary was built without the page (BIDROOM_WEB_PROFILE=none)".into())
+    println!("wasm that a person's browser loads:");
+    tell("the first page, log-in, notices", &main);
+    for (piece, files) in web::pieces() {
+        tell(&format!("… and the pages of `{piece}`"), &[main.clone(), files].concat());
     }
+    tell("every page of every role", &all);
+    Ok(ExitCode::SUCCESS)
 }

@@ -5,6 +5,7 @@
 //! comes from a folder; anything else gives the small one.
 
 mod nested;
+mod pieces;
 mod site;
 mod squeeze;
 
@@ -16,12 +17,14 @@ use std::path::{Path, PathBuf};
 pub struct Profile {
     /// The cargo profile of the nested build (root `Cargo.toml`).
     pub cargo: &'static str,
+    /// Whether the module is cut into pieces.
+    pub split: bool,
     /// Brotli quality, 0 to 11.
     pub brotli_quality: i32,
 }
 
-const SMALL: Profile = Profile { cargo: "web", brotli_quality: 11 };
-const QUICK: Profile = Profile { cargo: "web-dev", brotli_quality: 5 };
+const SMALL: Profile = Profile { cargo: "web", split: true, brotli_quality: 11 };
+const QUICK: Profile = Profile { cargo: "web-dev", split: false, brotli_quality: 5 };
 
 /// Whatever may change the page. A directory stands for everything below it.
 const SOURCES: [&str; 8] = [

@@ -7,6 +7,11 @@ use std::process::Command;
 
 use crate::Profile;
 
+/// Views without their types: a tenth smaller, and quicker to compile (leptos' own flag).
+const FLAGS: &str = "--cfg=erase_components";
+/// What wasm-split reads to follow functions and data.
+const SPLIT_FLAGS: &str = "--cfg=erase_components\x1f-Clink-arg=--emit-relocs";
+
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Settings of the person who builds (where things are kept and fetched from); everything else that cargo or rustc read is
@@ -47,7 +52,11 @@ pub fn build(root: &Path, target_dir: &Path, profile: &Profile) -> Result<PathBu
         .current_dir(root)
         .args(["build", "--package", "frontend", "--bin", "frontend", "--target", TARGET, "--profile", profile.cargo])
         .arg("--target-dir")
-        .arg(target_dir);
+        .arg(target_dir)
+        .env("CARGO_ENCODED_RUSTFLAGS", if profile.split { SPLIT_FLAGS } else { FLAGS });
+    if profile.split {
+        cargo.args(["--features", "split"]);
+    }
     let status = cargo.status().map_err(|e| format!("cannot start the nested cargo: {e}"))?;
     if !status.success() {
         return Err(format!(

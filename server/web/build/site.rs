@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::pieces::{self, Pieces};
 use crate::{Profile, squeeze};
 
 type Site = BTreeMap<String, Vec<u8>>;
@@ -24,8 +25,9 @@ pub fn lay_out(frontend: &Path, wasm: &Path, out: &Path, profile: &Profile) -> R
     let (index, boot, worker, icon) = (page("index.html")?, page("boot.js")?, page("sw.js")?, page("favicon.svg")?);
 
     let quality = profile.brotli_quality.to_le_bytes();
-    let inputs: [&[u8]; 8] =
-        [&module, &css, &index, &boot, &worker, &icon, &quality, env!("CARGO_PKG_VERSION").as_bytes()];
+    // How it is laid out matters as much as what.
+    let how = [include_str!("site.rs"), include_str!("pieces.rs"), include_str!("squeeze.rs")].concat();
+    let inputs: [&[u8]; 8] = [&module, &css, &index, &boot, &worker, &icon, &quality, how.as_bytes()];
     let stamp = squeeze::mark(&inputs.iter().flat_map(|bytes| squeeze::mark(bytes).into_bytes()).collect::<Vec<u8>>());
     let (site_dir, stamp_file) = (out.join("site"), out.join("site.stamp"));
     if site_dir.is_dir() && fs::read_to_string(&stamp_file).is_ok_and(|made| made == stamp) {
@@ -33,13 +35,22 @@ pub fn lay_out(frontend: &Path, wasm: &Path, out: &Path, profile: &Profile) -> R
     }
 
     let mut site = Site::new();
-    let (glue, wasm) = bind(wasm, out, &mut site)?;
-    let (js, wasm) = (named(&mut site, "frontend", "js", glue), named(&mut site, "frontend", "wasm", wasm));
+    let cut = if profile.split { Some(pieces::cut(&module, out)?) } else { None };
+    let (glue, wasm) = bind(cut.as_ref().map_or(wasm, |cut| cut.main.as_path()), out, &mut site)?;
+    let (js, wasm) = match cut {
+        Some(cut) => named_together(&mut site, glue, wasm, cut)?,
+        None => (named(&mut site, "frontend", "js", glue), named(&mut site, "frontend", "wasm", wasm)),
+    };
     let css = named(&mut site, "app", "css", css);
     let boot = fill(&boot, &[("@JS@", &js), ("@WASM@", &wasm)])?;
     let boot = named(&mut site, "boot", "js", boot);
     let index = fill(&index, &[("@JS@", &js), ("@WASM@", &wasm), ("@CSS@", &css), ("@BOOT@", &boot)])?;
-    let shell = site.keys().map(|path| format!("\"/{path}\"")).collect::<Vec<_>>().join(",");
+    let shell = site
+        .keys()
+        .filter(|path| path.starts_with("assets/") && (!path.ends_with(".wasm") || **path == wasm[1..]))
+        .map(|path| format!("\"/{path}\""))
+        .collect::<Vec<_>>()
+        .join(",");
     let version = squeeze::mark(&index);
     let worker = fill(&worker, &[("\"@SHELL@\"", &shell), ("@VERSION@", &version)])?;
     site.insert("index.html".into(), index);
@@ -100,6 +111,8 @@ fn bind(wasm: &Path, out: &Path, site: &mut Site) -> Result<(Vec<u8>, Vec<u8>), 
         .out_name("frontend")
         .web(true)?
         .typescript(false)
+        // Pieces share the table, the memory and the stack with the main module by these exports.
+        .keep_lld_exports(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .omit_default_module_path(true)
@@ -121,6 +134,44 @@ fn named(site: &mut Site, stem: &str, extension: &str, bytes: Vec<u8>) -> String
     let path = format!("assets/{stem}-{}.{extension}", squeeze::mark(&bytes));
     site.insert(path.clone(), bytes);
     format!("/{path}")
+}
+
+/// Puts the parts of a cut module under names of one mark: glue and loader name each other, so neither can be named first.
+fn named_together(
+    site: &mut Site,
+    glue: Vec<u8>,
+    wasm: Vec<u8>,
+    cut: Pieces,
+) -> Result<(String, String), Box<dyn Error>> {
+    let all: Vec<u8> = [&glue[..], &wasm, cut.loader.as_bytes()].into_iter().flat_map(squeeze_mark).collect();
+    let all: Vec<u8> = all.into_iter().chain(cut.pieces.iter().flat_map(|(_, bytes)| squeeze_mark(bytes))).collect();
+    let mark = squeeze::mark(&all);
+    let (js, loader) = (format!("frontend-{mark}.js"), format!("pieces-{mark}.js"));
+    // Where it is fetched from; by which name the module asks for it stays.
+    let from = format!("from \"{}\"", pieces::LOADER);
+    let glue = fill(&glue, &[(&from, &format!("from \"./{loader}\""))])?;
+    let mut script = fill(cut.loader.as_bytes(), &[(pieces::GLUE, &format!("./{js}"))])?;
+    for (name, bytes) in cut.pieces {
+        let named = format!("{}-{mark}.wasm", name.trim_end_matches(".wasm"));
+        script = fill(&script, &[(&format!("./{name}"), &format!("./{named}"))])?;
+        site.insert(format!("assets/{named}"), bytes);
+    }
+    let path = |name: &String| format!("assets/{name}-{mark}.wasm");
+    let needs: String = cut
+        .needs
+        .iter()
+        .map(|(piece, files)| format!("{piece} {}\n", files.iter().map(path).collect::<Vec<_>>().join(" ")))
+        .collect();
+    site.insert("pieces.txt".into(), needs.into_bytes());
+    site.insert(format!("assets/{loader}"), script);
+    site.insert(format!("assets/{js}"), glue);
+    let wasm_path = format!("assets/frontend-{mark}.wasm");
+    site.insert(wasm_path.clone(), wasm);
+    Ok((format!("/assets/{js}"), format!("/{wasm_path}")))
+}
+
+fn squeeze_mark(bytes: &[u8]) -> Vec<u8> {
+    squeeze::mark(bytes).into_bytes()
 }
 
 /// Replaces the marks in a text; a mark that is not there is an error, so that no file quietly keeps an old name.

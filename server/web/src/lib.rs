@@ -93,6 +93,18 @@ pub fn index() -> Asset {
     Assets::Embedded.index()
 }
 
+/// The pieces of the page that are fetched when they are needed, and the paths of the files that each needs beside the main
+/// module.
+#[must_use]
+pub fn pieces() -> Vec<(String, Vec<String>)> {
+    let list = get("pieces.txt").map(|asset| String::from_utf8_lossy(&asset.bytes).into_owned()).unwrap_or_default();
+    let line = |line: &str| {
+        let mut words = line.split(' ').map(str::to_owned);
+        Some((words.next()?, words.collect()))
+    };
+    list.lines().filter_map(line).collect()
+}
+
 /// The paths of all embedded files.
 pub fn paths() -> impl Iterator<Item = Cow<'static, str>> {
     Site::iter()

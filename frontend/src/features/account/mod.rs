@@ -7,7 +7,7 @@ use shared::policy::Action;
 use shared::text::{account, frame};
 
 use crate::prefs::t;
-use crate::routes::{Layout, Route};
+use crate::routes::{Layout, Route, here, pieces};
 use crate::ui::Page;
 
 mod accounts;
@@ -19,6 +19,11 @@ mod register;
 
 pub use log_in::log_in;
 
+pieces! {
+    keys: { my_keys = keys::my_keys },
+    tenders: { accounts = accounts::accounts },
+}
+
 /// The pages of the desk.
 pub const ROUTES: &[Route] = &[
     Route {
@@ -27,7 +32,7 @@ pub const ROUTES: &[Route] = &[
         title: frame::LOGIN_TITLE,
         menu: &[],
         layout: Layout::Page,
-        page: log_in,
+        page: here!(log_in),
     },
     Route {
         path: "/register",
@@ -35,7 +40,7 @@ pub const ROUTES: &[Route] = &[
         title: account::REGISTER,
         menu: &[Role::Public],
         layout: Layout::Page,
-        page: register::register,
+        page: here!(register::register),
     },
     Route {
         path: "/account/keys",
@@ -43,7 +48,7 @@ pub const ROUTES: &[Route] = &[
         title: account::MY_KEYS,
         menu: &[Role::Bidder, Role::Officer, Role::Purchaser, Role::Supervisor, Role::Registrar],
         layout: Layout::Page,
-        page: keys::my_keys,
+        page: pieces::my_keys,
     },
     Route {
         path: "/accounts",
@@ -51,7 +56,7 @@ pub const ROUTES: &[Route] = &[
         title: account::ACCOUNTS,
         menu: &[Role::Administrator],
         layout: Layout::Page,
-        page: accounts::accounts,
+        page: pieces::accounts,
     },
 ];
 

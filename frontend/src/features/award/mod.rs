@@ -5,11 +5,16 @@ use shared::people::Role;
 use shared::policy::Action;
 use shared::text::award as words;
 
-use crate::routes::{Layout, Params, Route};
+use crate::routes::{Layout, Params, Route, here, pieces};
 
 mod decide;
 mod mine;
 mod results;
+
+pieces! {
+    opening: { award = decide::award },
+    bidder: { mine = mine },
+}
 
 /// The pages of the desk.
 pub const ROUTES: &[Route] = &[
@@ -19,7 +24,7 @@ pub const ROUTES: &[Route] = &[
         title: words::AWARD,
         menu: &[],
         layout: Layout::Page,
-        page: decide::award,
+        page: pieces::award,
     },
     Route {
         path: "/results",
@@ -27,7 +32,7 @@ pub const ROUTES: &[Route] = &[
         title: words::RESULTS,
         menu: &[Role::Public, Role::Bidder, Role::Officer, Role::Purchaser, Role::Supervisor],
         layout: Layout::Page,
-        page: results::list,
+        page: here!(results::list),
     },
     Route {
         path: "/results/:tender/:lot",
@@ -35,7 +40,7 @@ pub const ROUTES: &[Route] = &[
         title: words::RESULT,
         menu: &[],
         layout: Layout::Page,
-        page: results::one,
+        page: here!(results::one),
     },
     Route {
         path: "/results/:tender/:lot/mine",
@@ -43,7 +48,7 @@ pub const ROUTES: &[Route] = &[
         title: words::MINE,
         menu: &[],
         layout: Layout::Page,
-        page: mine,
+        page: pieces::mine,
     },
 ];
 

@@ -4,7 +4,7 @@ use shared::people::Role;
 use shared::policy::Action;
 use shared::text::bids;
 
-use crate::routes::{Layout, Route};
+use crate::routes::{Layout, Route, pieces};
 
 mod bid;
 mod draft;
@@ -18,6 +18,10 @@ mod verify;
 
 pub use sealing::refused;
 
+pieces! {
+    bidder: { my_tenders = list::my_tenders, bid = bid::bid, receipt = receipt::receipt, verify = verify::verify },
+}
+
 /// The pages of the desk.
 pub const ROUTES: &[Route] = &[
     Route {
@@ -26,7 +30,7 @@ pub const ROUTES: &[Route] = &[
         title: bids::MY_TENDERS,
         menu: &[Role::Bidder],
         layout: Layout::Wide,
-        page: list::my_tenders,
+        page: pieces::my_tenders,
     },
     Route {
         path: "/lots/:tender/:lot/bid",
@@ -34,7 +38,7 @@ pub const ROUTES: &[Route] = &[
         title: bids::BID,
         menu: &[],
         layout: Layout::Page,
-        page: bid::bid,
+        page: pieces::bid,
     },
     Route {
         path: "/lots/:tender/:lot/receipts/:revision",
@@ -42,7 +46,7 @@ pub const ROUTES: &[Route] = &[
         title: bids::RECEIPT,
         menu: &[],
         layout: Layout::Page,
-        page: receipt::receipt,
+        page: pieces::receipt,
     },
     Route {
         path: "/verify-receipt",
@@ -50,7 +54,7 @@ pub const ROUTES: &[Route] = &[
         title: bids::VERIFY,
         menu: &[Role::Public, Role::Bidder, Role::Supervisor, Role::Officer],
         layout: Layout::Page,
-        page: verify::verify,
+        page: pieces::verify,
     },
 ];
 

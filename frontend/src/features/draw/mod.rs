@@ -4,7 +4,7 @@ use shared::people::Role;
 use shared::policy::Action;
 use shared::text::draw;
 
-use crate::routes::{Layout, Route};
+use crate::routes::{Layout, Route, pieces};
 
 mod act;
 mod calls;
@@ -14,6 +14,10 @@ mod page;
 mod request;
 mod settle;
 
+pieces! {
+    committee: { draw = page::draw, calls = calls::calls, sheet = calls::sheet },
+}
+
 /// The pages of the desk.
 pub const ROUTES: &[Route] = &[
     Route {
@@ -22,7 +26,7 @@ pub const ROUTES: &[Route] = &[
         title: draw::DRAW,
         menu: &[],
         layout: Layout::Wide,
-        page: page::draw,
+        page: pieces::draw,
     },
     Route {
         path: "/calls",
@@ -30,7 +34,7 @@ pub const ROUTES: &[Route] = &[
         title: draw::CALLS,
         menu: &[Role::Registrar],
         layout: Layout::Page,
-        page: calls::calls,
+        page: pieces::calls,
     },
     Route {
         path: "/lots/:tender/:lot/calls",
@@ -38,6 +42,6 @@ pub const ROUTES: &[Route] = &[
         title: draw::CALL_SHEET,
         menu: &[],
         layout: Layout::Page,
-        page: calls::sheet,
+        page: pieces::sheet,
     },
 ];

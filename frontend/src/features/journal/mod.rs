@@ -14,8 +14,12 @@ use crate::api::{self, Failure};
 use crate::crypto::files;
 use crate::features::supervision::witness::recall;
 use crate::prefs::t;
-use crate::routes::{Layout, Params, Route};
+use crate::routes::{Layout, Params, Route, pieces};
 use crate::ui::{Button, Failed, Kind, Label, Page, State, StateKind, Table, TextField, Time, Tone, toast};
+
+pieces! {
+    oversight: { journal = journal },
+}
 
 /// The pages of the desk.
 pub const ROUTES: &[Route] = &[Route {
@@ -24,7 +28,7 @@ pub const ROUTES: &[Route] = &[Route {
     title: words::JOURNAL,
     menu: &[Role::Supervisor],
     layout: Layout::Wide,
-    page: journal,
+    page: pieces::journal,
 }];
 
 /// The lot that a filter names, `tender/lot`; none for an empty one or one that is no lot.

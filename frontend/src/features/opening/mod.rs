@@ -3,7 +3,7 @@
 use shared::policy::Action;
 use shared::text::opening;
 
-use crate::routes::{Layout, Route};
+use crate::routes::{Layout, Route, pieces};
 
 mod answer;
 mod console;
@@ -30,6 +30,11 @@ const KINDS: &[&str] = &[
     "checkpoint.cosigned",
 ];
 
+pieces! {
+    opening: { console = console::console, wall = wall::wall, release = release::release },
+    bidder: { hall = hall::hall },
+}
+
 /// The pages of the desk.
 pub const ROUTES: &[Route] = &[
     Route {
@@ -38,7 +43,7 @@ pub const ROUTES: &[Route] = &[
         title: opening::CONSOLE,
         menu: &[],
         layout: Layout::Wide,
-        page: console::console,
+        page: pieces::console,
     },
     Route {
         path: "/lots/:tender/:lot/wall",
@@ -46,7 +51,7 @@ pub const ROUTES: &[Route] = &[
         title: opening::WALL,
         menu: &[],
         layout: Layout::Desk,
-        page: wall::wall,
+        page: pieces::wall,
     },
     Route {
         path: "/lots/:tender/:lot/hall",
@@ -54,7 +59,7 @@ pub const ROUTES: &[Route] = &[
         title: opening::HALL,
         menu: &[],
         layout: Layout::Wide,
-        page: hall::hall,
+        page: pieces::hall,
     },
     Route {
         path: "/lots/:tender/:lot/release",
@@ -62,6 +67,6 @@ pub const ROUTES: &[Route] = &[
         title: opening::RELEASE,
         menu: &[],
         layout: Layout::Page,
-        page: release::release,
+        page: pieces::release,
     },
 ];

@@ -4,11 +4,15 @@ use shared::people::Role;
 use shared::policy::Action;
 use shared::text::pool;
 
-use crate::routes::{Layout, Route};
+use crate::routes::{Layout, Route, pieces};
 
 mod expert;
 mod model;
 mod search;
+
+pieces! {
+    committee: { search = search::search, new_expert = expert::new_expert, expert = expert::expert },
+}
 
 /// The pages of the desk.
 pub const ROUTES: &[Route] = &[
@@ -18,7 +22,7 @@ pub const ROUTES: &[Route] = &[
         title: pool::POOL,
         menu: &[Role::Registrar],
         layout: Layout::Wide,
-        page: search::search,
+        page: pieces::search,
     },
     Route {
         path: "/pool/new",
@@ -26,7 +30,7 @@ pub const ROUTES: &[Route] = &[
         title: pool::ADD,
         menu: &[],
         layout: Layout::Page,
-        page: expert::new_expert,
+        page: pieces::new_expert,
     },
     Route {
         path: "/pool/:no",
@@ -34,6 +38,6 @@ pub const ROUTES: &[Route] = &[
         title: pool::EXPERT,
         menu: &[],
         layout: Layout::Page,
-        page: expert::expert,
+        page: pieces::expert,
     },
 ];

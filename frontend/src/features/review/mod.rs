@@ -3,7 +3,7 @@
 use shared::policy::Action;
 use shared::text::review;
 
-use crate::routes::{Layout, Route};
+use crate::routes::{Layout, Route, pieces};
 
 mod board;
 mod compliance;
@@ -11,6 +11,11 @@ mod decision;
 pub mod model;
 mod qualification;
 pub mod viewer;
+
+pieces! {
+    opening: { qualification = qualification::page },
+    expert: { compliance = compliance::page },
+}
 
 /// The pages of the desk.
 pub const ROUTES: &[Route] = &[
@@ -20,7 +25,7 @@ pub const ROUTES: &[Route] = &[
         title: review::QUALIFICATION,
         menu: &[],
         layout: Layout::Desk,
-        page: qualification::page,
+        page: pieces::qualification,
     },
     Route {
         path: "/room/:tender/:lot/compliance",
@@ -28,6 +33,6 @@ pub const ROUTES: &[Route] = &[
         title: review::COMPLIANCE,
         menu: &[],
         layout: Layout::Desk,
-        page: compliance::page,
+        page: pieces::compliance,
     },
 ];

@@ -4,7 +4,7 @@ use shared::people::Role;
 use shared::policy::Action;
 use shared::text::room;
 
-use crate::routes::{Layout, Route};
+use crate::routes::{Layout, Route, pieces};
 
 mod check_in;
 mod committee;
@@ -16,6 +16,11 @@ mod rooms;
 mod seat;
 mod terminal;
 
+pieces! {
+    committee: { rooms = rooms::rooms, representative = representative::representative, check_in = check_in::check_in },
+    expert: { terminal = terminal::terminal, seat = seat::seat, mine = mine::mine, room = committee::room },
+}
+
 /// The pages of the desk.
 pub const ROUTES: &[Route] = &[
     Route {
@@ -24,7 +29,7 @@ pub const ROUTES: &[Route] = &[
         title: room::ROOMS,
         menu: &[Role::Officer, Role::Supervisor],
         layout: Layout::Page,
-        page: rooms::rooms,
+        page: pieces::rooms,
     },
     Route {
         path: "/terminal",
@@ -32,7 +37,7 @@ pub const ROUTES: &[Route] = &[
         title: room::ACTIVATE,
         menu: &[],
         layout: Layout::Page,
-        page: terminal::terminal,
+        page: pieces::terminal,
     },
     Route {
         path: "/seat",
@@ -40,7 +45,7 @@ pub const ROUTES: &[Route] = &[
         title: room::TAKE_SEAT,
         menu: &[],
         layout: Layout::Page,
-        page: seat::seat,
+        page: pieces::seat,
     },
     Route {
         path: "/lots/:tender/:lot/representative",
@@ -48,7 +53,7 @@ pub const ROUTES: &[Route] = &[
         title: room::REPRESENTATIVE,
         menu: &[],
         layout: Layout::Page,
-        page: representative::representative,
+        page: pieces::representative,
     },
     Route {
         path: "/lots/:tender/:lot/check-in",
@@ -56,7 +61,7 @@ pub const ROUTES: &[Route] = &[
         title: room::CHECK_IN,
         menu: &[],
         layout: Layout::Wide,
-        page: check_in::check_in,
+        page: pieces::check_in,
     },
     Route {
         path: "/room",
@@ -64,7 +69,7 @@ pub const ROUTES: &[Route] = &[
         title: room::MY_ROOMS,
         menu: &[Role::Expert],
         layout: Layout::Page,
-        page: mine::mine,
+        page: pieces::mine,
     },
     Route {
         path: "/lots/:tender/:lot/room",
@@ -72,6 +77,6 @@ pub const ROUTES: &[Route] = &[
         title: room::MY_ROOM,
         menu: &[],
         layout: Layout::Page,
-        page: committee::room,
+        page: pieces::room,
     },
 ];

@@ -3,7 +3,7 @@
 use shared::policy::Action;
 use shared::text::scoring;
 
-use crate::routes::{Layout, Route};
+use crate::routes::{Layout, Route, pieces};
 
 mod check;
 mod dialogs;
@@ -15,6 +15,11 @@ mod panel;
 mod progress;
 mod sheet;
 
+pieces! {
+    expert: { page = page::page },
+    opening: { progress = progress::page },
+}
+
 /// The pages of the desk.
 pub const ROUTES: &[Route] = &[
     Route {
@@ -23,7 +28,7 @@ pub const ROUTES: &[Route] = &[
         title: scoring::SCORING,
         menu: &[],
         layout: Layout::Desk,
-        page: page::page,
+        page: pieces::page,
     },
     Route {
         path: "/lots/:tender/:lot/progress",
@@ -31,6 +36,6 @@ pub const ROUTES: &[Route] = &[
         title: scoring::PROGRESS,
         menu: &[],
         layout: Layout::Wide,
-        page: progress::page,
+        page: pieces::progress,
     },
 ];

@@ -13,7 +13,7 @@ use shared::text::summary as words;
 use crate::api::{self, Query};
 use crate::features::account;
 use crate::prefs::{lang, t};
-use crate::routes::{Layout, Params, Route};
+use crate::routes::{Layout, Params, Route, pieces};
 use crate::session;
 use crate::ui::{
     ActionBar, Button, Confirm, Failed, Kind, Label, Page, Section, State, StateKind, Status, Table, Time, Tone, toast,
@@ -26,6 +26,10 @@ mod ranking;
 mod report;
 mod returning;
 
+pieces! {
+    expert: { summary = summary },
+}
+
 /// The pages of the desk.
 pub const ROUTES: &[Route] = &[Route {
     path: "/room/:tender/:lot/summary",
@@ -33,7 +37,7 @@ pub const ROUTES: &[Route] = &[Route {
     title: words::SUMMARY,
     menu: &[],
     layout: Layout::Wide,
-    page: summary,
+    page: pieces::summary,
 }];
 
 /// What the parts of the page share.

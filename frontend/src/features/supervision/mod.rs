@@ -4,10 +4,14 @@ use shared::people::Role;
 use shared::policy::Action;
 use shared::text::supervision as words;
 
-use crate::routes::{Layout, Route};
+use crate::routes::{Layout, Route, pieces};
 
 mod wall;
 pub mod witness;
+
+pieces! {
+    oversight: { wall = wall::wall, witness = witness::witness },
+}
 
 /// The pages of the desk.
 pub const ROUTES: &[Route] = &[
@@ -17,7 +21,7 @@ pub const ROUTES: &[Route] = &[
         title: words::WALL,
         menu: &[Role::Supervisor],
         layout: Layout::Wide,
-        page: wall::wall,
+        page: pieces::wall,
     },
     Route {
         path: "/supervision/witness",
@@ -25,6 +29,6 @@ pub const ROUTES: &[Route] = &[
         title: words::WITNESS,
         menu: &[Role::Supervisor],
         layout: Layout::Page,
-        page: witness::witness,
+        page: pieces::witness,
     },
 ];

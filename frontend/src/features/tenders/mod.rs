@@ -4,7 +4,7 @@ use shared::people::Role;
 use shared::policy::Action;
 use shared::text::{frame, tenders};
 
-use crate::routes::{Layout, Route};
+use crate::routes::{Layout, Route, here, pieces};
 
 mod editor;
 mod holdings;
@@ -19,6 +19,10 @@ mod tender;
 /// The staff: whoever has lots that may wait for them.
 const STAFF: &[Role] = &[Role::Officer, Role::Purchaser, Role::Supervisor, Role::Registrar];
 
+pieces! {
+    tenders: { tenders = list::tenders, new_tender = new::new_tender, tender = tender::tender, editor = editor::editor, holdings = holdings::holdings },
+}
+
 /// The pages of the desk.
 pub const ROUTES: &[Route] = &[
     Route {
@@ -27,7 +31,7 @@ pub const ROUTES: &[Route] = &[
         title: frame::PRODUCT,
         menu: &[],
         layout: Layout::Page,
-        page: home::home,
+        page: here!(home::home),
     },
     Route {
         path: "/notices",
@@ -35,7 +39,7 @@ pub const ROUTES: &[Route] = &[
         title: tenders::NOTICES,
         menu: &[Role::Bidder, Role::Officer, Role::Purchaser, Role::Supervisor],
         layout: Layout::Page,
-        page: notices::notices,
+        page: here!(notices::notices),
     },
     Route {
         path: "/notices/:tender/:lot",
@@ -43,7 +47,7 @@ pub const ROUTES: &[Route] = &[
         title: tenders::NOTICE,
         menu: &[],
         layout: Layout::Page,
-        page: notice::notice,
+        page: here!(notice::notice),
     },
     Route {
         path: "/tenders",
@@ -51,7 +55,7 @@ pub const ROUTES: &[Route] = &[
         title: tenders::TENDERS,
         menu: &[Role::Officer, Role::Purchaser, Role::Supervisor],
         layout: Layout::Page,
-        page: list::tenders,
+        page: pieces::tenders,
     },
     Route {
         path: "/tenders/new",
@@ -59,7 +63,7 @@ pub const ROUTES: &[Route] = &[
         title: tenders::NEW_TENDER,
         menu: &[],
         layout: Layout::Page,
-        page: new::new_tender,
+        page: pieces::new_tender,
     },
     Route {
         path: "/tenders/:tender",
@@ -67,7 +71,7 @@ pub const ROUTES: &[Route] = &[
         title: tenders::TENDER,
         menu: &[],
         layout: Layout::Page,
-        page: tender::tender,
+        page: pieces::tender,
     },
     Route {
         path: "/lots/:tender/:lot/edit",
@@ -75,7 +79,7 @@ pub const ROUTES: &[Route] = &[
         title: tenders::EDIT_LOT,
         menu: &[],
         layout: Layout::Page,
-        page: editor::editor,
+        page: pieces::editor,
     },
     Route {
         path: "/holdings",
@@ -83,6 +87,6 @@ pub const ROUTES: &[Route] = &[
         title: tenders::HOLDINGS,
         menu: STAFF,
         layout: Layout::Page,
-        page: holdings::holdings,
+        page: pieces::holdings,
     },
 ];
