@@ -60,7 +60,7 @@ interop: setup setup-test
 
 ## The parsers of hostile input, for long.
 fuzz:
-	PROPTEST_CASES=$${PROPTEST_CASES:-200000} $(CARGO) test -p shared --lib -- hostile parser
+	PROPTEST_CASES=$${PROPTEST_CASES:-200000} $(CARGO) test --workspace --lib -- hostile parser
 
 ## What runs longer than a test may: two hundred kills on both databases.
 soak: setup setup-test
