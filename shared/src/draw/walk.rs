@@ -13,17 +13,16 @@ use crate::journal::Hash;
 pub use kinds::{Answer, AnswerRefusal, Committee, Outcome, PassedOver, Reason, Response, Seat};
 use order::Order;
 
-/// A request with its candidates, before the seed is known.
+/// A request with its candidates, before the seed is known. The candidates are columns: a walk over a million of them
+/// reads the pids once, and of the rest a few bytes each.
 #[derive(Debug, Clone)]
 pub struct Draw {
     needs: Vec<u32>,
-    candidates: Vec<Candidate>,
+    pids: Vec<Hash>,
+    /// For each candidate, the groups they can fill.
+    groups: Vec<u16>,
     /// For each candidate, the number of its unit.
-    unit_of: Vec<u32>,
-    /// For each unit, where its members begin in `members`; one more at the end.
-    unit_start: Vec<u32>,
-    /// Candidates by unit.
-    members: Vec<u32>,
+    units: Vec<u32>,
     /// For each unit, the groups that its members can fill.
     unit_groups: Vec<u16>,
     seats: Seats,
@@ -47,22 +46,41 @@ impl Draw {
     /// A [`FormError`] when there are no groups or too many, a need of 0, more than 2³²−1 candidates, or a candidate
     /// without a group of the request.
     pub fn from_parts(needs: Vec<u32>, candidates: Vec<Candidate>) -> Result<Self, FormError> {
+        let units = number_units(&candidates);
+        let groups = candidates.iter().map(|candidate| candidate.groups).collect();
+        Self::from_columns(needs, candidates.into_iter().map(|candidate| candidate.pid).collect(), groups, units)
+    }
+
+    /// As [`Draw::from_parts`], where the employers are numbers already: candidate i has `pids[i]`, can fill the bitmask
+    /// `groups[i]` and is employed by `units[i]`. Equal numbers must mean equal units; they should be small, because a
+    /// table has a place for each up to the highest.
+    ///
+    /// # Errors
+    /// As [`Draw::from_parts`], and when the columns are not of one length.
+    pub fn from_columns(
+        needs: Vec<u32>,
+        pids: Vec<Hash>,
+        groups: Vec<u16>,
+        units: Vec<u32>,
+    ) -> Result<Self, FormError> {
         let fits = (1..=super::context::MAX_GROUPS).contains(&needs.len())
             && needs.iter().all(|need| (1..=super::context::MAX_NEED).contains(need));
-        if !fits || u32::try_from(candidates.len()).is_err() {
+        if !fits || u32::try_from(pids.len()).is_err() {
             return Err(FormError::new(0, "1 to 16 groups with 1 to 10000 seats each were expected"));
         }
+        if pids.len() != groups.len() || pids.len() != units.len() {
+            return Err(FormError::new(0, "the columns of the candidates are not of one length"));
+        }
         let all = ((1u32 << needs.len()) - 1) as u16;
-        if let Some(at) = candidates.iter().position(|c| c.groups == 0 || c.groups & !all != 0) {
+        if let Some(at) = groups.iter().position(|mask| *mask == 0 || mask & !all != 0) {
             return Err(FormError::new(at + 1, "no group, or one that the request does not have"));
         }
-        let (unit_of, unit_start, members) = by_unit(&candidates);
-        let mut unit_groups = vec![0; unit_start.len() - 1];
-        for (candidate, unit) in candidates.iter().zip(&unit_of) {
-            unit_groups[*unit as usize] |= candidate.groups;
+        let mut unit_groups = vec![0; units.iter().max().map_or(0, |highest| *highest as usize + 1)];
+        for (mask, unit) in groups.iter().zip(&units) {
+            unit_groups[*unit as usize] |= mask;
         }
-        let seats = Seats::new(&needs, unit_groups.iter().copied());
-        Ok(Self { needs, candidates, unit_of, unit_start, members, unit_groups, seats })
+        let seats = Seats::new(&needs, unit_groups.iter().copied().filter(|mask| *mask != 0));
+        Ok(Self { needs, pids, groups, units, unit_groups, seats })
     }
 
     /// The groups of the first set that is short before anybody is chosen; `None` when the request can be met. If it is
@@ -78,18 +96,27 @@ impl Draw {
 
     /// For each group, how many candidates can fill it.
     pub fn eligible(&self) -> Vec<u64> {
-        let count = |g| self.candidates.iter().filter(|c| c.groups >> g & 1 == 1).count() as u64;
+        let count = |g| self.groups.iter().filter(|mask| *mask >> g & 1 == 1).count() as u64;
         (0..self.needs.len()).map(count).collect()
     }
 
-    /// The candidates, sorted as they were given.
-    pub fn candidates(&self) -> &[Candidate] {
-        &self.candidates
+    /// The candidates' pids, in the order in which they were given.
+    pub fn pids(&self) -> &[Hash] {
+        &self.pids
     }
 
     /// Walks under `seed`, before any answer.
     pub fn walk(&self, seed: &Hash) -> Walk<'_> {
-        Walk::new(self, seed)
+        let lots = Lots::new(seed);
+        let mut heads = vec![0; self.pids.len()];
+        lots.heads(&self.pids, &mut heads);
+        Walk::new(self, lots, heads)
+    }
+
+    /// As [`Draw::walk`], when somebody else has computed the beginnings of the lots ([`Lots::heads`] over
+    /// [`Draw::pids`]), on several threads for example. `None` unless there is one for each candidate.
+    pub fn walk_with(&self, lots: Lots, heads: Vec<u64>) -> Option<Walk<'_>> {
+        (heads.len() == self.pids.len()).then(|| Walk::new(self, lots, heads))
     }
 
     /// The committee under `seed` after `responses`.
@@ -105,29 +132,32 @@ impl Draw {
     }
 
     fn find(&self, pid: &Hash, chosen: &[u32]) -> Option<u32> {
-        chosen.iter().copied().find(|at| self.candidates[*at as usize].pid == *pid)
+        chosen.iter().copied().find(|at| self.pids[*at as usize] == *pid)
     }
 }
 
-/// For each candidate its unit; for each unit the range of its members; the members. Units are numbered in the order of
-/// their bytes, so nothing here depends on the order of the input.
-fn by_unit(candidates: &[Candidate]) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
+/// For each candidate the number of its unit. Units are numbered in the order of their bytes, so nothing here depends on
+/// the order of the input.
+fn number_units(candidates: &[Candidate]) -> Vec<u32> {
     // Sorted by the beginnings of the units, which stay in the cache; the whole unit decides where those are equal.
     let key = |(at, candidate): (usize, &Candidate)| (candidate.unit.head(), at as u32);
     let mut keys: Vec<(u64, u32)> = candidates.iter().enumerate().map(key).collect();
-    let unit = |at: u32| &candidates[at as usize].unit;
-    keys.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| unit(a.1).cmp(unit(b.1))));
-    let members: Vec<u32> = keys.into_iter().map(|(_, at)| at).collect();
-    let mut unit_of = vec![0u32; candidates.len()];
-    let mut unit_start = Vec::new();
-    for (position, at) in members.iter().enumerate() {
-        if position == 0 || unit(members[position - 1]) != unit(*at) {
-            unit_start.push(position as u32);
+    keys.sort_unstable();
+    let unit = |key: &(u64, u32)| &candidates[key.1 as usize].unit;
+    let mut units = vec![0; candidates.len()];
+    let mut next = 0;
+    for same_head in keys.chunk_by_mut(|a, b| a.0 == b.0) {
+        if same_head.iter().any(|key| unit(key) != unit(&same_head[0])) {
+            same_head.sort_unstable_by_key(unit);
         }
-        unit_of[*at as usize] = unit_start.len() as u32 - 1;
+        for members in same_head.chunk_by(|a, b| unit(a) == unit(b)) {
+            for (_, at) in members {
+                units[*at as usize] = next;
+            }
+            next += 1;
+        }
     }
-    unit_start.push(candidates.len() as u32);
-    (unit_of, unit_start, members)
+    units
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,16 +188,15 @@ pub struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(draw: &'a Draw, seed: &Hash) -> Self {
-        let lots = Lots::new(seed);
+    fn new(draw: &'a Draw, lots: Lots, heads: Vec<u64>) -> Self {
         let mut walk = Self {
             draw,
-            order: Order::new(&lots, &draw.candidates),
+            order: Order::new(heads),
             lots,
             seats: draw.seats.clone(),
             chosen: Vec::new(),
             accepted: Vec::new(),
-            standing: vec![Standing::Free; draw.candidates.len()],
+            standing: vec![Standing::Free; draw.pids.len()],
             unit_taken: vec![false; draw.unit_groups.len()],
             unit_groups: draw.unit_groups.clone(),
             passed: Vec::new(),
@@ -204,12 +233,12 @@ impl<'a> Walk<'a> {
     /// The committee as it stands. Who has not answered is in it.
     pub fn committee(&self) -> Committee {
         let mut chosen: Vec<(Hash, u32)> = self.chosen.iter().map(|at| (self.lot(*at), *at)).collect();
-        chosen.sort_unstable_by_key(|(lot, at)| (*lot, self.draw.candidates[*at as usize].pid));
-        let masks: Vec<u16> = chosen.iter().map(|(_, at)| self.draw.candidates[*at as usize].groups).collect();
+        chosen.sort_unstable_by_key(|(lot, at)| (*lot, self.draw.pids[*at as usize]));
+        let masks: Vec<u16> = chosen.iter().map(|(_, at)| self.draw.groups[*at as usize]).collect();
         // The walk keeps (a) true, so everybody gets a group.
         let groups = assign(&self.draw.needs, &masks).unwrap_or_default();
         let seats = chosen.iter().zip(groups).map(|((lot, at), group)| {
-            let pid = self.draw.candidates[*at as usize].pid;
+            let pid = self.draw.pids[*at as usize];
             Seat { group, pid, lot: *lot }
         });
         Committee {
@@ -236,13 +265,13 @@ impl<'a> Walk<'a> {
         at_positions
             .filter_map(|(position, reason)| {
                 let at = self.order.settled(position)?;
-                Some(PassedOver { pid: self.draw.candidates[at as usize].pid, lot: self.lot(at), reason: (*reason)? })
+                Some(PassedOver { pid: self.draw.pids[at as usize], lot: self.lot(at), reason: (*reason)? })
             })
             .collect()
     }
 
     fn lot(&self, at: u32) -> Hash {
-        self.lots.lot(&self.draw.candidates[at as usize].pid)
+        self.lots.lot(&self.draw.pids[at as usize])
     }
 
     /// Walks from the lowest lot until every seat has a person, or ends the draw.
@@ -254,7 +283,7 @@ impl<'a> Walk<'a> {
         let draw = self.draw;
         let mut position = 0;
         while self.seats.chosen() < self.seats.wanted() {
-            let Some(at) = self.order.at(position, &self.lots, &draw.candidates) else {
+            let Some(at) = self.order.at(position, &self.lots, &draw.pids) else {
                 break;
             };
             if self.passed.len() <= position {
@@ -269,11 +298,11 @@ impl<'a> Walk<'a> {
 
     /// Chooses a candidate, or says why not.
     fn consider(&mut self, at: u32) -> Option<Reason> {
-        let unit = self.draw.unit_of[at as usize];
+        let unit = self.draw.units[at as usize];
         if self.unit_taken[unit as usize] {
             return Some(Reason::Unit);
         }
-        let groups = self.draw.candidates[at as usize].groups;
+        let groups = self.draw.groups[at as usize];
         let unit_groups = self.unit_groups[unit as usize];
         if !self.seats.admits(groups, unit_groups) {
             return Some(Reason::Seats);
@@ -287,17 +316,16 @@ impl<'a> Walk<'a> {
 
     /// Takes a chosen person out of the committee and of the candidates.
     fn leave(&mut self, at: u32) {
-        let unit = self.draw.unit_of[at as usize];
+        let unit = self.draw.units[at as usize];
         self.chosen.retain(|other| *other != at);
         self.accepted.retain(|other| *other != at);
         self.standing[at as usize] = Standing::Left;
         self.unit_taken[unit as usize] = false;
-        let range = &self.draw.unit_start[unit as usize..][..2];
-        let members = &self.draw.members[range[0] as usize..range[1] as usize];
-        let there = members.iter().filter(|member| self.standing[**member as usize] != Standing::Left);
-        let groups = there.fold(0, |mask, member| mask | self.draw.candidates[*member as usize].groups);
+        let members = self.draw.units.iter().zip(&self.standing).zip(&self.draw.groups);
+        let there = members.filter(|((of, standing), _)| **of == unit && **standing != Standing::Left);
+        let groups = there.fold(0, |mask, (_, groups)| mask | groups);
         self.unit_groups[unit as usize] = groups;
-        self.seats.release(self.draw.candidates[at as usize].groups, (groups != 0).then_some(groups));
+        self.seats.release(self.draw.groups[at as usize], (groups != 0).then_some(groups));
     }
 }
 

@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::draw::bytes;
 use crate::draw::tests::{candidates, context};
+use crate::draw::{bytes, list};
 
 /// By trying every way: whether people can be added to the chosen so that every seat is filled, one to a unit. This is the
 /// meaning of *completable*, and knows nothing of sets of groups.
@@ -97,9 +97,68 @@ fn compare(walk: &Walk, slow: &Slow) {
     assert_eq!(committee.outcome == Outcome::CannotBeMet, slow.ended);
     assert_eq!(committee.short.is_empty(), !slow.ended);
     assert!(slow.chosen.iter().all(|c| walk.has_accepted(&c.pid) == slow.accepted.contains(&c.pid)));
+    assert_eq!(committee.short, defined_short(&slow.needs, &slow.chosen, &slow.by_lot));
+    let masks: Vec<u16> = slow.by_lot.iter().filter(|c| found.contains(&c.pid)).map(|c| c.groups).collect();
+    let groups: Vec<u8> = committee.seats.iter().map(|seat| seat.group).collect();
+    assert_eq!(Some(groups), first_groups(&mut slow.needs.clone(), &masks));
 }
 
 const ANSWERS: [Answer; 4] = [Answer::Accepted, Answer::Declined, Answer::Unreachable, Answer::Conflict];
+
+/// The first set of groups, in numeric order, for which condition (a) or (b) of the design fails, counted as it is written.
+fn defined_short(needs: &[u32], chosen: &[Candidate], by_lot: &[Candidate]) -> Vec<u8> {
+    let fails = |set: &u16| {
+        let need: usize =
+            needs.iter().enumerate().filter(|(g, _)| set >> g & 1 == 1).map(|(_, need)| *need as usize).sum();
+        let within = chosen.iter().filter(|k| k.groups & !set == 0).count();
+        let meeting = chosen.iter().filter(|k| k.groups & set != 0).count();
+        let free = by_lot.iter().filter(|c| c.groups & set != 0 && chosen.iter().all(|k| k.unit != c.unit));
+        let units: std::collections::BTreeSet<Hash> = free.map(|c| c.unit).collect();
+        within > need || meeting + units.len() < need
+    };
+    (1..1u16 << needs.len()).find(fails).map(list::group_numbers).unwrap_or_default()
+}
+
+/// The first way, group by group in lot order, of giving everybody a group: by trying all.
+fn first_groups(needs: &mut [u32], people: &[u16]) -> Option<Vec<u8>> {
+    let Some((person, rest)) = people.split_first() else {
+        return Some(Vec::new());
+    };
+    for g in (0..needs.len()).filter(|g| person >> g & 1 == 1) {
+        if needs[g] > 0 {
+            needs[g] -= 1;
+            let others = first_groups(needs, rest);
+            needs[g] += 1;
+            if let Some(others) = others {
+                return Some([vec![g as u8], others].concat());
+            }
+        }
+    }
+    None
+}
+
+/// Nobody who was passed over could have been seated: with those who were chosen before them, by lot, either somebody has
+/// the same employer, or no way of filling the seats is left. Before any answer.
+fn nobody_was_wronged(walk: &Walk, slow: &Slow) {
+    let seats = walk.committee().seats;
+    let mut before: Vec<Candidate> = Vec::new();
+    let mut expected = Vec::new();
+    for candidate in &slow.by_lot {
+        if before.len() == seats.len() {
+            break;
+        }
+        if seats.iter().any(|seat| seat.pid == candidate.pid) {
+            before.push(*candidate);
+            continue;
+        }
+        let same_unit = before.iter().any(|k| k.unit == candidate.unit);
+        let with: Vec<Candidate> = before.iter().copied().chain([*candidate]).collect();
+        assert!(same_unit || !slow.completable(&with), "somebody who could have been seated was passed over");
+        expected.push((candidate.pid, if same_unit { Reason::Unit } else { Reason::Seats }));
+    }
+    let told: Vec<(Hash, Reason)> = walk.passed_over().iter().map(|passed| (passed.pid, passed.reason)).collect();
+    assert_eq!(told, expected, "who was passed over, and why");
+}
 
 /// One random request, with random answers to random people, walked both ways.
 fn check_one(needs: &[u32], people: &[(u32, u16)], seed: u64, answers: &[(usize, usize)]) {
@@ -110,9 +169,13 @@ fn check_one(needs: &[u32], people: &[(u32, u16)], seed: u64, answers: &[(usize,
     let seed = Hash::of(&seed.to_be_bytes());
     let draw = Draw::from_parts(needs.to_vec(), list.clone()).unwrap();
     let mut slow = slow(needs, &list, &seed);
-    assert_eq!(draw.completable(), !slow.ended);
+    assert_eq!(draw.completable(), !slow.ended, "the same feasibility");
+    assert_eq!(draw.short().unwrap_or_default(), defined_short(needs, &[], &list));
     let mut walk = draw.walk(&seed);
     compare(&walk, &slow);
+    if !slow.ended {
+        nobody_was_wronged(&walk, &slow);
+    }
     let mut responses = Vec::new();
     for (who, what) in answers {
         if list.is_empty() {
@@ -132,23 +195,73 @@ fn check_one(needs: &[u32], people: &[(u32, u16)], seed: u64, answers: &[(usize,
         compare(&walk, &slow);
     }
     assert_eq!(draw.committee(&seed, &responses), Ok(walk.committee()));
-    let mut shuffled = list;
-    shuffled.reverse();
-    let again = Draw::from_parts(needs.to_vec(), shuffled).unwrap();
-    assert_eq!(again.committee(&seed, &responses), Ok(walk.committee()), "the order of the input is irrelevant");
+    the_input_may_come_in_any_form(&draw, list, &seed, &responses);
+}
+
+/// In another order, with employers as numbers, and with lots from elsewhere, the draw is the same.
+fn the_input_may_come_in_any_form(draw: &Draw, mut list: Vec<Candidate>, seed: &Hash, responses: &[Response]) {
+    let expected = draw.committee(seed, responses);
+    list.reverse();
+    let needs = draw.needs.clone();
+    let again = Draw::from_parts(needs.clone(), list.clone()).unwrap();
+    assert_eq!(again.committee(seed, responses), expected, "the order of the input is irrelevant");
     assert_eq!(again.short(), draw.short());
+    let pids: Vec<Hash> = list.iter().map(|c| c.pid).collect();
+    let groups = list.iter().map(|c| c.groups).collect();
+    // Other numbers for the same employers: by their first member from the end, with gaps.
+    let number = |c: &Candidate| 3 * list.iter().rposition(|other| other.unit == c.unit).unwrap() as u32 + 1;
+    let columns = Draw::from_columns(needs, pids, groups, list.iter().map(number).collect()).unwrap();
+    let lots = bytes::Lots::new(seed);
+    let mut heads = vec![0; columns.pids().len()];
+    let middle = heads.len() / 2;
+    lots.heads(&columns.pids()[..middle], &mut heads[..middle]);
+    lots.heads(&columns.pids()[middle..], &mut heads[middle..]);
+    let mut walk = columns.walk_with(lots, heads).unwrap();
+    responses.iter().for_each(|response| walk.answer(*response).unwrap());
+    assert_eq!(Ok(walk.committee()), expected, "employers as numbers, lots in two parts");
+}
+
+/// Random requests to try: 20,000, or as many as BIDROOM_DRAW_CASES says.
+fn cases() -> u32 {
+    std::env::var("BIDROOM_DRAW_CASES").map_or(20_000, |text| text.parse().expect("BIDROOM_DRAW_CASES is a number"))
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
     #[test]
     fn the_walk_is_the_definition_by_enumeration(
-        needs in prop::collection::vec(1u32..3, 1..4),
-        people in prop::collection::vec((0u32..6, 1u16..8), 0..9),
+        needs in prop::collection::vec(1u32..3, 1..5),
+        people in prop::collection::vec((0u32..7, 1u16..16), 0..11),
         seed in any::<u64>(),
         answers in prop::collection::vec((any::<usize>(), any::<usize>()), 0..6),
     ) {
         check_one(&needs, &people, seed, &answers);
+    }
+}
+
+#[test]
+fn the_random_requests_are_of_every_kind() {
+    // What the enumeration above would miss if its requests were all alike: here by a fixed list of the same make.
+    let mut kinds = std::collections::BTreeMap::new();
+    for n in 0..2_000u64 {
+        let number = |of: &str, below: u64| Hash::of(format!("{n} {of}").as_bytes()).head() % below;
+        let needs: Vec<u32> =
+            (0..1 + number("groups", 4)).map(|g| 1 + number(&format!("need {g}"), 2) as u32).collect();
+        let all = (1u16 << needs.len()) - 1;
+        let person =
+            |at: u64| (number(&format!("unit {at}"), 7) as u32, (number(&format!("mask {at}"), 15) + 1) as u16);
+        let people: Vec<(u32, u16)> = (0..number("people", 11)).map(person).collect();
+        let people: Vec<(u32, u16)> = people.into_iter().map(|(unit, mask)| (unit, mask & all)).collect();
+        let list = candidates(&people.into_iter().filter(|(_, mask)| *mask != 0).collect::<Vec<_>>());
+        let draw = Draw::from_parts(needs, list).unwrap();
+        let walk = draw.walk(&Hash::of(&n.to_be_bytes()));
+        let passed = |reason| walk.passed_over().iter().any(|passed| passed.reason == reason);
+        *kinds.entry((draw.completable(), passed(Reason::Unit), passed(Reason::Seats))).or_insert(0) += 1;
+    }
+    for kind in
+        [(false, false, false), (true, false, false), (true, true, false), (true, false, true), (true, true, true)]
+    {
+        assert!(kinds.get(&kind).is_some_and(|count| *count >= 20), "{kind:?} in {kinds:?}");
     }
 }
 
@@ -164,7 +277,7 @@ fn answers_that_make_no_sense_are_refused() {
     let mut walk = draw.walk(&seed);
     let seats = walk.committee().seats;
     let say = |walk: &mut Walk, pid, answer| walk.answer(Response { pid, answer });
-    let outside = draw.candidates().iter().find(|c| seats.iter().all(|seat| seat.pid != c.pid)).unwrap().pid;
+    let outside = *draw.pids().iter().find(|pid| seats.iter().all(|seat| seat.pid != **pid)).unwrap();
     assert_eq!(say(&mut walk, outside, Answer::Accepted), Err(AnswerRefusal::NotChosen));
     assert_eq!(say(&mut walk, Hash([0; 32]), Answer::Declined), Err(AnswerRefusal::NotChosen));
     let first = seats[0].pid;
