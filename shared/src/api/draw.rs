@@ -85,16 +85,25 @@ pub enum Exclusion {
     PastEmployer,
     /// Has another relation to a bidder or the purchaser.
     Relation,
+    /// Is of a region that the rules leave out.
+    Region,
+    /// Sat on a committee too short a time ago.
+    CoolDown,
+    /// Has sat on as many committees of the year as the rules allow.
+    YearlyCap,
 }
 
 impl Exclusion {
     /// Every reason, in the order in which the filter tests them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::Status,
         Self::BidderEmployee,
         Self::PurchaserEmployee,
         Self::PastEmployer,
         Self::Relation,
+        Self::Region,
+        Self::CoolDown,
+        Self::YearlyCap,
         Self::Specialty,
     ];
 
@@ -108,6 +117,9 @@ impl Exclusion {
             Self::PurchaserEmployee => "purchaser-employee",
             Self::PastEmployer => "past-employer",
             Self::Relation => "relation",
+            Self::Region => "region",
+            Self::CoolDown => "cool-down",
+            Self::YearlyCap => "yearly-cap",
         }
     }
 

@@ -1,17 +1,21 @@
 //! The draw (抽取), version 1: a committee drawn by lot, so that nobody can bias or predict it and anyone can run it again.
 //!
-//! The order of work: [`context`] fixes what is drawn from, [`ceremony`] makes the seed, [`walk`] takes the candidates in
-//! the order of their lots and applies the answers, and [`record`] re-runs what was published. [`options`] draws ties and
-//! coefficients, [`shuffle`] blind numbers and seats. Times, keys and random bytes are arguments.
+//! The order of work: [`filter`] says who of the pool may be drawn, [`context`] fixes what is drawn from, [`ceremony`] makes
+//! the seed, [`walk`] takes the candidates in the order of their lots and applies the answers, and [`record`] re-runs what was
+//! published. [`proof`] shows an expert where they stood, [`statistics`] that the lots favour nobody. [`options`] draws ties
+//! and coefficients, [`shuffle`] blind numbers and seats. Times, keys and random bytes are arguments.
 
 pub mod bytes;
 pub mod ceremony;
 pub mod context;
+pub mod filter;
 pub mod list;
 pub mod options;
+pub mod proof;
 pub mod record;
 pub mod seats;
 pub mod shuffle;
+pub mod statistics;
 pub mod walk;
 
 use std::fmt;

@@ -288,6 +288,9 @@ pub const fn exclusion(reason: Exclusion) -> Text {
             Text::new("三年内曾任职于投标人或采购人", "Formerly employed by a bidder or the purchaser")
         }
         Exclusion::Relation => Text::new("与投标人或采购人有利害关系", "Related to a bidder or the purchaser"),
+        Exclusion::Region => Text::new("不在抽取区域", "Of another region"),
+        Exclusion::CoolDown => Text::new("间隔期未满", "Sat on a committee too recently"),
+        Exclusion::YearlyCap => Text::new("已达年度次数上限", "Has reached the year's number of committees"),
     }
 }
 
