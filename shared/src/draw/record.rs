@@ -83,6 +83,11 @@ impl Record {
         &self.files
     }
 
+    /// Whether there is any file of a record: if not, this is some other folder.
+    pub fn is_some(&self) -> bool {
+        self.files.keys().any(|name| checks::is_of_a_record(name))
+    }
+
     /// Re-runs the draw from the published files alone, and checks every one of them. Nothing is left out after a
     /// failure, as far as what comes after can still be checked.
     pub fn rerun(&self) -> Report {

@@ -125,13 +125,15 @@ fn proven_index(bytes: &[u8]) -> Result<u64, String> {
     if entry.seq == proof.index { Ok(entry.seq) } else { Err("the entry has another number".to_owned()) }
 }
 
+/// Whether a file of this name belongs to a record.
+pub(super) fn is_of_a_record(name: &str) -> bool {
+    let single = ["context.txt", "candidates.tsv", "responses.tsv", "result.tsv", "opened.tsv", "excluded.tsv"];
+    single.contains(&name) || name.starts_with(NOTES) || name.starts_with(PROOFS)
+}
+
 /// Names the files in the folder that are not a record's; they are no failure of the draw, but nobody checks them.
 pub(super) fn files(record: &Record) -> Found {
-    let known = |name: &str| {
-        let single = ["context.txt", "candidates.tsv", "responses.tsv", "result.tsv", "opened.tsv", "excluded.tsv"];
-        single.contains(&name) || name.starts_with(NOTES) || name.starts_with(PROOFS)
-    };
-    let strange: Vec<&str> = record.files.keys().map(String::as_str).filter(|name| !known(name)).collect();
+    let strange: Vec<&str> = record.files.keys().map(String::as_str).filter(|name| !is_of_a_record(name)).collect();
     match strange.is_empty() {
         true => Ok(format!("{} files, all of a record", record.files.len())),
         false => Ok(format!("not files of a record, and not checked: {}", strange.join(", "))),

@@ -275,6 +275,9 @@ fn an_empty_folder_is_a_report_and_not_a_crash() {
     let report = Record::default().rerun();
     assert_eq!(failing(&report), ["context"]);
     assert!(report.outcome.is_none());
+    assert!(!Record::default().is_some());
+    let other = |name: &str| Record::new(BTreeMap::from([(name.to_owned(), Vec::new())])).is_some();
+    assert!(other("result.tsv") && other("notes/1.note") && !other("readme.txt"));
 }
 
 #[test]
