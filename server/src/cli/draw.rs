@@ -12,7 +12,8 @@ use std::process::ExitCode;
 /// Runs a published draw again and says line by line what holds.
 ///
 /// The folder is a draw's record: context.txt, candidates.tsv, notes/, responses.tsv, result.tsv, and where they are there
-/// proofs/, opened.tsv and excluded.tsv. No server and no network is needed.
+/// proofs/, opened.tsv and excluded.tsv. No server and no network is needed. Exit code 1: something does not hold, and every
+/// check is listed all the same. Exit code 2: the folder cannot be read, or is no record.
 ///
 /// Example: unzip draw-CG-2026-001-1.zip -d record && bidroom draw record
 #[derive(Debug, Args)]
@@ -33,19 +34,25 @@ const FILES_MAX: usize = 10_000;
 impl DrawCommand {
     /// Runs it: 0 when everything holds, 1 when something does not.
     pub fn run(self) -> Outcome {
-        let mut files = BTreeMap::new();
-        read(&self.folder, "", &mut files)?;
-        if !files.contains_key("context.txt") {
-            let folder = self.folder.display();
-            return Err(format!("{folder} has no context.txt: name the folder of a draw's record (unzip it first)"));
-        }
-        let report = Record::new(files).rerun();
+        let report = rerun(&self.folder)?;
         let text = match self.json {
             true => serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?,
             false => for_people(&report),
         };
         println!("{}", text.trim_end());
         Ok(if report.holds() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
+}
+
+/// Runs the record in `folder` again. What is missing of a record is a check that fails, and no reason not to run; only a
+/// folder without any file of a record is refused.
+fn rerun(folder: &Path) -> Result<Report, String> {
+    let mut files = BTreeMap::new();
+    read(folder, "", &mut files)?;
+    let record = Record::new(files);
+    match record.is_some() {
+        true => Ok(record.rerun()),
+        false => Err(format!("{} is no draw's record: name the folder of one (unzip it first)", folder.display())),
     }
 }
 
@@ -102,3 +109,6 @@ fn for_people(report: &Report) -> String {
     };
     out
 }
+
+#[cfg(test)]
+mod tests;
