@@ -5,8 +5,9 @@ use crate::desks::pool::ancestors;
 use crate::fault::Fault;
 use crate::work::{Change, Done, Work};
 use serde_json::json;
-use shared::api::draw::{DrawId, DrawState, Exclusion, FILTER_RULES, GroupAsk, RequestSeats};
+use shared::api::draw::{DrawId, DrawState, FILTER_RULES, GroupAsk, RequestSeats};
 use shared::api::pool::{ExpertRelation, ExpertStatus, RelationKind};
+use shared::draw::filter::{self, Experts, Filter, Rules};
 use shared::draw::{Candidate, Draw as Seats, bytes};
 use shared::event::{Event, Kind};
 use shared::lifecycle::{Move, StageName};
@@ -50,44 +51,32 @@ fn check(ask: &RequestSeats, plan: &LotPlan, now_ms: i64) -> Result<(), Fault> {
     Ok(())
 }
 
-/// What the filter holds against the pool: the bidders, the purchaser, the groups.
-struct Filter<'a> {
-    bidders: BTreeSet<&'a str>,
-    purchaser: &'a str,
-    groups: &'a [GroupAsk],
-    above: BTreeMap<&'a str, Vec<&'a str>>,
-}
-
-impl Filter<'_> {
-    /// Why this expert is taken out, or the groups that they can fill. The order of the tests is that of
-    /// [`Exclusion::ALL`]; the version of these rules is [`FILTER_RULES`].
-    fn judge(&self, expert: &Expert, codes: &[String], relations: &[ExpertRelation]) -> Result<u16, Exclusion> {
-        let concerns = |org: &str| org == self.purchaser || self.bidders.contains(org);
-        let related = |past: bool| {
-            relations.iter().any(|r| (r.kind == RelationKind::PastEmployer) == past && concerns(r.org.as_str()))
+/// The pool as the filter of `shared` sees it, in the order of `pool`.
+fn columns(
+    pool: &[Expert],
+    codes: &BTreeMap<String, Vec<String>>,
+    relations: &BTreeMap<String, Vec<ExpertRelation>>,
+) -> Experts {
+    let mut experts = Experts::default();
+    for expert in pool {
+        let specialties: Vec<&str> = codes.get(&expert.no).into_iter().flatten().map(String::as_str).collect();
+        let own = relations.get(&expert.no).map(Vec::as_slice).unwrap_or_default();
+        let of = |past: bool| {
+            let own = own.iter().filter(move |relation| (relation.kind == RelationKind::PastEmployer) == past);
+            own.map(|relation| relation.org.as_str()).collect::<Vec<&str>>()
         };
-        if expert.status != ExpertStatus::Active {
-            return Err(Exclusion::Status);
-        }
-        if self.bidders.contains(expert.employer.as_str()) {
-            return Err(Exclusion::BidderEmployee);
-        }
-        if expert.employer == self.purchaser {
-            return Err(Exclusion::PurchaserEmployee);
-        }
-        if related(true) {
-            return Err(Exclusion::PastEmployer);
-        }
-        if related(false) {
-            return Err(Exclusion::Relation);
-        }
-        let can = |group: &GroupAsk| {
-            let mut own = codes.iter().filter_map(|code| self.above.get(code.as_str()));
-            own.any(|above| above.contains(&group.specialty.as_str()))
-        };
-        let mask = self.groups.iter().enumerate().filter(|(_, group)| can(group)).fold(0, |mask, (g, _)| mask | 1 << g);
-        if mask == 0 { Err(Exclusion::Specialty) } else { Ok(mask) }
+        experts.push(&filter::Expert {
+            active: expert.status == ExpertStatus::Active,
+            employer: &expert.employer,
+            region: &expert.region,
+            specialties: &specialties,
+            past_employers: &of(true),
+            relations: &of(false),
+            last_seat_ms: None,
+            seats_of_year: 0,
+        });
     }
+    experts
 }
 
 /// Everybody of the pool under fresh pids: each expert and each employer has a salt of its own.
@@ -99,26 +88,27 @@ async fn people(work: &mut Work<'_>, draw: &str, asked: &[GroupAsk], purchaser: 
         return Err(Refusal::new(Code::SpecialtyUnknown).with("code", &group.specialty).into());
     }
     let bidders = store::draw::bidders(work.conn(), &key).await?;
-    let filter = Filter {
-        bidders: bidders.iter().map(|(org, _)| org.as_str()).collect(),
-        purchaser,
-        groups: asked,
-        above: ancestors(&nodes),
-    };
     let pool = store::pool::all(work.conn()).await?;
     let codes = store::pool::specialties_of(work.conn(), &[]).await?;
     let relations = store::pool::relations_of(work.conn(), None).await?;
+    let experts = columns(&pool, &codes, &relations);
+    let above = ancestors(&nodes);
+    let groups = |code: &str| {
+        let of = |group: &GroupAsk| above.get(code).is_some_and(|above| above.contains(&group.specialty.as_str()));
+        asked.iter().enumerate().filter(|(_, group)| of(group)).fold(0, |mask, (g, _)| mask | 1 << g)
+    };
+    let bidders: Vec<&str> = bidders.iter().map(|(org, _)| org.as_str()).collect();
+    let rules = Rules { bidders: &bidders, purchaser, regions: &[], cool_down_since_ms: None, yearly_cap: None };
+    let filter = Filter::new(&experts, &rules, groups);
     let mut units: BTreeMap<&str, shared::journal::Hash> = BTreeMap::new();
     let mut people = Vec::with_capacity(pool.len());
-    for expert in &pool {
+    for (expert, judged) in pool.iter().zip(filter.verdicts(0..pool.len())) {
         let unit = match units.get(expert.employer.as_str()) {
             Some(unit) => *unit,
             None => bytes::unit(draw, &expert.employer, &crate::random::bytes()?),
         };
         units.insert(&expert.employer, unit);
         let salt = crate::random::bytes()?;
-        let own = codes.get(&expert.no).map(Vec::as_slice).unwrap_or_default();
-        let judged = filter.judge(expert, own, relations.get(&expert.no).map(Vec::as_slice).unwrap_or_default());
         people.push(Person {
             pid: bytes::pid(draw, &expert.no, &salt),
             unit,
