@@ -1,5 +1,9 @@
 //! `bidroom bench`: figures, each beside a raw figure of the same run.
 
+mod draw;
+mod pool;
+mod statistics;
+
 use super::Outcome;
 use clap::{Args, Subcommand};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -23,6 +27,11 @@ enum What {
     Start,
     /// The size of the page's wasm, plain and as it travels (brotli): what everybody loads, and what each role loads beside it.
     Page,
+    /// Draws from pools of 700 to 1,000,000: filter, lots, walk, root, memory; beside one HMAC-SHA256 for each candidate on the
+    /// same number of threads, and a database's ORDER BY random(). Build with --release.
+    Draw(draw::BenchDraw),
+    /// Draws under 200,000 seeds: how often each expert is seated, comes first, and sits with each other, by χ².
+    DrawStatistics(statistics::DrawStatistics),
 }
 
 impl Bench {
@@ -31,6 +40,8 @@ impl Bench {
         match self.what {
             What::Start => start(),
             What::Page => page(),
+            What::Draw(draw) => draw.run(),
+            What::DrawStatistics(statistics) => statistics.run(),
         }
     }
 }
@@ -116,7 +127,7 @@ fn one_start(exe: &Path, dir: &Path) -> Result<(Duration, u64), String> {
     }
     let answered = began.elapsed();
     std::thread::sleep(Duration::from_secs(2));
-    Ok((answered, resident_kilobytes(child.0.id())?))
+    Ok((answered, kilobytes(&child.0.id().to_string(), "VmRSS:")?))
 }
 
 fn answers(port: u16) -> bool {
@@ -126,10 +137,11 @@ fn answers(port: u16) -> bool {
     stream.write_all(ask.as_bytes()).is_ok() && stream.read_exact(&mut answer).is_ok() && answer.ends_with(b"200")
 }
 
-fn resident_kilobytes(pid: u32) -> Result<u64, String> {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).map_err(|error| error.to_string())?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS in /proc")?;
-    line.split_whitespace().next().and_then(|number| number.parse().ok()).ok_or_else(|| "VmRSS is no number".into())
+/// A line of `/proc/<process>/status` that is in kilobytes.
+fn kilobytes(process: &str, line: &str) -> Result<u64, String> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).map_err(|error| error.to_string())?;
+    let found = status.lines().find_map(|other| other.strip_prefix(line)).ok_or(format!("no {line} in /proc"))?;
+    found.split_whitespace().next().and_then(|number| number.parse().ok()).ok_or(format!("{line} is no number"))
 }
 
 fn fsync(dir: &Path) -> std::io::Result<Duration> {

@@ -113,6 +113,15 @@ impl Db {
     }
 }
 
+/// A connection to any database, without our tables (`sqlite::memory:`, `postgres://…`): for measurements.
+///
+/// # Errors
+/// When the database cannot be reached.
+pub async fn bare(url: &str) -> Result<AnyConnection> {
+    sqlx::any::install_default_drivers();
+    Ok(AnyConnectOptions::from_str(url)?.connect().await?)
+}
+
 /// Runs one statement without parameters (`BEGIN IMMEDIATE`, `SAVEPOINT c`, `COMMIT` …).
 ///
 /// # Errors

@@ -14,6 +14,7 @@ pub mod journal;
 pub mod lots;
 pub mod opening;
 pub mod pool;
+pub mod random_rows;
 pub mod review;
 pub mod room;
 pub mod scoring;

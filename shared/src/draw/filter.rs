@@ -235,7 +235,7 @@ impl<'a> Filter<'a> {
     }
 
     /// Filters the part of the pool that begins at expert `from` and has these `pids`: the pids of the eligible come to the
-    /// front, in their order. Parts may be filtered apart, on several threads; [`join`] puts them together.
+    /// front, in their order, over those of the others. Parts may be filtered apart, on several threads; [`join`] puts them together.
     pub fn keep(&self, from: usize, pids: &mut [Hash]) -> Part {
         let mut part = Part { len: pids.len(), groups: Vec::with_capacity(pids.len()), ..Part::default() };
         part.units.reserve(pids.len());
@@ -249,7 +249,7 @@ impl<'a> Filter<'a> {
                     part.groups.push(groups);
                     part.units.push(row.employer);
                 }
-                Err(reason) => part.excluded.push((pids[at], reason)),
+                Err(reason) => part.excluded.push(((from + at) as u32, reason)),
             }
         }
         part
@@ -265,8 +265,8 @@ pub struct Part {
     pub groups: Vec<u16>,
     /// For each eligible expert, the number of the employer.
     pub units: Vec<u32>,
-    /// The others, with their reasons.
-    pub excluded: Vec<(Hash, Exclusion)>,
+    /// The others, by their numbers in the pool, with their reasons.
+    pub excluded: Vec<(u32, Exclusion)>,
 }
 
 /// Puts the `parts` of a pool together, in their order; of `pids`, in which they lie one after the other, only the eligible

@@ -173,11 +173,16 @@ pub fn count_lines<T: AsRef<[u8]>>(lines: impl IntoIterator<Item = T>) -> Count 
 
 /// The number and root of candidates that are sorted by pid.
 pub fn count_candidates(candidates: &[Candidate]) -> Count {
+    count_sorted(candidates.iter().copied())
+}
+
+/// As [`count_candidates`], of candidates that come one by one: a million of them need not lie in memory.
+pub fn count_sorted(candidates: impl IntoIterator<Item = Candidate>) -> Count {
     let mut frontier = tree::Frontier::new();
     let mut line = String::new();
     for candidate in candidates {
         line.clear();
-        write_candidate(&mut line, candidate);
+        write_candidate(&mut line, &candidate);
         frontier.append(tree::leaf_hash(line.as_bytes()));
     }
     Count { count: frontier.size(), root: frontier.root() }

@@ -51,12 +51,14 @@ impl Sample {
 
     fn candidates(self) -> Vec<Candidate> {
         let draw = "00000000-0000-4000-8000-000000000000";
+        // Other pids in each sample, so that no figure repeats another's.
+        let salt = bytes::tagged("bidroom/draw/1/statistics", &[self.name().as_bytes()]).0;
         let candidate = |at: usize| {
             let employer = if self == Self::Employers { at / COLLEAGUES } else { at };
             let class = CLASSES.into_iter().find(|class| (class.0..class.1).contains(&at));
             let groups = if self == Self::Groups { class.map_or(1, |class| class.2) } else { 1 };
-            let pid = bytes::pid(draw, &at.to_string(), &[0; 32]);
-            Candidate { pid, unit: bytes::unit(draw, &employer.to_string(), &[0; 32]), groups }
+            let pid = bytes::pid(draw, &at.to_string(), &salt);
+            Candidate { pid, unit: bytes::unit(draw, &employer.to_string(), &salt), groups }
         };
         (0..EXPERTS).map(candidate).collect()
     }
