@@ -139,7 +139,7 @@ fn build(choices: Vec<u32>) -> Case {
     }
 }
 
-fn case() -> impl Strategy<Value = Case> {
+pub(super) fn case() -> impl Strategy<Value = Case> {
     prop::collection::vec(any::<u32>(), 700).prop_map(build)
 }
 
