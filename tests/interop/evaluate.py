@@ -27,8 +27,11 @@ class Refused(Exception):
 
 
 def below(path, key):
-    """The JSONPath of a member of an object."""
-    return f"{path}.{key}" if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", key) else f"{path}[{json.dumps(key)}]"
+    """The JSONPath (RFC 9535) of a member of an object."""
+    if re.fullmatch(r"[A-Za-z_\u0080-\U0010ffff][A-Za-z0-9_\u0080-\U0010ffff]*", key):
+        return f"{path}.{key}"
+    quoted = key.replace("\\", "\\\\").replace("'", "\\'")
+    return f"{path}['{quoted}']"
 
 
 class Pairs(list):
@@ -155,6 +158,9 @@ def read_criterion(value, path):
         "min": decimal(c["min"], path + ".min"),
         "step": decimal(c["step"], path + ".step") if "step" in c else None,
     }
+    for bound in ("max", "min"):
+        if abs(out[bound]) > 10_000:
+            raise Refused(f"{path}.{bound}")
     if out["min"] > out["max"]:
         raise Refused(path + ".min")
     if out["step"] is not None and out["step"] <= 0:
@@ -299,10 +305,11 @@ def lawful(case):
 # ---- counting ------------------------------------------------------------------------------------------------------------
 
 
-def half_up(number, places=2):
-    """Rounded half up, exactly."""
-    scale = 10**places
-    return Fraction((number * scale + Fraction(1, 2)).__floor__(), scale)
+def half_up(number):
+    """To two places, exactly; of a negative number, which only odd minima give, halves go away from 0, as the rules'
+    ROUND_HALF_UP has it."""
+    cents = (abs(number) * 100 + Fraction(1, 2)).__floor__()
+    return Fraction(-cents if number < 0 else cents, 100)
 
 
 def shown(number):
@@ -327,6 +334,19 @@ def mean(numbers):
 
 def without_ends(numbers):
     return sorted(numbers)[1:-1]
+
+
+def outwards(grid, middle):
+    """The values of an ascending list by their distance from one of them, of two equally far the lower first."""
+    low = high = grid.index(middle)
+    low -= 1
+    while low >= 0 or high < len(grid):
+        if high >= len(grid) or low >= 0 and middle - grid[low] <= grid[high] - middle:
+            yield grid[low]
+            low -= 1
+        else:
+            yield grid[high]
+            high += 1
 
 
 class Evaluation:
@@ -600,7 +620,7 @@ class Evaluation:
                     if self.kind != "rated" and not any(flips(i, k, m, end) for end in (grid[0], grid[-1])):
                         continue
                     now = self.rows[i, k][m]
-                    for value in sorted(grid, key=lambda v: (abs(v - now), v)):
+                    for value in outwards(grid, now):
                         size = abs(value - now)
                         if best and size >= best[0]:
                             break
