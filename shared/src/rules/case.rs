@@ -96,6 +96,10 @@ pub struct Criterion {
 }
 
 impl Criterion {
+    /// Beyond this no criterion's points go, up or down: of a hundred points none needs more, and whoever counts over a
+    /// criterion's values comes to an end.
+    pub const POINTS_MOST: i64 = 10_000;
+
     /// Whether a member may give this score: in the range, on the step counted from the minimum, with at most two
     /// decimals.
     #[must_use]

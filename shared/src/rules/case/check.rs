@@ -33,10 +33,6 @@ pub(super) fn case(case: &Case, law: Law) -> Checked {
     scores(case)
 }
 
-/// Beyond this no criterion's points go, up or down: a criterion of a hundred points has no use for more, and what counts
-/// over a criterion's values has an end.
-const POINTS_MOST: i64 = 10_000;
-
 /// Above 0, at most two decimals.
 fn price_of(price: &Decimal, path: &str, regime: Regime, law: Law) -> Checked {
     if !price.is_positive() {
@@ -83,7 +79,7 @@ fn criteria(case: &Case) -> Checked {
 }
 
 fn range(criterion: &Criterion, path: &str) -> Checked {
-    let most = Decimal::from(POINTS_MOST);
+    let most = Decimal::from(Criterion::POINTS_MOST);
     within(&criterion.max, &-&most, &most, &member(path, "max"))?;
     within(&criterion.min, &-&most, &most, &member(path, "min"))?;
     if criterion.min > criterion.max {

@@ -1,5 +1,8 @@
 //! One bid's scores for one criterion, as whole numbers of a common unit: checked, compared and averaged without fractions.
 
+#[cfg(test)]
+mod tests;
+
 use num_bigint::BigInt;
 use num_traits::{Num, Signed, ToPrimitive};
 
