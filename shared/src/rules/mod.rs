@@ -13,6 +13,8 @@ pub mod engine;
 mod json;
 pub mod lines;
 pub mod outcome;
+#[cfg(test)]
+mod tests;
 
 pub use calendar::{Calendar, DateFinding, check_dates};
 pub use case::{
