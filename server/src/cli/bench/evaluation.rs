@@ -20,7 +20,11 @@ const ROUNDS: usize = 15;
 /// The sizes that are measured, bids and criteria; the last is the largest.
 const SIZES: [(usize, usize); 5] = [(25, 50), (50, 50), (50, 100), (100, 100), (100, 200)];
 
+/// Prints the table.
 pub fn run() -> Outcome {
+    if cfg!(debug_assertions) {
+        println!("this binary was built without optimisation: measure a release build");
+    }
     println!("evaluation of a parsed case, {MEMBERS} members, every criterion subjective, median of {ROUNDS}:");
     println!(
         "  bids  criteria   cells   without flip          with flip             raw: sum of the scores   raw: SHA-256 of the JSON"
