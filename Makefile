@@ -33,7 +33,7 @@ lint:
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
 tests:
-	./tools/postgres.sh $(CARGO) test --workspace
+	./tools/postgres.sh $(CARGO) test --workspace --lib --bins --tests --no-fail-fast
 
 ## Only the whole chain through the interface and the kills, on both databases.
 chain: setup setup-test

@@ -8,6 +8,8 @@ echo "== bidroom bench start"
 ./target/debug/bidroom bench start
 echo "== bidroom bench page"
 ./target/debug/bidroom bench page
+echo "== bidroom bench evaluate, of a release build"
+BIDROOM_WEB_PROFILE=none cargo run -q --release --workspace --bin bidroom --target-dir target/figures -- bench evaluate
 echo "== the first page in a fresh browser, on loopback"
 BIDROOM_BROWSER=cold cargo test -q --workspace --test browser the_screens -- --nocapture | grep "first interaction"
 

@@ -8,9 +8,9 @@ mod tests;
 use crate::amount::{Decimal, Fen};
 use crate::envelope::{EarlierBids, Envelope, KeySheet, Notice, NoticeDocument, NoticeEnvelope, NoticeError, Policy};
 use crate::id::{LotKey, is_id};
-use crate::rules::calendar::{Calendar, TenderDates, check_dates};
+use crate::rules::calendar::{Calendar, TenderDates, check_dates, law_at};
 use crate::rules::case::{AbnormallyLow, Deductions, Formula, Method, Price, Regime};
-use crate::rules::catalogue::{Topic, article, rule};
+use crate::rules::catalogue::{Law, Topic, article, rule};
 use crate::rules::criteria::LotPlan;
 use serde_json::{Map, Value, json};
 
@@ -90,7 +90,7 @@ impl Draft<'_> {
     /// Everything that stands against publishing, and what somebody should look at: plan, dates, documents, key sheet.
     #[must_use]
     pub fn check(&self, calendar: &Calendar) -> Vec<LotFinding> {
-        let mut findings = plan_findings(self.plan);
+        let mut findings = plan_findings_under(self.plan, law_at(self.now_ms));
         match self.deadline_ms {
             None => findings.push(self.own(DraftCode::NoDeadline, "deadline_ms", Topic::IssueToDeadline)),
             Some(deadline_ms) => findings.extend(date_findings(calendar, self.plan.regime, self.now_ms, deadline_ms)),
@@ -120,7 +120,11 @@ const KEY_SHEET: &str = "加密投标文件格式 v1 · 密钥责任表";
 /// What the plan alone shows; the page asks it at every keystroke.
 #[must_use]
 pub fn plan_findings(plan: &LotPlan) -> Vec<LotFinding> {
-    let mut findings: Vec<LotFinding> = plan.check().into_iter().map(LotFinding::from).collect();
+    plan_findings_under(plan, Law::NEWEST)
+}
+
+fn plan_findings_under(plan: &LotPlan, law: Law) -> Vec<LotFinding> {
+    let mut findings: Vec<LotFinding> = plan.check_under(law).into_iter().map(LotFinding::from).collect();
     for (index, criterion) in plan.criteria.iter().enumerate() {
         if !criterion.id.trim().is_empty() && !is_id(&criterion.id) {
             let field = format!("criteria[{index}].id");

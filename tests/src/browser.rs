@@ -308,6 +308,8 @@ impl Browser {
         let conditions = json!({ "offline": !online, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
         let order = json!({ "cmd": "Network.emulateNetworkConditions", "params": conditions });
         reqwest::Client::new().post(place).json(&order).send().await?.error_for_status()?;
+        // The browser tells its pages by itself, now and then too late.
+        self.script("dispatchEvent(new Event(arg))", json!(if online { "online" } else { "offline" })).await?;
         Ok(())
     }
 

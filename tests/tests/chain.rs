@@ -1,10 +1,13 @@
 //! The whole chain through the interface, on both databases, and what is refused on the way.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+use bidroom_server::demo::keyring::PASSWORD;
+use bidroom_server::demo::people::BIDDERS;
 use shared::amount::Fen;
 use shared::api::award::{Ending, Standing};
+use shared::api::journal::{PAGE_MAX, ReadJournal};
 use shared::api::opening::{Outcome as Opened, PriceLine, Prices, ReadRelease};
-use shared::api::pool::{ExpertStatus, PAGE_MAX, ReadExpert, SaveExpert, SearchPool};
+use shared::api::pool::{self, ExpertStatus, ReadExpert, SaveExpert, SearchPool};
 use shared::api::scoring::SaveScore;
 use shared::api::summary::SummaryBid;
 use shared::draw::Answer;
@@ -37,8 +40,14 @@ async fn whole_chain(base: &Base) {
     let began = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap();
     let scene = Scene::people(base).await;
     let lot = scene.with_bids("001").await;
+    // Somebody logs in again, which says who is about to bid (87号令 art. 28).
+    scene.cast.admin.stranger().logged_in(BIDDERS[0].0, PASSWORD).await.unwrap();
+    let told = bidders_in_the_journal(&lot).await;
+    assert!(told.is_empty(), "the supervisor reads before the list who bids: {told:?}");
     scene.past_deadline(&lot).await;
     lot.closed().await.unwrap();
+    let told = bidders_in_the_journal(&lot).await;
+    assert!(told.iter().any(|line| line.contains("session.opened")), "after it nothing is held back");
     lot.sign_list().await.unwrap();
     lot.cosign_list().await.unwrap();
     lot.release(2).await.unwrap();
@@ -67,6 +76,16 @@ async fn whole_chain(base: &Base) {
     journal::verify(&journal::entries(&lot.cast).await.unwrap(), &[head]);
     let took = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap() - began;
     println!("the chain on {}: {} journal entries, {:.1} s", base.name(), head.0, took.as_secs_f32());
+}
+
+/// What the supervisor can read of the bidders' acts since the notice.
+async fn bidders_in_the_journal(lot: &Lot) -> Vec<String> {
+    let read = ReadJournal { lot: None, before: None, limit: Some(PAGE_MAX) };
+    let page = lot.cast.supervisor.person.ask(&read).await.unwrap();
+    let bodies: Vec<_> = page.entries.into_iter().filter_map(|entry| entry.body).collect();
+    let notice = bodies.iter().position(|body| body.kind == "notice.published").expect("the notice is recent");
+    let names = |body: &str| BIDDERS.iter().any(|bidder| body.contains(bidder.0) || body.contains(bidder.1));
+    bodies[..notice].iter().filter(|body| names(&body.json)).map(|body| body.json.clone()).collect()
 }
 
 fn prices_are_announced(prices: &Prices) {
@@ -292,7 +311,7 @@ async fn suspend_all(scene: &Scene, specialty: &str) {
     let search = SearchPool {
         specialty: Some(specialty.into()),
         status: Some(ExpertStatus::Active),
-        size: PAGE_MAX,
+        size: pool::PAGE_MAX,
         ..SearchPool::default()
     };
     for row in registrar.ask(&search).await.unwrap().rows {

@@ -109,8 +109,9 @@ pub async fn fetch(ask: Ask<'_>) -> Result<Answer, Failure> {
         Body::Blob(blob) => init.set_body(blob),
     }
     let request = Request::new_with_str_and_init(ask.path, &init).map_err(own)?;
+    let asked_after = net::losses();
     let response = JsFuture::from(window().fetch_with_request(&request)).await.map_err(|_| lost())?;
-    net::answered();
+    net::answered(asked_after);
     response.dyn_into().map(Answer).map_err(|_| Failure::Unreadable)
 }
 

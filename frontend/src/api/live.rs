@@ -84,13 +84,13 @@ pub fn listen(wanted: bool) {
 fn open() {
     let Ok(source) = EventSource::new(LIVE_PATH) else { return };
     let heard = Closure::<dyn Fn(MessageEvent)>::new(|message: MessageEvent| {
-        net::answered();
+        net::answered(net::losses());
         if let Some(event) = message.data().as_string().and_then(|text| decode::<LiveEvent>(&text).ok()) {
             tell(Some(&event));
         }
     });
     source.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-    let opened = Closure::<dyn Fn()>::new(net::answered);
+    let opened = Closure::<dyn Fn()>::new(|| net::answered(net::losses()));
     source.set_onopen(Some(opened.as_ref().unchecked_ref()));
     let failing = source.clone();
     let failed = Closure::<dyn Fn()>::new(move || {

@@ -1,7 +1,7 @@
 //! Whether the server can be reached. Every exchange tells it; while the connection is lost it asks every few seconds.
 
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -14,6 +14,7 @@ const PROBE_MS: u32 = 3000;
 static ONLINE: LazyLock<ArcRwSignal<bool>> = LazyLock::new(|| ArcRwSignal::new(true));
 static RETURNS: LazyLock<ArcRwSignal<u32>> = LazyLock::new(ArcRwSignal::default);
 static PROBING: AtomicBool = AtomicBool::new(false);
+static LOSSES: AtomicU32 = AtomicU32::new(0);
 
 /// Whether the server answered last time; reading it in a view makes the view follow it.
 #[must_use]
@@ -27,9 +28,15 @@ pub fn returns() -> u32 {
     RETURNS.get()
 }
 
-/// The server answered.
-pub(super) fn answered() {
-    if !ONLINE.get_untracked() {
+/// How often the connection was lost so far: to be asked when a request begins.
+pub(super) fn losses() -> u32 {
+    LOSSES.load(Ordering::Relaxed)
+}
+
+/// The server answered what was asked after that many losses. An answer that was under way when the connection was lost
+/// does not mean that it is back.
+pub(super) fn answered(asked_after: u32) {
+    if !ONLINE.get_untracked() && asked_after == losses() {
         ONLINE.set(true);
         RETURNS.update(|count| *count += 1);
     }
@@ -38,6 +45,7 @@ pub(super) fn answered() {
 /// The server did not answer.
 pub(super) fn lost() {
     if ONLINE.get_untracked() {
+        LOSSES.fetch_add(1, Ordering::Relaxed);
         ONLINE.set(false);
     }
     if !PROBING.swap(true, Ordering::Relaxed) {

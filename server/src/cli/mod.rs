@@ -5,6 +5,10 @@ mod bench;
 mod demo;
 mod draw;
 mod evaluate;
+mod keygen;
+mod native;
+mod open;
+mod seal;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -24,6 +28,10 @@ enum Command {
     Demo(demo::Demo),
     Draw(draw::DrawCommand),
     Evaluate(evaluate::Evaluate),
+    Keygen(keygen::Keygen),
+    Form(seal::Form),
+    Seal(seal::Seal),
+    Open(open::Open),
     Bench(bench::Bench),
 }
 
@@ -37,6 +45,10 @@ pub fn main() -> ExitCode {
         Command::Demo(demo) => demo.run(),
         Command::Draw(draw) => draw.run(),
         Command::Evaluate(evaluate) => evaluate.run(),
+        Command::Keygen(keygen) => keygen.run(),
+        Command::Form(form) => form.run(),
+        Command::Seal(seal) => seal.run(),
+        Command::Open(open) => open.run(),
         Command::Bench(bench) => bench.run(),
     };
     outcome.unwrap_or_else(|message| {

@@ -7,6 +7,7 @@ use shared::api::journal::{EntryProof, JournalBody, JournalEntry, JournalPage, P
 use shared::event::Kind;
 use shared::id::LotKey;
 use shared::lifecycle::StageName;
+use shared::people::Role;
 use shared::refusal::Code;
 use std::collections::BTreeMap;
 use store::AnyConnection;
@@ -20,10 +21,10 @@ impl Query for ReadJournal {
         let acts = store::journal::before(conn, before, self.lot.as_ref(), limit).await?;
         let full = i64::try_from(acts.len()) == Ok(limit);
         let next = acts.last().filter(|_| full).and_then(|act| act.seq).and_then(|seq| u64::try_from(seq).ok());
-        let mut stages = BTreeMap::new();
+        let mut seal = Seal::new(conn).await?;
         let mut entries = Vec::with_capacity(acts.len());
         for act in acts {
-            let sealed = is_sealed(conn, &mut stages, &act).await?;
+            let sealed = seal.is_on(conn, &act).await?;
             // In the journal of one lot the mere row would betray a bid.
             if !(sealed && self.lot.is_some()) {
                 entries.push(opened(act, sealed)?);
@@ -41,28 +42,66 @@ fn opened(act: Act, sealed: bool) -> Result<JournalEntry, Fault> {
     Ok(JournalEntry { seq: entry.seq, at_ms: act.at_ms, entry: text, body: (!sealed).then_some(body) })
 }
 
-/// Acts that would betray, before the list is made, that a bid exists (87号令 art. 28).
+/// Acts that would betray, before the list is made, that a bid exists (87号令 art. 28), whoever did them.
 const BETRAYING: &[Kind] =
     &[Kind::UploadCreated, Kind::UploadTerminated, Kind::BidSubmitted, Kind::BidRefused, Kind::BidWithdrawn];
 
-async fn is_sealed(
-    conn: &mut AnyConnection,
-    stages: &mut BTreeMap<LotKey, StageName>,
-    act: &Act,
-) -> Result<bool, Fault> {
-    if !Kind::parse(&act.kind).is_some_and(|kind| BETRAYING.contains(&kind)) {
-        return Ok(false);
+/// What is sealed while bids are taken: on a lot that takes them whatever a bidder does, and of no lot (a log-in, a
+/// registration) whatever a bidder did since the oldest of them was announced. Name and number of those who may bid are
+/// nobody's to know before the opening (87号令 art. 28).
+struct Seal {
+    since_ms: Option<i64>,
+    stages: BTreeMap<LotKey, StageName>,
+    bidders: BTreeMap<String, bool>,
+}
+
+impl Seal {
+    async fn new(conn: &mut AnyConnection) -> Result<Self, Fault> {
+        let since_ms = store::lots::taking_bids_since(conn).await?;
+        Ok(Self { since_ms, stages: BTreeMap::new(), bidders: BTreeMap::new() })
     }
-    let Some(key) = &act.lot else { return Ok(true) };
-    let stage = match stages.get(key) {
-        Some(stage) => *stage,
-        None => {
-            let lot = store::lots::find(conn, key).await?.ok_or_else(|| Fault::internal("an act of no lot"))?;
-            stages.insert(key.clone(), lot.stage.name());
-            lot.stage.name()
+
+    async fn is_on(&mut self, conn: &mut AnyConnection, act: &Act) -> Result<bool, Fault> {
+        let betrays = Kind::parse(&act.kind).is_some_and(|kind| BETRAYING.contains(&kind));
+        let open = match &act.lot {
+            Some(key) => matches!(self.stage(conn, key).await?, StageName::Draft | StageName::Published),
+            None => self.since_ms.is_some_and(|since_ms| act.at_ms >= since_ms),
+        };
+        Ok(match open {
+            true => betrays || self.is_of_bidder(conn, act).await?,
+            false => betrays && act.lot.is_none(),
+        })
+    }
+
+    async fn stage(&mut self, conn: &mut AnyConnection, key: &LotKey) -> Result<StageName, Fault> {
+        if let Some(stage) = self.stages.get(key) {
+            return Ok(*stage);
         }
-    };
-    Ok(matches!(stage, StageName::Draft | StageName::Published))
+        let lot = store::lots::find(conn, key).await?.ok_or_else(|| Fault::internal("an act of no lot"))?;
+        self.stages.insert(key.clone(), lot.stage.name());
+        Ok(lot.stage.name())
+    }
+
+    /// Who did it, or whose account it is about, is a bidder.
+    async fn is_of_bidder(&mut self, conn: &mut AnyConnection, act: &Act) -> Result<bool, Fault> {
+        let body: serde_json::Value = serde_json::from_str(&act.body).map_err(Fault::internal)?;
+        let about = ["/account", "/data/account"].iter().find_map(|at| body.pointer(at)?.as_str().map(str::to_owned));
+        for name in std::iter::once(act.actor.clone()).chain(about) {
+            let known = match self.bidders.get(&name) {
+                Some(known) => *known,
+                None => {
+                    let account = store::accounts::find(conn, &name).await?;
+                    let bidder = account.is_some_and(|account| account.role == Role::Bidder);
+                    self.bidders.insert(name, bidder);
+                    bidder
+                }
+            };
+            if known {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
 impl Query for ProveEntry {

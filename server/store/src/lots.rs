@@ -95,6 +95,20 @@ pub async fn at_stage(conn: &mut AnyConnection, stage: shared::lifecycle::StageN
     sqlx::query(sqlx::AssertSqlSafe(sql)).bind(stage.as_str()).fetch_all(conn).await?.iter().map(lot).collect()
 }
 
+/// Since when some lot takes bids without a break, milliseconds; none when no lot does.
+///
+/// # Errors
+/// Those of the database.
+pub async fn taking_bids_since(conn: &mut AnyConnection) -> Result<Option<i64>> {
+    let row = sqlx::query(
+        "SELECT MIN(n.published_ms) FROM notices n JOIN lots l ON l.tender = n.tender AND l.lot = n.lot WHERE l.stage = $1",
+    )
+    .bind(shared::lifecycle::StageName::Published.as_str())
+    .fetch_one(conn)
+    .await?;
+    Ok(row.try_get(0)?)
+}
+
 /// Writes the lot's stage; a published stage also sets the deadline.
 ///
 /// # Errors

@@ -255,6 +255,19 @@ pub async fn current_notice(conn: &mut AnyConnection, key: &LotKey) -> Result<Op
     .transpose()
 }
 
+/// When a lot's first notice went out, milliseconds: the day whose law binds it. None before.
+///
+/// # Errors
+/// What the database says.
+pub async fn announced_ms(conn: &mut AnyConnection, key: &LotKey) -> Result<Option<i64>> {
+    let row = sqlx::query("SELECT published_ms FROM notices WHERE tender = $1 AND lot = $2 ORDER BY version LIMIT 1")
+        .bind(key.tender.as_str())
+        .bind(key.lot.as_str())
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
 /// When each published lot's first notice went out, newest first.
 ///
 /// # Errors

@@ -76,3 +76,23 @@ fn a_directory_is_read_anew_each_time_and_never_left() {
     }
     assert_eq!(assets.index().bytes, index().bytes, "without its own document the embedded one stands in");
 }
+
+/// The most that a person's pages may need at a time, bytes of brotli.
+const LOADED_MAX: usize = 600_000;
+
+#[test]
+fn nobodys_pages_need_more_than_they_may() {
+    let size = |path: &str| {
+        get(path).and_then(|asset| asset.brotli).unwrap_or_else(|| panic!("{path} is named and missing")).len()
+    };
+    let text = String::from_utf8(index().bytes.into_owned()).unwrap();
+    let main = size(links(&text).into_iter().find(|path| path.ends_with(".wasm")).unwrap());
+    // The quick page of `make dev` is not cut and may be of any size.
+    for (piece, files) in pieces() {
+        let loaded = main + files.iter().map(|path| size(path)).sum::<usize>();
+        assert!(
+            loaded <= LOADED_MAX,
+            "the pages of {piece} need {loaded} bytes; cut them (frontend/src/routes/code.rs)"
+        );
+    }
+}

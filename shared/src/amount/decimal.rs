@@ -43,8 +43,12 @@ impl std::error::Error for DecimalError {}
 impl Decimal {
     /// `units` times ten to the power of minus `places`: `new(125, 1)` is 12.5.
     #[must_use]
-    pub fn new(units: i64, places: u32) -> Self {
-        Self::from_units(BigInt::from(units), places)
+    pub fn new(mut units: i64, mut places: u32) -> Self {
+        while places > 0 && units % 10 == 0 {
+            units /= 10;
+            places -= 1;
+        }
+        Self { units: BigInt::from(units), places }
     }
 
     /// Nothing.
@@ -88,6 +92,13 @@ impl Decimal {
     pub fn scaled(&self, places: u32) -> Option<BigInt> {
         let more = places.checked_sub(self.places)?;
         Some(&self.units * power_of_ten(more))
+    }
+
+    /// As [`Decimal::scaled`], where that fits into an `i64`.
+    #[must_use]
+    pub fn small(&self, places: u32) -> Option<i64> {
+        let more = 10_i64.checked_pow(places.checked_sub(self.places)?)?;
+        i64::try_from(&self.units).ok()?.checked_mul(more)
     }
 
     /// The same value as a fraction.
@@ -287,6 +298,12 @@ impl TwoPlaces {
     #[must_use]
     pub fn round(value: &Ratio) -> Self {
         Self(round_half_up(value, 2))
+    }
+
+    /// That many hundredths.
+    #[must_use]
+    pub fn from_hundredths(hundredths: i64) -> Self {
+        Self(Decimal::new(hundredths, 2))
     }
 
     /// The figure that is printed, as a number.

@@ -14,7 +14,7 @@ use time::macros::date;
 use time::{Date, Duration, OffsetDateTime, UtcOffset, Weekday};
 
 use super::case::Regime;
-use super::catalogue::{self, Topic};
+use super::catalogue::{self, Law, Topic};
 use super::codes::{DateCode, Severity};
 
 /// Which days are worked on, besides the plain weekends. The days are written `2026-10-01` in JSON.
@@ -74,6 +74,13 @@ pub fn beijing_date(at_ms: i64) -> Option<Date> {
     let offset = UtcOffset::from_hms(BEIJING_HOURS, 0, 0).ok()?;
     let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(at_ms) * 1_000_000).ok()?;
     at.checked_to_offset(offset).map(OffsetDateTime::date)
+}
+
+/// The law of a notice that went out at a moment in milliseconds since 1970 (UTC): that of its day in Beijing, or the
+/// newest when that cannot be told.
+#[must_use]
+pub fn law_at(at_ms: i64) -> Law {
+    beijing_date(at_ms).map_or(Law::NEWEST, Law::on)
 }
 
 /// The moment at which a day begins in Beijing, in milliseconds since 1970 (UTC).
@@ -163,8 +170,8 @@ pub struct DateFinding {
 }
 
 impl DateFinding {
-    fn new(code: DateCode, field: &str, rule: (Topic, Regime), severity: Severity) -> Self {
-        let article = catalogue::article(rule.0, rule.1).to_owned();
+    fn new(code: DateCode, field: &str, rule: (Topic, Regime, Law), severity: Severity) -> Self {
+        let article = rule.2.article(rule.0, rule.1).to_owned();
         Self { code, field: field.to_owned(), article, severity, earliest: None }
     }
 
@@ -178,11 +185,12 @@ impl DateFinding {
 /// the documents available for five working days (公告期限 likewise), neither on a day off.
 #[must_use]
 pub fn check_dates(calendar: &Calendar, regime: Regime, dates: &TenderDates) -> Vec<DateFinding> {
+    let law = law_at(dates.issue_ms);
     let mut findings = Vec::new();
     let mut day = |at_ms, field| {
         let day = beijing_date(at_ms);
         if day.is_none() {
-            let rule = (Topic::DayCounting, regime);
+            let rule = (Topic::DayCounting, regime, law);
             findings.push(DateFinding::new(DateCode::UnusableDate, field, rule, Severity::Error));
         }
         day
@@ -191,15 +199,15 @@ pub fn check_dates(calendar: &Calendar, regime: Regime, dates: &TenderDates) -> 
     let documents = day(dates.documents_until_ms, "documents_until_ms");
     let deadline = day(dates.deadline_ms, "deadline_ms");
     if let (Some(issue), Some(documents), Some(deadline)) = (issue, documents, deadline) {
-        findings.extend(check_deadline(calendar, regime, issue, deadline));
-        findings.extend(check_documents(calendar, regime, issue, documents));
+        findings.extend(check_deadline(calendar, (regime, law), issue, deadline));
+        findings.extend(check_documents(calendar, (regime, law), issue, documents));
         if dates.documents_until_ms > dates.deadline_ms {
-            let rule = (Topic::DocumentsAvailable, regime);
+            let rule = (Topic::DocumentsAvailable, regime, law);
             let code = DateCode::DocumentsAfterDeadline;
             findings.push(DateFinding::new(code, "documents_until_ms", rule, Severity::Warning));
         }
         if !calendar.knows_year(deadline.year()) {
-            let rule = (Topic::DayCounting, regime);
+            let rule = (Topic::DayCounting, regime, law);
             let code = DateCode::YearWithoutHolidays;
             findings.push(DateFinding::new(code, "deadline_ms", rule, Severity::Warning));
         }
@@ -207,18 +215,23 @@ pub fn check_dates(calendar: &Calendar, regime: Regime, dates: &TenderDates) -> 
     findings
 }
 
-fn check_deadline(calendar: &Calendar, regime: Regime, issue: Date, deadline: Date) -> Option<DateFinding> {
+fn check_deadline(
+    calendar: &Calendar,
+    (regime, law): (Regime, Law),
+    issue: Date,
+    deadline: Date,
+) -> Option<DateFinding> {
     let topic = Topic::IssueToDeadline;
-    let days = i64::try_from(catalogue::rule(topic, regime)?.low_count()).ok()?;
+    let days = i64::try_from(law.rule(topic, regime)?.low_count()).ok()?;
     let least = issue.checked_add(Duration::days(days))?;
     let safe = least.next_day().and_then(|day| calendar.roll_forward(day));
-    let finding = |code, severity| DateFinding::new(code, "deadline_ms", (topic, regime), severity);
+    let finding = |code, severity| DateFinding::new(code, "deadline_ms", (topic, regime, law), severity);
     if deadline < least {
         Some(finding(DateCode::DeadlineTooEarly, Severity::Error).with_earliest(safe))
     } else if deadline == least {
         Some(finding(DateCode::DeadlineAtMinimum, Severity::Warning).with_earliest(safe))
     } else if !calendar.is_working_day(deadline) {
-        let rule = (Topic::DayCounting, regime);
+        let rule = (Topic::DayCounting, regime, law);
         let finding = DateFinding::new(DateCode::DeadlineNotWorkingDay, "deadline_ms", rule, Severity::Warning);
         Some(finding.with_earliest(calendar.roll_forward(deadline)))
     } else {
@@ -226,13 +239,13 @@ fn check_deadline(calendar: &Calendar, regime: Regime, issue: Date, deadline: Da
     }
 }
 
-fn check_documents(calendar: &Calendar, regime: Regime, issue: Date, until: Date) -> Option<DateFinding> {
+fn check_documents(calendar: &Calendar, (regime, law): (Regime, Law), issue: Date, until: Date) -> Option<DateFinding> {
     let topic = Topic::DocumentsAvailable;
-    let least = catalogue::rule(topic, regime)?.low_count();
+    let least = law.rule(topic, regime)?.low_count();
     if calendar.working_days(issue, until) >= least {
         return None;
     }
-    let rule = (topic, regime);
+    let rule = (topic, regime, law);
     let finding = DateFinding::new(DateCode::DocumentsTooShort, "documents_until_ms", rule, Severity::Error);
     Some(finding.with_earliest(calendar.working_day_after(issue, u16::try_from(least).ok()?)))
 }

@@ -13,7 +13,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::catalogue::{self, Topic};
+use super::catalogue::{Law, Topic};
 use super::codes::CaseCode;
 use crate::amount::Decimal;
 
@@ -96,6 +96,10 @@ pub struct Criterion {
 }
 
 impl Criterion {
+    /// Beyond this no criterion's points go, up or down: of a hundred points none needs more, and whoever counts over a
+    /// criterion's values comes to an end.
+    pub const POINTS_MOST: i64 = 10_000;
+
     /// Whether a member may give this score: in the range, on the step counted from the minimum, with at most two
     /// decimals.
     #[must_use]
@@ -324,13 +328,13 @@ pub struct CaseRefusal {
 
 impl CaseRefusal {
     /// A refusal by a rule of the catalogue.
-    pub(super) fn by(code: CaseCode, path: impl Into<String>, topic: Topic, regime: Regime) -> Self {
-        Self { path: path.into(), code, article: catalogue::article(topic, regime) }
+    pub(super) fn by(code: CaseCode, path: impl Into<String>, topic: Topic, regime: Regime, law: Law) -> Self {
+        Self { path: path.into(), code, article: law.article(topic, regime) }
     }
 
     /// A refusal by the format of cases.
     pub(super) fn form(code: CaseCode, path: impl Into<String>) -> Self {
-        Self::by(code, path, Topic::CaseForm, Regime::Goods)
+        Self::by(code, path, Topic::CaseForm, Regime::Goods, Law::NEWEST)
     }
 }
 
@@ -343,7 +347,7 @@ impl fmt::Display for CaseRefusal {
 impl std::error::Error for CaseRefusal {}
 
 impl Case {
-    /// Reads a case and checks it.
+    /// Reads a case and checks it under the newest law: a case has no date.
     ///
     /// # Errors
     /// The first thing in it that the format or the law forbids; the format before the law, each in the order of the page.
@@ -353,12 +357,20 @@ impl Case {
         Ok(case)
     }
 
-    /// Applies every refusal that does not depend on the text form: whoever builds a case in code calls this before
-    /// [`evaluate`](super::evaluate).
+    /// Applies every refusal that does not depend on the text form, under the newest law.
     ///
     /// # Errors
     /// The first thing in it that the format or the law forbids.
     pub fn check(&self) -> Result<(), CaseRefusal> {
-        check::case(self)
+        self.check_under(Law::NEWEST)
+    }
+
+    /// Applies every refusal that does not depend on the text form: whoever builds a case in code calls this before
+    /// [`evaluate_under`](super::evaluate_under), with the law of the tender's announcement.
+    ///
+    /// # Errors
+    /// The first thing in it that the format or the law forbids.
+    pub fn check_under(&self, law: Law) -> Result<(), CaseRefusal> {
+        check::case(self, law)
     }
 }

@@ -119,6 +119,8 @@ pub struct Rule {
     pub high: Option<Figure>,
     /// The article as one cites it.
     pub article: &'static str,
+    /// The copy of the text that was read.
+    pub source: &'static str,
     /// How well it was checked.
     pub standing: Standing,
     /// First day in force.
@@ -157,22 +159,46 @@ fn count(figure: Option<Figure>) -> usize {
     figure.filter(|figure| figure.places == 0).and_then(|figure| usize::try_from(figure.units).ok()).unwrap_or(0)
 }
 
-/// The rule in force today: the last that has no end.
+/// Which rules bind: those in force on one day, or the newest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Law(Option<Date>);
+
+impl Law {
+    /// The newest rules: those without an end.
+    pub const NEWEST: Self = Self(None);
+
+    /// The rules in force on the day of the tender's announcement (公告日), in the centre's time zone.
+    #[must_use]
+    pub const fn on(day: Date) -> Self {
+        Self(Some(day))
+    }
+
+    /// The rule, or none where nothing was set.
+    #[must_use]
+    pub fn rule(self, topic: Topic, regime: Regime) -> Option<&'static Rule> {
+        all(topic, regime).rfind(|rule| match self.0 {
+            Some(day) => rule.from <= day && rule.until.is_none_or(|until| day <= until),
+            None => rule.until.is_none(),
+        })
+    }
+
+    /// The article of the rule, or the tender documents where the law is silent.
+    #[must_use]
+    pub fn article(self, topic: Topic, regime: Regime) -> &'static str {
+        self.rule(topic, regime).map_or(DOCUMENTS, |rule| rule.article)
+    }
+}
+
+/// The newest rule.
 #[must_use]
 pub fn rule(topic: Topic, regime: Regime) -> Option<&'static Rule> {
-    all(topic, regime).rfind(|rule| rule.until.is_none())
+    Law::NEWEST.rule(topic, regime)
 }
 
-/// The rule in force on the day of the tender's announcement.
-#[must_use]
-pub fn rule_on(topic: Topic, regime: Regime, day: Date) -> Option<&'static Rule> {
-    all(topic, regime).rfind(|rule| rule.from <= day && rule.until.is_none_or(|until| day <= until))
-}
-
-/// The article of a rule, or the tender documents where the law is silent.
+/// The article of the newest rule, or the tender documents where the law is silent.
 #[must_use]
 pub fn article(topic: Topic, regime: Regime) -> &'static str {
-    rule(topic, regime).map_or(DOCUMENTS, |rule| rule.article)
+    Law::NEWEST.article(topic, regime)
 }
 
 fn all(topic: Topic, regime: Regime) -> impl DoubleEndedIterator<Item = &'static Rule> {

@@ -99,6 +99,7 @@ codes! {
         MaxNotPositive "max-not-positive": "最高分必须大于 0。" | "The maximum must be above 0.";
         MinAboveMax "min-above-max": "最低分高于最高分，请修改。" | "The minimum is above the maximum; change one.";
         TooManyDecimals "too-many-decimals": "分值最多两位小数。" | "Points have at most two decimals.";
+        PointsTooLarge "points-too-large": "分值超过 10000，请减小。" | "The points are beyond 10,000; make them smaller.";
         StepNotPositive "step-not-positive": "给分档次必须大于 0。" | "The step must be above 0.";
         StepMissesMax "step-misses-max": "按该档次无法给到最高分，请调整。" | "The step does not reach the maximum; adjust it.";
         WeightSum "weight-sum": "各项最高分与价格权重之和应为 100，请调整。" | "The maxima and the price weight must sum to 100; adjust them.";

@@ -10,6 +10,7 @@ use super::case::{
     AbnormallyLow, Bid, Case, Criterion, CriterionKind, Deductions, DrawSeed, ExpertScores, Formula, Method, Price,
     Regime, Scores, TieBreak,
 };
+use super::catalogue::Law;
 use super::codes::{PlanCode, Severity};
 use crate::amount::{Decimal, Fen};
 
@@ -99,7 +100,13 @@ impl LotPlan {
     /// [`LotPlan::to_case`] gives a case that passes [`Case::check`] as far as the plan decides.
     #[must_use]
     pub fn check(&self) -> Vec<PlanFinding> {
-        check::plan(self)
+        self.check_under(Law::NEWEST)
+    }
+
+    /// As [`LotPlan::check`], by the law of the day on which the notice goes out.
+    #[must_use]
+    pub fn check_under(&self, law: Law) -> Vec<PlanFinding> {
+        check::plan(self, law)
     }
 
     /// Whether the plan may be published.

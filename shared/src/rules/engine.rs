@@ -3,8 +3,10 @@
 //! The order of work is the format's: valid bids, abnormally low prices, evaluated prices, price points, criteria, total
 //! and rank, candidates; the lowest method leaves the points out.
 
+mod flip;
 mod price;
 mod ranking;
+mod row;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -13,20 +15,42 @@ mod validity;
 use std::collections::BTreeMap;
 
 use super::case::{Case, Method};
-use super::catalogue::{self, Topic};
+use super::catalogue::{Law, Topic};
 use super::codes::FindingCode;
-use super::outcome::{BidOutcome, Finding, Outcome, Reason, Verdict};
+use super::outcome::{BidOutcome, Finding, Outcome, Reason, Verdict, WithFlip};
 use crate::amount::{Decimal, Ratio, TwoPlaces};
 use ranking::Place;
 
-/// Evaluates a case. The case must have passed [`Case::check`]; a case that has not gives an outcome without meaning.
+/// Evaluates a case under the newest law. The case must have passed [`Case::check`]; a case that has not gives an outcome
+/// without meaning.
 #[must_use]
 pub fn evaluate(case: &Case) -> Outcome {
-    let mut findings = Findings { case, rows: Vec::new() };
+    evaluate_under(case, Law::NEWEST)
+}
+
+/// Evaluates a case under the law of the tender's announcement; the case must have passed [`Case::check_under`] with it.
+#[must_use]
+pub fn evaluate_under(case: &Case, law: Law) -> Outcome {
+    run(case, law).0
+}
+
+/// As [`evaluate`], and how near the result is.
+#[must_use]
+pub fn evaluate_with_flip(case: &Case) -> WithFlip {
+    let (outcome, scored) = run(case, Law::NEWEST);
+    let first = outcome.candidates.first().and_then(|id| case.bids.iter().position(|bid| bid.id == *id));
+    let is_scored = outcome.outcome == Verdict::Ranked && case.method == Method::Comprehensive;
+    let flip = first.filter(|_| is_scored).and_then(|first| flip::flip(case, &scored, first));
+    WithFlip { outcome, flip }
+}
+
+/// The outcome, and what it was ranked by.
+fn run(case: &Case, law: Law) -> (Outcome, Vec<Scored>) {
+    let mut findings = Findings { case, law, rows: Vec::new() };
     let mut valid = validity::valid(case, &mut findings);
     validity::abnormally_low(case, &mut findings);
-    if validity::too_few(case, &valid) {
-        return unranked(case, &valid, findings, Verdict::Failed, None);
+    if validity::too_few(case, law, &valid) {
+        return (unranked(case, &valid, findings, Verdict::Failed, None), Vec::new());
     }
     match case.method {
         Method::Lowest => {
@@ -43,51 +67,54 @@ struct Scored {
     evaluated: Decimal,
     price_points: Option<TwoPlaces>,
     criteria: BTreeMap<String, TwoPlaces>,
+    /// The sum of the criteria.
+    sum: Decimal,
     technical_points: Option<TwoPlaces>,
     total: Option<TwoPlaces>,
 }
 
-fn lowest(case: &Case, valid: &[bool], findings: Findings<'_>) -> Outcome {
-    let evaluated = price::evaluated(case, valid);
+fn lowest(case: &Case, valid: &[bool], findings: Findings<'_>) -> (Outcome, Vec<Scored>) {
+    let evaluated = price::evaluated(case, findings.law, valid);
     let benchmark = evaluated.iter().map(|(_, price)| price).min().map(Decimal::to_ratio);
     let scored = evaluated.into_iter().map(|(bid, evaluated)| Scored {
         bid,
         evaluated,
         price_points: None,
         criteria: BTreeMap::new(),
+        sum: Decimal::zero(),
         technical_points: None,
         total: None,
     });
     ranked(case, valid, scored.collect(), benchmark, findings)
 }
 
-fn comprehensive(case: &Case, valid: &[bool], mut findings: Findings<'_>) -> Outcome {
-    let evaluated = price::evaluated(case, valid);
+fn comprehensive(case: &Case, valid: &[bool], mut findings: Findings<'_>) -> (Outcome, Vec<Scored>) {
+    let law = findings.law;
+    let evaluated = price::evaluated(case, law, valid);
     let benchmark = price::benchmark(case, &evaluated);
-    if sheet::review(case, valid, &mut findings) {
-        return unranked(case, valid, findings, Verdict::Blocked, Some(&benchmark));
+    let sheets = sheet::review(case, law, valid, &mut findings);
+    if sheets.blocked {
+        return (unranked(case, valid, findings, Verdict::Blocked, Some(&benchmark)), Vec::new());
     }
-    let mut scored: Vec<Scored> = evaluated
-        .into_iter()
-        .map(|(bid, evaluated)| Scored {
-            bid,
-            price_points: Some(price::points(case, bid, &evaluated, &benchmark)),
-            evaluated,
-            criteria: sheet::points(case, bid),
-            technical_points: None,
-            total: None,
-        })
-        .collect();
+    let scored = evaluated.into_iter().zip(sheets.points).map(|((bid, evaluated), points)| Scored {
+        bid,
+        price_points: Some(price::points(case, law, bid, &evaluated, &benchmark)),
+        evaluated,
+        criteria: points.criteria,
+        sum: points.sum,
+        technical_points: None,
+        total: None,
+    });
+    let mut scored: Vec<Scored> = scored.collect();
     totals(case, &mut scored);
     ranked(case, valid, scored, Some(benchmark), findings)
 }
 
 fn totals(case: &Case, scored: &mut [Scored]) {
-    let sums: Vec<Decimal> = scored.iter().map(|bid| bid.criteria.values().map(TwoPlaces::value).sum()).collect();
-    let highest = sums.iter().max().cloned().unwrap_or_default();
-    for (bid, sum) in scored.iter_mut().zip(&sums) {
-        bid.technical_points = price::technical_points(case, sum, &highest);
-        let beside_price = bid.technical_points.as_ref().map_or(sum, TwoPlaces::value);
+    let highest = scored.iter().map(|bid| &bid.sum).max().cloned().unwrap_or_default();
+    for bid in scored {
+        bid.technical_points = price::technical_points(case, &bid.sum, &highest);
+        let beside_price = bid.technical_points.as_ref().map_or(&bid.sum, TwoPlaces::value);
         let price = bid.price_points.as_ref().map(TwoPlaces::value).cloned().unwrap_or_default();
         bid.total = Some(TwoPlaces::round(&(&price + beside_price).to_ratio()));
     }
@@ -96,40 +123,40 @@ fn totals(case: &Case, scored: &mut [Scored]) {
 fn ranked(
     case: &Case,
     valid: &[bool],
-    scored: Vec<Scored>,
+    mut scored: Vec<Scored>,
     benchmark: Option<Ratio>,
     mut findings: Findings<'_>,
-) -> Outcome {
+) -> (Outcome, Vec<Scored>) {
     let places = ranking::rank(case, &scored);
     let candidates = ranking::candidates(case, &places, &mut findings);
     let mut bids = Vec::with_capacity(case.bids.len());
-    let mut scored: BTreeMap<usize, Scored> = scored.into_iter().map(|bid| (bid.bid, bid)).collect();
-    for Place { bid, rank } in &places {
-        let (Some(scored), Some(entry)) = (scored.remove(bid), case.bids.get(*bid)) else {
+    for Place { bid, at, rank } in &places {
+        let (Some(scored), Some(entry)) = (scored.get_mut(*at), case.bids.get(*bid)) else {
             continue;
         };
         bids.push(BidOutcome {
             id: entry.id.clone(),
             valid: true,
             evaluated_price: Some(TwoPlaces::round(&scored.evaluated.to_ratio())),
-            price_points: scored.price_points,
-            criteria: scored.criteria,
-            technical_points: scored.technical_points,
-            total: scored.total,
+            price_points: scored.price_points.clone(),
+            criteria: std::mem::take(&mut scored.criteria),
+            technical_points: scored.technical_points.clone(),
+            total: scored.total.clone(),
             rank: Some(*rank),
             candidate: candidates.contains(bid),
         });
     }
     bids.extend(without_rank(case, valid, |valid| !valid));
     let names = candidates.iter().filter_map(|&bid| case.bids.get(bid)).map(|bid| bid.id.clone());
-    Outcome {
+    let outcome = Outcome {
         outcome: Verdict::Ranked,
         reason: None,
         benchmark: benchmark.as_ref().map(TwoPlaces::round),
         bids,
         candidates: names.collect(),
         findings: findings.sorted(),
-    }
+    };
+    (outcome, scored)
 }
 
 fn unranked(
@@ -167,6 +194,7 @@ fn without_rank(case: &Case, valid: &[bool], wanted: fn(bool) -> bool) -> impl I
 /// The findings as they come, by places in the input.
 struct Findings<'a> {
     case: &'a Case,
+    law: Law,
     rows: Vec<Row>,
 }
 
@@ -190,10 +218,10 @@ impl Findings<'_> {
     /// By code, then bid, criterion and member in input order, none first.
     fn sorted(mut self) -> Vec<Finding> {
         self.rows.sort_by_key(|row| (row.code.as_str(), row.bid, row.criterion, row.member));
-        let case = self.case;
+        let (case, law) = (self.case, self.law);
         let finding = |row: Row| Finding {
             code: row.code,
-            rule: catalogue::article(topic(row.code), case.regime).to_owned(),
+            rule: law.article(topic(row.code), case.regime).to_owned(),
             bid: case.bids.get(row.bid).map(|bid| bid.id.clone()).unwrap_or_default(),
             member: row.member.and_then(|member| case.members.get(member)).cloned(),
             criterion: row.criterion.and_then(|index| case.criteria.get(index)).map(|criterion| criterion.id.clone()),

@@ -11,14 +11,18 @@ pub mod codes;
 pub mod criteria;
 pub mod engine;
 mod json;
+pub mod lines;
 pub mod outcome;
+#[cfg(test)]
+mod tests;
 
 pub use calendar::{Calendar, DateFinding, check_dates};
 pub use case::{
     AbnormallyLow, Benchmark, Bid, Case, CaseRefusal, Criterion, CriterionKind, Deductions, DrawSeed, EnterpriseSize,
     ExpertScores, Formula, Method, Price, Regime, Scores, TieBreak,
 };
+pub use catalogue::Law;
 pub use codes::{CaseCode, DateCode, FindingCode, PlanCode, Severity};
 pub use criteria::{LotPlan, PlanCriterion, PlanFinding};
-pub use engine::evaluate;
-pub use outcome::{BidOutcome, Finding, Outcome, Reason, Verdict};
+pub use engine::{evaluate, evaluate_under, evaluate_with_flip};
+pub use outcome::{BidOutcome, Finding, Flip, Outcome, Reason, Verdict, WithFlip};

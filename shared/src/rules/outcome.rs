@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::codes::FindingCode;
-use crate::amount::TwoPlaces;
+use crate::amount::{Decimal, TwoPlaces};
 
 /// The result of a lot's evaluation (评标结果).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,4 +93,31 @@ pub struct Finding {
     pub criterion: Option<String>,
     /// The triggers of an abnormally low price: `of_mean`, `of_next`, `of_ceiling`.
     pub detail: Vec<String>,
+}
+
+/// The smallest change of one member's one subjective score after which another bid is the first candidate (一分之差).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flip {
+    /// The bid whose score changes.
+    pub bid: String,
+    /// The member whose score it is.
+    pub member: String,
+    /// The criterion.
+    pub criterion: String,
+    /// The score as it is.
+    pub from: Decimal,
+    /// The score that would have decided otherwise.
+    pub to: Decimal,
+}
+
+/// An outcome and how near it was. It is for the supervisor alone, after the report is signed, so it is a type of its own:
+/// an [`Outcome`] never holds a flip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WithFlip {
+    /// The outcome.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// The flip; none when no single score decides, or nothing is ranked.
+    pub flip: Option<Flip>,
 }

@@ -31,8 +31,7 @@ const KINDS: &[&str] = &[
 ];
 
 pieces! {
-    opening: { console = console::console, wall = wall::wall, release = release::release },
-    bidder: { hall = hall::hall },
+    opening: { console = console::console, wall = wall::wall, hall = hall::hall, release = release::release },
 }
 
 /// The pages of the desk.

@@ -4,8 +4,9 @@ use crate::fault::Fault;
 use shared::amount::{Decimal, Fen};
 use shared::envelope::form::{ClaimedSize, OpeningForm};
 use shared::refusal::{Code, Refusal};
+use shared::rules::calendar::law_at;
 use shared::rules::criteria::LotPlan;
-use shared::rules::{Bid, Case, EnterpriseSize, Scores};
+use shared::rules::{Bid, Case, EnterpriseSize, Law, Scores};
 use std::collections::{BTreeMap, BTreeSet};
 use store::AnyConnection;
 use store::lots::Lot;
@@ -25,6 +26,8 @@ pub struct Material {
     pub reviews: Vec<Review>,
     /// The scores of all members.
     pub cells: Vec<CellRow>,
+    /// The law of the notice's day.
+    pub law: Law,
 }
 
 /// Where a bid stands after the reviews.
@@ -70,6 +73,7 @@ impl Material {
             bids: store::summary::bids(conn, &lot.key).await?,
             reviews: store::summary::reviews(conn, &lot.key).await?,
             cells: store::summary::cells(conn, &lot.key).await?,
+            law: store::tenders::announced_ms(conn, &lot.key).await?.map_or(Law::NEWEST, law_at),
         })
     }
 
@@ -103,7 +107,7 @@ impl Material {
         let members: Vec<String> = self.members.iter().map(|member| member.id.clone()).collect();
         let scores = self.scores()?;
         let case = self.plan.to_case(members, bids, scores, None);
-        case.check().map_err(|refusal| {
+        case.check_under(self.law).map_err(|refusal| {
             let path = format!("{} {}", refusal.path, refusal.code.as_str());
             Refusal::new(Code::CaseRefused).with("path", path).with("article", refusal.article)
         })?;

@@ -19,7 +19,7 @@ use shared::id::LotKey;
 use shared::journal::Hash;
 use shared::lifecycle::{Failure, Move, Stage, StageName};
 use shared::refusal::{Code, Refusal};
-use shared::rules::{Outcome, Verdict, evaluate};
+use shared::rules::{Outcome, Verdict, evaluate_under};
 use std::collections::BTreeSet;
 use store::AnyConnection;
 use store::summary::{Member, PaperSignature, ResultRow, Return};
@@ -73,7 +73,7 @@ impl Change for Aggregate {
             return Err(Refusal::new(Code::SheetsMissing).with("members", missing.join("、")).into());
         }
         let case = material.case()?;
-        let outcome = evaluate(&case);
+        let outcome = evaluate_under(&case, material.law);
         let (case_json, outcome_json) = (serde_json::to_string(&case)?, serde_json::to_string(&outcome)?);
         let at_ms = work.now_ms();
         let findings = read::rows(&outcome.findings, &material)?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::catalogue::{self, Topic};
+use super::super::catalogue::{Law, Topic};
 use super::super::codes::CaseCode;
 use super::super::json::{element, member};
 use super::{Benchmark, Case, CaseRefusal, Criterion, ExpertScores, Formula, Method, Regime};
@@ -10,33 +10,33 @@ use crate::amount::Decimal;
 
 type Checked = Result<(), CaseRefusal>;
 
-pub(super) fn case(case: &Case) -> Checked {
+pub(super) fn case(case: &Case, law: Law) -> Checked {
     if case.v != 1 {
         return Err(CaseRefusal::form(CaseCode::WrongVersion, "$.v"));
     }
-    price_of(&case.ceiling, "$.ceiling", case.regime)?;
-    members(case)?;
+    price_of(&case.ceiling, "$.ceiling", case.regime, law)?;
+    members(case, law)?;
     criteria(case)?;
-    formula(case)?;
-    weight(case)?;
-    deductions(case)?;
-    abnormally_low(case)?;
+    formula(case, law)?;
+    weight(case, law)?;
+    deductions(case, law)?;
+    abnormally_low(case, law)?;
     if case.expert_scores == ExpertScores::Trimmed && case.regime != Regime::Works {
         let code = CaseCode::TrimmedNotAllowed;
-        return Err(CaseRefusal::by(code, "$.expert_scores", Topic::ExpertScores, case.regime));
+        return Err(CaseRefusal::by(code, "$.expert_scores", Topic::ExpertScores, case.regime, law));
     }
     tie_break(case)?;
     if case.candidates < 1 {
         return Err(CaseRefusal::form(CaseCode::OutOfRange, "$.candidates"));
     }
-    bids(case)?;
+    bids(case, law)?;
     scores(case)
 }
 
 /// Above 0, at most two decimals.
-fn price_of(price: &Decimal, path: &str, regime: Regime) -> Checked {
+fn price_of(price: &Decimal, path: &str, regime: Regime, law: Law) -> Checked {
     if !price.is_positive() {
-        return Err(CaseRefusal::by(CaseCode::NotPositive, path, Topic::Ceiling, regime));
+        return Err(CaseRefusal::by(CaseCode::NotPositive, path, Topic::Ceiling, regime, law));
     }
     if price.places() > 2 {
         return Err(CaseRefusal::form(CaseCode::TooManyDecimals, path));
@@ -54,16 +54,16 @@ fn unique<'a>(ids: impl Iterator<Item = &'a str>, path: impl Fn(usize) -> String
     Ok(())
 }
 
-fn members(case: &Case) -> Checked {
+fn members(case: &Case, law: Law) -> Checked {
     unique(case.members.iter().map(String::as_str), |index| element("$.members", index))?;
     if case.members.is_empty() {
-        return Err(CaseRefusal::by(CaseCode::NoMembers, "$.members", Topic::CommitteeSize, case.regime));
+        return Err(CaseRefusal::by(CaseCode::NoMembers, "$.members", Topic::CommitteeSize, case.regime, law));
     }
-    let Some(rule) = catalogue::rule(Topic::CommitteeSize, case.regime) else {
+    let Some(rule) = law.rule(Topic::CommitteeSize, case.regime) else {
         return Ok(());
     };
     if case.members.len() < rule.low_count() || case.members.len().is_multiple_of(2) {
-        return Err(CaseRefusal::by(CaseCode::CommitteeSize, "$.members", Topic::CommitteeSize, case.regime));
+        return Err(CaseRefusal::by(CaseCode::CommitteeSize, "$.members", Topic::CommitteeSize, case.regime, law));
     }
     Ok(())
 }
@@ -79,6 +79,9 @@ fn criteria(case: &Case) -> Checked {
 }
 
 fn range(criterion: &Criterion, path: &str) -> Checked {
+    let most = Decimal::from(Criterion::POINTS_MOST);
+    within(&criterion.max, &-&most, &most, &member(path, "max"))?;
+    within(&criterion.min, &-&most, &most, &member(path, "min"))?;
     if criterion.min > criterion.max {
         return Err(CaseRefusal::form(CaseCode::MinAboveMax, member(path, "min")));
     }
@@ -88,24 +91,24 @@ fn range(criterion: &Criterion, path: &str) -> Checked {
     Ok(())
 }
 
-fn weight(case: &Case) -> Checked {
+fn weight(case: &Case, law: Law) -> Checked {
     let (path, weight) = ("$.price.weight", &case.price.weight);
     within(weight, &Decimal::zero(), &Decimal::from(100), path)?;
     if case.method == Method::Lowest {
         return Ok(());
     }
-    if catalogue::rule(Topic::PriceWeight, case.regime).is_some_and(|rule| !rule.contains(weight)) {
-        return Err(CaseRefusal::by(CaseCode::PriceWeight, path, Topic::PriceWeight, case.regime));
+    if law.rule(Topic::PriceWeight, case.regime).is_some_and(|rule| !rule.contains(weight)) {
+        return Err(CaseRefusal::by(CaseCode::PriceWeight, path, Topic::PriceWeight, case.regime, law));
     }
     let criteria: Decimal = case.criteria.iter().map(|criterion| &criterion.max).sum();
     let sum = if case.price.formula.has_technical_side() { criteria } else { &criteria + weight };
     if sum != Decimal::from(100) {
-        return Err(CaseRefusal::by(CaseCode::WeightSum, "$.criteria", Topic::HundredPoints, case.regime));
+        return Err(CaseRefusal::by(CaseCode::WeightSum, "$.criteria", Topic::HundredPoints, case.regime, law));
     }
     Ok(())
 }
 
-fn formula(case: &Case) -> Checked {
+fn formula(case: &Case, law: Law) -> Checked {
     let formula = &case.price.formula;
     let allowed = match formula {
         Formula::LowFirst => true,
@@ -114,7 +117,7 @@ fn formula(case: &Case) -> Checked {
     };
     if !allowed {
         let code = CaseCode::FormulaNotAllowed;
-        return Err(CaseRefusal::by(code, "$.price.formula.kind", Topic::PriceFormula, case.regime));
+        return Err(CaseRefusal::by(code, "$.price.formula.kind", Topic::PriceFormula, case.regime, law));
     }
     match formula {
         Formula::Deviation { benchmark: base, above, below, floor, .. } => {
@@ -162,30 +165,30 @@ fn not_negative(value: &Decimal, path: &str) -> Checked {
     if value < &Decimal::zero() { Err(CaseRefusal::form(CaseCode::OutOfRange, path)) } else { Ok(()) }
 }
 
-fn deductions(case: &Case) -> Checked {
+fn deductions(case: &Case, law: Law) -> Checked {
     for (name, topic, rate) in [
         ("small", Topic::SmallDeduction, &case.deductions.small),
         ("consortium", Topic::ConsortiumDeduction, &case.deductions.consortium),
         ("domestic", Topic::DomesticDeduction, &case.deductions.domestic),
     ] {
-        let legal = catalogue::rule(topic, case.regime).is_some_and(|rule| rule.contains(rate));
+        let legal = law.rule(topic, case.regime).is_some_and(|rule| rule.contains(rate));
         if !rate.is_zero() && !legal {
             let path = member("$.deductions", name);
-            return Err(CaseRefusal::by(CaseCode::DeductionRange, path, topic, case.regime));
+            return Err(CaseRefusal::by(CaseCode::DeductionRange, path, topic, case.regime, law));
         }
     }
     Ok(())
 }
 
-fn abnormally_low(case: &Case) -> Checked {
+fn abnormally_low(case: &Case, law: Law) -> Checked {
     for (name, topic, rate) in [
         ("of_mean", Topic::AbnormalOfMean, &case.abnormally_low.of_mean),
         ("of_next", Topic::AbnormalOfNext, &case.abnormally_low.of_next),
         ("of_ceiling", Topic::AbnormalOfCeiling, &case.abnormally_low.of_ceiling),
     ] {
-        if catalogue::rule(topic, case.regime).is_some_and(|rule| !rule.contains(rate)) {
+        if law.rule(topic, case.regime).is_some_and(|rule| !rule.contains(rate)) {
             let path = member("$.abnormally_low", name);
-            return Err(CaseRefusal::by(CaseCode::AbnormalRate, path, topic, case.regime));
+            return Err(CaseRefusal::by(CaseCode::AbnormalRate, path, topic, case.regime, law));
         }
     }
     Ok(())
@@ -200,11 +203,11 @@ fn tie_break(case: &Case) -> Checked {
     Ok(())
 }
 
-fn bids(case: &Case) -> Checked {
+fn bids(case: &Case, law: Law) -> Checked {
     unique(case.bids.iter().map(|bid| bid.id.as_str()), |index| member(&element("$.bids", index), "id"))?;
     for (index, bid) in case.bids.iter().enumerate() {
         let path = element("$.bids", index);
-        price_of(&bid.price, &member(&path, "price"), case.regime)?;
+        price_of(&bid.price, &member(&path, "price"), case.regime, law)?;
         let share = &bid.consortium_small_share;
         within(share, &Decimal::zero(), &Decimal::one(), &member(&path, "consortium_small_share"))?;
     }

@@ -192,6 +192,8 @@ fn values_out_of_their_ranges_are_refused() {
         ("/bids/0/consortium_small_share", "1.01", "$.bids[0].consortium_small_share", OutOfRange),
         ("/criteria/0/step", "0", "$.criteria[0].step", NotPositive),
         ("/criteria/0/min", "71", "$.criteria[0].min", MinAboveMax),
+        ("/criteria/0/min", "-10000.01", "$.criteria[0].min", OutOfRange),
+        ("/criteria/0/max", "10000.01", "$.criteria[0].max", OutOfRange),
         ("/price/weight", "-1", "$.price.weight", OutOfRange),
         ("/price/weight", "100.01", "$.price.weight", OutOfRange),
     ] {

@@ -19,15 +19,20 @@ const WORKS: &[Regime] = &[Regime::Works];
 const ABROAD: &[Regime] = &[Regime::International];
 const NOT_WORKS: &[Regime] = &[Regime::Goods, Regime::Services, Regime::International];
 
-const O87: Date = date!(2017 - 10 - 01);
-const TBL: Date = date!(2000 - 01 - 01);
-const TBR: Date = date!(2012 - 02 - 01);
-const GPL: Date = date!(2003 - 01 - 01);
-const SME: Date = date!(2021 - 01 - 01);
-const SME_RAISED: Date = date!(2022 - 07 - 01);
-const DOMESTIC: Date = date!(2026 - 01 - 01);
-const ABNORMAL: Date = date!(2026 - 02 - 01);
-const FORM: Date = date!(2026 - 01 - 01);
+/// A text: the copy that was read, and the first day on which it was in force.
+#[derive(Clone, Copy)]
+struct Source(&'static str, Date);
+
+const O87: Source = Source("财政部令第87号 (bid-toolkit, rfp/laws/财政部87号令.txt)", date!(2017 - 10 - 01));
+const TBL: Source = Source("招标投标法 2017 (LawRefBook/Laws, 民法商法)", date!(2000 - 01 - 01));
+const TBR: Source = Source("招标投标法实施条例 2019 (LawRefBook/Laws, 行政法规)", date!(2012 - 02 - 01));
+const GPL: Source = Source("政府采购法 2014 (LawRefBook/Laws, 经济法)", date!(2003 - 01 - 01));
+const SME: Source = Source("财库〔2020〕46号 (compliance-wiki, law-wiki/raw/sources)", date!(2021 - 01 - 01));
+const SME_RAISED: Source = Source("财库〔2022〕19号 (news of its issue)", date!(2022 - 07 - 01));
+const DOMESTIC: Source = Source("国办发〔2025〕34号 (news, and a tender file that quotes it)", date!(2026 - 01 - 01));
+const ABNORMAL: Source = Source("财库〔2026〕2号 (summary, and a tender file that quotes it)", date!(2026 - 02 - 01));
+/// What is ours binds whatever the day of the notice.
+const FORM: Source = Source("our reading, or the tender documents", date!(2000 - 01 - 01));
 
 const fn points(units: i64) -> Option<Figure> {
     Some(Figure { units, places: 0 })
@@ -42,10 +47,20 @@ const fn row(
     regimes: &'static [Regime],
     figures: [Option<Figure>; 2],
     article: &'static str,
-    from: Date,
+    source: Source,
 ) -> Rule {
     let [low, high] = figures;
-    Rule { topic, regimes, low, high, article, standing: Standing::Verified, from, until: None }
+    Rule {
+        topic,
+        regimes,
+        low,
+        high,
+        article,
+        source: source.0,
+        standing: Standing::Verified,
+        from: source.1,
+        until: None,
+    }
 }
 
 const fn quoted(mut rule: Rule) -> Rule {

@@ -7,7 +7,7 @@ use super::*;
 #[test]
 fn every_rule_in_force_is_found() {
     for rule in RULES {
-        assert!(!rule.article.is_empty() && !rule.regimes.is_empty(), "{rule:?}");
+        assert!(!rule.article.is_empty() && !rule.source.is_empty() && !rule.regimes.is_empty(), "{rule:?}");
         assert!(rule.until.is_none_or(|until| rule.from <= until), "{rule:?}");
         if let (Some(low), Some(high)) = (rule.low, rule.high) {
             assert!(rule.topic == Topic::LargeCommittee || low.value() <= high.value(), "{rule:?}");
@@ -23,7 +23,7 @@ fn every_rule_in_force_is_found() {
 
 #[test]
 fn the_day_of_the_notice_decides() {
-    let rate = |day| rule_on(Topic::SmallDeduction, Regime::Goods, day).map(|rule| rule.low_value().to_string());
+    let rate = |day| Law::on(day).rule(Topic::SmallDeduction, Regime::Goods).map(|rule| rule.low_value().to_string());
     assert_eq!(rate(date!(2020 - 12 - 31)), None);
     assert_eq!(rate(date!(2022 - 06 - 30)).as_deref(), Some("0.06"));
     assert_eq!(rate(date!(2022 - 07 - 01)).as_deref(), Some("0.1"));

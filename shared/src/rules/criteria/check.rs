@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::super::case::{Method, Regime};
-use super::super::catalogue::{self, Topic};
+use super::super::case::{Criterion, Method, Regime};
+use super::super::catalogue::{Law, Topic};
 use super::super::codes::{PlanCode, Severity};
 use super::{LotPlan, PlanCriterion, PlanFinding};
 use crate::amount::{Decimal, Fen};
 
-pub(super) fn plan(plan: &LotPlan) -> Vec<PlanFinding> {
-    let mut list = Findings { regime: plan.regime, rows: Vec::new() };
+pub(super) fn plan(plan: &LotPlan, law: Law) -> Vec<PlanFinding> {
+    let mut list = Findings { regime: plan.regime, law, rows: Vec::new() };
     money(plan, &mut list);
     criteria(plan, &mut list);
     weight(plan, &mut list);
@@ -21,6 +21,7 @@ pub(super) fn plan(plan: &LotPlan) -> Vec<PlanFinding> {
 
 struct Findings {
     regime: Regime,
+    law: Law,
     rows: Vec<PlanFinding>,
 }
 
@@ -34,7 +35,7 @@ impl Findings {
     }
 
     fn add(&mut self, code: PlanCode, field: String, topic: Topic, severity: Severity) {
-        let article = catalogue::article(topic, self.regime).to_owned();
+        let article = self.law.article(topic, self.regime).to_owned();
         self.rows.push(PlanFinding { code, field, article, severity });
     }
 }
@@ -78,6 +79,12 @@ fn range(criterion: &PlanCriterion, field: &dyn Fn(&str) -> String, list: &mut F
     } else if criterion.min > criterion.max {
         list.error(PlanCode::MinAboveMax, field("min"), Topic::QuantifiedFactors);
     }
+    let most = Decimal::from(Criterion::POINTS_MOST);
+    for (name, value) in [("max", &criterion.max), ("min", &criterion.min)] {
+        if value.abs() > most {
+            list.error(PlanCode::PointsTooLarge, field(name), Topic::QuantifiedFactors);
+        }
+    }
     let step = criterion.step.as_ref();
     for (name, value) in [("max", Some(&criterion.max)), ("min", Some(&criterion.min)), ("step", step)] {
         if value.is_some_and(|value| value.places() > 2) {
@@ -101,7 +108,7 @@ fn weight(plan: &LotPlan, list: &mut Findings) {
     if plan.method == Method::Lowest {
         return;
     }
-    if catalogue::rule(Topic::PriceWeight, plan.regime).is_some_and(|rule| !rule.contains(weight)) {
+    if list.law.rule(Topic::PriceWeight, plan.regime).is_some_and(|rule| !rule.contains(weight)) {
         list.error(PlanCode::PriceWeight, "price_weight", Topic::PriceWeight);
     }
     let sum: Decimal = plan.criteria.iter().map(|criterion| &criterion.max).sum();
@@ -117,7 +124,7 @@ fn rates(plan: &LotPlan, list: &mut Findings) {
         ("deductions.consortium", Topic::ConsortiumDeduction, &deductions.consortium),
         ("deductions.domestic", Topic::DomesticDeduction, &deductions.domestic),
     ] {
-        let legal = catalogue::rule(topic, plan.regime).is_some_and(|rule| rule.contains(rate));
+        let legal = list.law.rule(topic, plan.regime).is_some_and(|rule| rule.contains(rate));
         if !rate.is_zero() && !legal {
             list.error(PlanCode::DeductionRange, field, topic);
         }
@@ -127,14 +134,14 @@ fn rates(plan: &LotPlan, list: &mut Findings) {
         ("abnormally_low.of_next", Topic::AbnormalOfNext, &low.of_next),
         ("abnormally_low.of_ceiling", Topic::AbnormalOfCeiling, &low.of_ceiling),
     ] {
-        if catalogue::rule(topic, plan.regime).is_some_and(|rule| !rule.contains(rate)) {
+        if list.law.rule(topic, plan.regime).is_some_and(|rule| !rule.contains(rate)) {
             list.error(PlanCode::AbnormalRate, field, topic);
         }
     }
 }
 
 fn candidates(plan: &LotPlan, list: &mut Findings) {
-    let most = catalogue::rule(Topic::Candidates, plan.regime).map(|rule| rule.high_count() as u64);
+    let most = list.law.rule(Topic::Candidates, plan.regime).map(|rule| rule.high_count() as u64);
     if plan.candidates < 1 {
         list.error(PlanCode::NoCandidates, "candidates", Topic::Candidates);
     } else if most.is_some_and(|most| plan.candidates > most) {
@@ -144,7 +151,8 @@ fn candidates(plan: &LotPlan, list: &mut Findings) {
 
 fn committee(plan: &LotPlan, list: &mut Findings) {
     let size = plan.committee() as usize;
-    let rule = |topic| catalogue::rule(topic, plan.regime);
+    let law = list.law;
+    let rule = |topic| law.rule(topic, plan.regime);
     if rule(Topic::CommitteeSize).is_some_and(|rule| size < rule.low_count() || size.is_multiple_of(2)) {
         list.error(PlanCode::CommitteeSize, "committee_experts", Topic::CommitteeSize);
     } else if rule(Topic::LargeCommittee)

@@ -76,6 +76,7 @@ fn each_fault_is_found_at_its_field() {
         (|plan| plan.criteria[1].max = decimal("0"), PlanCode::MaxNotPositive, "criteria[1].max"),
         (|plan| plan.criteria[1].min = decimal("30.01"), PlanCode::MinAboveMax, "criteria[1].min"),
         (|plan| plan.criteria[1].min = decimal("0.001"), PlanCode::TooManyDecimals, "criteria[1].min"),
+        (|plan| plan.criteria[1].min = decimal("-10000.01"), PlanCode::PointsTooLarge, "criteria[1].min"),
         (|plan| plan.criteria[1].step = Some(decimal("0")), PlanCode::StepNotPositive, "criteria[1].step"),
         (|plan| plan.criteria[1].step = Some(decimal("0.125")), PlanCode::TooManyDecimals, "criteria[1].step"),
         (|plan| plan.criteria[1].step = Some(decimal("7")), PlanCode::StepMissesMax, "criteria[1].step"),

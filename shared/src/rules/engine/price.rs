@@ -3,12 +3,12 @@
 use num_traits::{Signed, Zero};
 
 use super::super::case::{Benchmark, Case, Formula, Regime};
-use super::super::catalogue::{self, Topic};
+use super::super::catalogue::{Law, Topic};
 use super::{divide, mean};
 use crate::amount::{Decimal, Ratio, TwoPlaces};
 
 /// The evaluated price (评审价格) of each valid bid, in input order. It is exact: a product of decimals.
-pub(super) fn evaluated(case: &Case, valid: &[bool]) -> Vec<(usize, Decimal)> {
+pub(super) fn evaluated(case: &Case, law: Law, valid: &[bool]) -> Vec<(usize, Decimal)> {
     let foreign = case.bids.iter().zip(valid).any(|(bid, valid)| *valid && !bid.domestic);
     let bids = case.bids.iter().enumerate().zip(valid).filter(|(_, valid)| **valid);
     bids.map(|((index, bid), _)| {
@@ -16,7 +16,7 @@ pub(super) fn evaluated(case: &Case, valid: &[bool]) -> Vec<(usize, Decimal)> {
             return (index, bid.price.clone());
         }
         let domestic = if foreign && bid.domestic { case.deductions.domestic.clone() } else { Decimal::zero() };
-        let rate = &small_rate(case, index) + &domestic;
+        let rate = &small_rate(case, law, index) + &domestic;
         (index, &bid.price * &(&Decimal::one() - &rate))
     })
     .collect()
@@ -28,11 +28,11 @@ fn adds_points(case: &Case) -> bool {
 }
 
 /// The rate for small enterprises, or for a consortium with them; never both.
-fn small_rate(case: &Case, bid: usize) -> Decimal {
+fn small_rate(case: &Case, law: Law, bid: usize) -> Decimal {
     let Some(bid) = case.bids.get(bid) else {
         return Decimal::zero();
     };
-    let share = catalogue::rule(Topic::ConsortiumShare, case.regime);
+    let share = law.rule(Topic::ConsortiumShare, case.regime);
     if bid.size.is_small() {
         case.deductions.small.clone()
     } else if share.is_some_and(|rule| rule.contains(&bid.consortium_small_share)) {
@@ -61,7 +61,7 @@ pub(super) fn benchmark(case: &Case, evaluated: &[(usize, Decimal)]) -> Ratio {
 }
 
 /// Sorted values without the lowest and the highest; fewer than three stay as they are.
-pub(super) fn trimmed<'a, 'b>(sorted: &'b [&'a Decimal]) -> &'b [&'a Decimal] {
+fn trimmed<'a, 'b>(sorted: &'b [&'a Decimal]) -> &'b [&'a Decimal] {
     match sorted {
         [_, middle @ .., _] if !middle.is_empty() => middle,
         few => few,
@@ -90,10 +90,10 @@ fn without_outliers(sorted: &[&Decimal], limit: &Decimal) -> Ratio {
 }
 
 /// The points for a price, rounded once.
-pub(super) fn points(case: &Case, bid: usize, price: &Decimal, benchmark: &Ratio) -> TwoPlaces {
+pub(super) fn points(case: &Case, law: Law, bid: usize, price: &Decimal, benchmark: &Ratio) -> TwoPlaces {
     let exact = exact_points(case, &price.to_ratio(), benchmark);
     if adds_points(case) {
-        return TwoPlaces::round(&(exact * (&Decimal::one() + &small_rate(case, bid)).to_ratio()));
+        return TwoPlaces::round(&(exact * (&Decimal::one() + &small_rate(case, law, bid)).to_ratio()));
     }
     TwoPlaces::round(&exact)
 }

@@ -18,13 +18,15 @@ const DRAW_LABEL: &[u8] = b"bidroom/draw/1/tie";
 /// A bid's place in the ranking, from 1; equal ones share it.
 pub(super) struct Place {
     pub(super) bid: usize,
+    /// Its place among the scored.
+    pub(super) at: usize,
     pub(super) rank: usize,
 }
 
-/// The bids in rank order; those that share a rank in input order.
+/// The bids in rank order; those that share a rank in input order, in which `scored` is.
 pub(super) fn rank(case: &Case, scored: &[Scored]) -> Vec<Place> {
-    let mut order: Vec<(&Scored, Option<[u8; 32]>)> = scored.iter().map(|bid| (bid, lot(case, bid.bid))).collect();
-    order.sort_by(|a, b| compare(case, a, b).then(a.0.bid.cmp(&b.0.bid)));
+    let mut order = drawn(case, scored);
+    order.sort_by(|a, b| compare(case, a, b));
     let mut places: Vec<Place> = Vec::with_capacity(order.len());
     for (index, entry) in order.iter().enumerate() {
         let shared = index.checked_sub(1).and_then(|above| Some((order.get(above)?, places.get(above)?)));
@@ -32,21 +34,47 @@ pub(super) fn rank(case: &Case, scored: &[Scored]) -> Vec<Place> {
             Some((above, place)) if compare(case, above, entry).is_eq() => place.rank,
             _ => index + 1,
         };
-        places.push(Place { bid: entry.0.bid, rank });
+        places.push(Place { bid: entry.bid.bid, at: entry.at, rank });
     }
     places
 }
 
-fn compare(case: &Case, a: &(&Scored, Option<[u8; 32]>), b: &(&Scored, Option<[u8; 32]>)) -> Ordering {
-    let by_price = a.0.evaluated.cmp(&b.0.evaluated);
-    if case.method == Method::Lowest {
-        return by_price;
+/// For each bid its place if all totals were equal, from 0; what is then still equal stands in input order.
+pub(super) fn tie_places(case: &Case, scored: &[Scored]) -> Vec<usize> {
+    let mut order = drawn(case, scored);
+    order.sort_by(|a, b| break_tie(case, a, b));
+    let mut places = vec![0; scored.len()];
+    for (place, entry) in order.iter().enumerate() {
+        if let Some(at) = places.get_mut(entry.at) {
+            *at = place;
+        }
     }
-    let by_total = b.0.total.cmp(&a.0.total);
-    case.tie_break.iter().fold(by_total, |order, tie_break| {
+    places
+}
+
+/// A bid with its place among the scored and its lot.
+struct Drawn<'a> {
+    bid: &'a Scored,
+    at: usize,
+    lot: Option<[u8; 32]>,
+}
+
+fn drawn<'a>(case: &Case, scored: &'a [Scored]) -> Vec<Drawn<'a>> {
+    scored.iter().enumerate().map(|(at, bid)| Drawn { bid, at, lot: lot(case, bid.bid) }).collect()
+}
+
+fn compare(case: &Case, a: &Drawn<'_>, b: &Drawn<'_>) -> Ordering {
+    if case.method == Method::Lowest {
+        return a.bid.evaluated.cmp(&b.bid.evaluated);
+    }
+    b.bid.total.cmp(&a.bid.total).then_with(|| break_tie(case, a, b))
+}
+
+fn break_tie(case: &Case, a: &Drawn<'_>, b: &Drawn<'_>) -> Ordering {
+    case.tie_break.iter().fold(Ordering::Equal, |order, tie_break| {
         order.then_with(|| match tie_break {
-            TieBreak::Price => by_price,
-            TieBreak::Draw => a.1.cmp(&b.1),
+            TieBreak::Price => a.bid.evaluated.cmp(&b.bid.evaluated),
+            TieBreak::Draw => a.lot.cmp(&b.lot),
         })
     })
 }

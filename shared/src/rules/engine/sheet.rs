@@ -2,92 +2,116 @@
 
 use std::collections::BTreeMap;
 
-use super::super::case::{Case, Criterion, CriterionKind, ExpertScores};
-use super::super::catalogue::{self, Topic};
+use num_bigint::BigInt;
+
+use super::super::case::{Case, Criterion};
+use super::super::catalogue::{Law, Topic};
 use super::super::codes::FindingCode;
-use super::price::trimmed;
-use super::{Findings, mean};
+use super::Findings;
+use super::row::{Marks, Units};
 use crate::amount::{Decimal, TwoPlaces};
 
-/// Notes what is wrong with the valid bids' scores; says whether that blocks the ranking.
-pub(super) fn review(case: &Case, valid: &[bool], findings: &mut Findings<'_>) -> bool {
-    let mut blocked = false;
-    for (bid, _) in valid.iter().enumerate().filter(|(_, valid)| **valid) {
-        for (index, criterion) in case.criteria.iter().enumerate() {
-            let scores = scores(case, bid, criterion);
-            blocked |=
-                review_each(criterion, &scores, |code, member| findings.of_score(code, bid, index, Some(member)));
-            if criterion.kind == CriterionKind::Objective && differ(&scores) {
-                findings.of_score(FindingCode::ObjectiveDiffers, bid, index, None);
-                blocked = true;
-            }
-            if criterion.kind == CriterionKind::Subjective {
-                for member in outliers(case, criterion, &scores) {
-                    findings.of_score(FindingCode::Outlier, bid, index, Some(member));
-                }
-            }
+/// What the members' scores of the valid bids come to.
+pub(super) struct Sheets {
+    /// Whether something blocks the ranking; then the points mean nothing.
+    pub(super) blocked: bool,
+    /// The points of each valid bid, in input order.
+    pub(super) points: Vec<Points>,
+}
+
+/// The points of one bid.
+pub(super) struct Points {
+    pub(super) criteria: BTreeMap<String, TwoPlaces>,
+    /// Their sum.
+    pub(super) sum: Decimal,
+}
+
+/// Notes what is wrong with the valid bids' scores and counts their points.
+pub(super) fn review(case: &Case, law: Law, valid: &[bool], findings: &mut Findings<'_>) -> Sheets {
+    let share = law.rule(Topic::OutlierScore, case.regime).map_or_else(Decimal::one, |rule| rule.low_value());
+    let mut columns: Vec<Column<'_>> = case.criteria.iter().enumerate().map(|at| Column::of(at, &share)).collect();
+    // The sheets are ordered by criterion, so in this order each row follows the one before.
+    columns.sort_unstable_by(|a, b| a.criterion.id.cmp(&b.criterion.id));
+    let mut sheets = Sheets { blocked: false, points: Vec::new() };
+    let mut given = Vec::with_capacity(case.members.len());
+    for (bid, entry) in case.bids.iter().enumerate().filter(|(bid, _)| valid.get(*bid) == Some(&true)) {
+        let mut rows = case.scores.get(&entry.id).map(|sheet| sheet.iter().peekable());
+        let mut sum = Sum::default();
+        let mut criteria = Vec::with_capacity(columns.len());
+        for column in &columns {
+            let row = rows.as_mut().and_then(|rows| {
+                while rows.next_if(|(id, _)| **id < column.criterion.id).is_some() {}
+                rows.next_if(|(id, _)| **id == column.criterion.id).map(|(_, row)| row.as_slice())
+            });
+            let row = row.unwrap_or_default();
+            let row = row.get(..case.members.len()).unwrap_or(row);
+            let mut note = |code, member| findings.of_score(code, bid, column.index, member);
+            sheets.blocked |= missing(row, case.members.len(), |member| note(FindingCode::MissingScore, Some(member)));
+            let (blocked, points) = column.points(case, row, &mut given, note);
+            sheets.blocked |= blocked;
+            sum.add(&points);
+            criteria.push((column.criterion.id.clone(), points));
+        }
+        sheets.points.push(Points { criteria: criteria.into_iter().collect(), sum: sum.total() });
+    }
+    sheets
+}
+
+fn missing(row: &[Option<Decimal>], members: usize, mut note: impl FnMut(usize)) -> bool {
+    let mut any = false;
+    for member in (0..members).filter(|member| row.get(*member).is_none_or(Option::is_none)) {
+        note(member);
+        any = true;
+    }
+    any
+}
+
+/// A criterion with what is the same for all bids.
+struct Column<'a> {
+    criterion: &'a Criterion,
+    index: usize,
+    far: Decimal,
+    marks: Option<Marks<i64>>,
+}
+
+impl<'a> Column<'a> {
+    fn of((index, criterion): (usize, &'a Criterion), share: &Decimal) -> Self {
+        let far = &criterion.max * share;
+        Self { criterion, index, marks: Marks::small(criterion, &far), far }
+    }
+
+    /// Whether the row blocks, and its points.
+    fn points(
+        &self,
+        case: &Case,
+        row: &[Option<Decimal>],
+        given: &mut Vec<(usize, i64)>,
+        note: impl FnMut(FindingCode, Option<usize>),
+    ) -> (bool, TwoPlaces) {
+        if let Some(marks) = self.marks.as_ref().filter(|marks| marks.read(row, given)) {
+            return (marks.review(given, note), marks.points(given, case.expert_scores).hundredths());
+        }
+        let (marks, given) = Marks::<BigInt>::any(self.criterion, &self.far, row);
+        (marks.review(&given, note), marks.points(&given, case.expert_scores).hundredths())
+    }
+}
+
+/// A sum of hundredths, in an `i64` as long as it fits.
+#[derive(Default)]
+struct Sum {
+    small: i64,
+    large: Decimal,
+}
+
+impl Sum {
+    fn add(&mut self, points: &TwoPlaces) {
+        match points.value().small(2).and_then(|units| self.small.checked_add(units)) {
+            Some(sum) => self.small = sum,
+            None => self.large = &self.large + points.value(),
         }
     }
-    blocked
-}
 
-/// One entry per member; none where the sheet, the criterion or the score is absent.
-fn scores<'a>(case: &'a Case, bid: usize, criterion: &Criterion) -> Vec<Option<&'a Decimal>> {
-    let sheet = case.bids.get(bid).and_then(|bid| case.scores.get(&bid.id));
-    let row = sheet.and_then(|sheet| sheet.get(&criterion.id));
-    (0..case.members.len()).map(|member| row.and_then(|row| row.get(member)).and_then(Option::as_ref)).collect()
-}
-
-fn review_each(criterion: &Criterion, scores: &[Option<&Decimal>], mut note: impl FnMut(FindingCode, usize)) -> bool {
-    let mut blocked = false;
-    for (member, score) in scores.iter().enumerate() {
-        let code = match score {
-            None => FindingCode::MissingScore,
-            Some(score) if !criterion.allows(score) => FindingCode::OutOfRange,
-            Some(_) => continue,
-        };
-        note(code, member);
-        blocked = true;
+    fn total(&self) -> Decimal {
+        &Decimal::new(self.small, 2) + &self.large
     }
-    blocked
-}
-
-fn differ(scores: &[Option<&Decimal>]) -> bool {
-    let mut given = scores.iter().flatten();
-    given.next().is_some_and(|first| given.any(|score| score != first))
-}
-
-/// The members whose score is far from the mean of the others' scores.
-fn outliers(case: &Case, criterion: &Criterion, scores: &[Option<&Decimal>]) -> Vec<usize> {
-    let share = catalogue::rule(Topic::OutlierScore, case.regime).map_or_else(Decimal::one, |rule| rule.low_value());
-    let bound = &criterion.max * &share;
-    let given: Vec<&Decimal> = scores.iter().copied().flatten().collect();
-    let sum: Decimal = given.iter().copied().sum();
-    let Some(others) = i64::try_from(given.len()).ok().map(|count| Decimal::from(count - 1)) else {
-        return Vec::new();
-    };
-    // |score − mean of the others| > bound, all multiplied by the number of the others.
-    let is_far = |score: &Decimal| {
-        let distance = &(score * &others) - &(&sum - score);
-        others.is_positive() && distance.abs() > &bound * &others
-    };
-    let members = scores.iter().enumerate();
-    members.filter(|(_, score)| score.is_some_and(is_far)).map(|(member, _)| member).collect()
-}
-
-/// The points per criterion of a bid whose scores nothing blocks.
-pub(super) fn points(case: &Case, bid: usize) -> BTreeMap<String, TwoPlaces> {
-    let of = |criterion: &Criterion| {
-        let mut given: Vec<&Decimal> = scores(case, bid, criterion).into_iter().flatten().collect();
-        let points = match (criterion.kind, case.expert_scores) {
-            (CriterionKind::Objective, _) => given.first().map(|score| score.to_ratio()).unwrap_or_default(),
-            (CriterionKind::Subjective, ExpertScores::Mean) => mean(given.into_iter()),
-            (CriterionKind::Subjective, ExpertScores::Trimmed) => {
-                given.sort_unstable();
-                mean(trimmed(&given).iter().copied())
-            }
-        };
-        (criterion.id.clone(), TwoPlaces::round(&points))
-    };
-    case.criteria.iter().map(of).collect()
 }

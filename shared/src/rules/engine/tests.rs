@@ -51,6 +51,8 @@ fn every_vector_gives_its_result() {
     assert!(evaluated >= 34 && refused >= 9, "{evaluated} evaluated, {refused} refused");
 }
 
+mod fair;
+mod flip;
 mod hostile;
 mod properties;
 mod steps;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::case::{Bid, Case};
-use super::super::catalogue::{self, Topic};
+use super::super::catalogue::{Law, Topic};
 use super::super::codes::FindingCode;
 use super::{Findings, mean};
 use crate::amount::Decimal;
@@ -27,8 +27,8 @@ fn in_review_set(case: &Case, bid: &Bid) -> bool {
 }
 
 /// Whether there are fewer valid bidders than the law wants, bids of one brand counted as one.
-pub(super) fn too_few(case: &Case, valid: &[bool]) -> bool {
-    let least = catalogue::rule(Topic::MinimumBids, case.regime).map_or(1, |rule| rule.low_count());
+pub(super) fn too_few(case: &Case, law: Law, valid: &[bool]) -> bool {
+    let least = law.rule(Topic::MinimumBids, case.regime).map_or(1, |rule| rule.low_count());
     let bids = || case.bids.iter().zip(valid).filter(|(_, valid)| **valid).map(|(bid, _)| bid);
     let brands: HashSet<&str> = bids().filter_map(|bid| bid.brand.as_deref()).collect();
     bids().filter(|bid| bid.brand.is_none()).count() + brands.len() < least

@@ -51,7 +51,7 @@ fn every_wrong_field_is_named_at_once() {
 
 #[test]
 fn a_price_has_words_and_nothing_else_has() {
-    assert_eq!(words_of("100").as_deref(), Some("壹佰元整"));
+    assert_eq!(words_of("100").as_deref(), Some("人民币壹佰元整"));
     for text in ["", "0", "-1", "1.234", "abc"] {
         assert_eq!(words_of(text), None, "{text}");
     }

@@ -1,9 +1,10 @@
 //! What the law refuses, regime by regime.
 
 use serde_json::{Value, json};
+use time::macros::date;
 
-use super::super::super::{Case, CaseCode, Regime};
-use super::{refused, set, with, works};
+use super::super::super::{Case, CaseCode, Law, Regime, evaluate, evaluate_under};
+use super::{good, refused, set, with, works};
 
 #[test]
 fn the_law_refuses_with_its_article() {
@@ -78,4 +79,38 @@ fn each_regime_has_its_own_formulas_and_rates() {
         set(&mut case, &format!("/scores/{bid}/tech-1"), json!(["1", "1", "1", null]));
     }
     Case::from_json(&case.to_string()).unwrap();
+}
+
+/// A lot is judged by the law of its notice, whatever came after.
+#[test]
+fn the_law_of_the_notice_binds() {
+    let on = |day| Law::on(day);
+    let mut case = Case::from_json(&with("/deductions/domestic", json!("0.20")).to_string()).unwrap();
+    let refusal = case.check_under(on(date!(2025 - 12 - 31))).unwrap_err();
+    assert_eq!((refusal.path.as_str(), refusal.code), ("$.deductions.domestic", CaseCode::DeductionRange));
+    assert_eq!(case.check_under(on(date!(2026 - 01 - 01))), Ok(()));
+    case.deductions.domestic = "0".parse().unwrap();
+    case.deductions.consortium = "0".parse().unwrap();
+    case.deductions.small = "0.06".parse().unwrap();
+    assert_eq!(case.check_under(on(date!(2022 - 06 - 30))), Ok(()));
+    let refusal = case.check_under(on(date!(2022 - 07 - 01))).unwrap_err();
+    assert_eq!((refusal.path.as_str(), refusal.article), ("$.deductions.small", "财库〔2022〕19号"));
+    case.deductions.small = "0".parse().unwrap();
+    case.abnormally_low.of_mean = "0.40".parse().unwrap();
+    assert_eq!(case.check_under(on(date!(2026 - 01 - 31))), Ok(()), "no rate was set before Caiku[2026]2");
+    assert_eq!(case.check_under(on(date!(2026 - 02 - 01))).unwrap_err().path, "$.abnormally_low.of_mean");
+}
+
+#[test]
+fn a_case_without_a_date_is_evaluated_by_the_newest_law() {
+    let case = Case::from_json(&good().to_string()).unwrap();
+    assert_eq!(evaluate(&case), evaluate_under(&case, Law::NEWEST));
+    assert_eq!(evaluate(&case), evaluate_under(&case, Law::on(date!(2026 - 11 - 22))));
+    // Before the rule on consortia there was nothing to deduct by.
+    let mut case = case;
+    for bid in &mut case.bids {
+        bid.consortium_small_share = "0.30".parse().unwrap();
+    }
+    let price = |law| evaluate_under(&case, law).bid("A").unwrap().evaluated_price.clone().unwrap().to_string();
+    assert_eq!((price(Law::NEWEST), price(Law::on(date!(2020 - 12 - 31)))), ("960000.00".into(), "1000000.00".into()));
 }

@@ -67,10 +67,11 @@ fn bid(dice: &mut Dice, index: usize) -> Bid {
 
 fn scores(dice: &mut Dice, criterion: &Criterion, members: usize, faulty: bool) -> Vec<Option<Decimal>> {
     let grid = if criterion.step.is_some() { 50 } else { 1 };
-    let common = dice.below(4001 / grid) * grid;
+    let most = criterion.max.small(2).map_or(0, |max| max as u32) / grid;
+    let common = dice.below(most + 1) * grid;
     (0..members)
         .map(|_| {
-            let any = dice.below(4001 / grid) * grid;
+            let any = dice.below(most + 1) * grid;
             let value = if criterion.kind == CriterionKind::Objective { common } else { any };
             match dice.below(60) {
                 0 if faulty => None,
@@ -105,10 +106,7 @@ fn build(choices: Vec<u32>) -> Case {
     for bid in &bids {
         let rows = criteria.iter().map(|criterion| {
             let row = scores(dice, criterion, members.len(), faulty);
-            let halve = |score: Decimal| {
-                if criterion.id == "last" { &score * &Decimal::new(5, 1) } else { score }
-            };
-            (criterion.id.clone(), row.into_iter().map(|score| score.map(halve)).collect())
+            (criterion.id.clone(), row)
         });
         sheets.insert(bid.id.clone(), rows.collect());
     }
@@ -139,8 +137,23 @@ fn build(choices: Vec<u32>) -> Case {
     }
 }
 
-fn case() -> impl Strategy<Value = Case> {
+pub(super) fn case() -> impl Strategy<Value = Case> {
     prop::collection::vec(any::<u32>(), 700).prop_map(build)
+}
+
+/// The properties say something only of cases that are ranked.
+#[test]
+fn half_of_the_built_cases_are_ranked() {
+    let built = |seed: u32| {
+        let numbers =
+            (0..700_u32).map(move |index| seed.wrapping_mul(2_654_435_761).wrapping_add(index).wrapping_mul(40_503));
+        build(numbers.map(|number| number ^ number >> 15).collect())
+    };
+    let cases: Vec<Case> = (1..=400).map(built).collect();
+    let ranked = |case: &&Case| evaluate(case).outcome == Verdict::Ranked;
+    let by_points = cases.iter().filter(|case| case.method == Method::Comprehensive).filter(ranked).count();
+    let by_price = cases.iter().filter(|case| case.method == Method::Lowest).filter(ranked).count();
+    assert!(by_points > 100 && by_price > 40, "{by_points} and {by_price} of 400");
 }
 
 /// The findings without their order.
