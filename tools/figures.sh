@@ -10,6 +10,9 @@ echo "== bidroom bench page"
 ./target/debug/bidroom bench page
 echo "== bidroom bench evaluate, of a release build"
 BIDROOM_WEB_PROFILE=none cargo run -q --release --workspace --bin bidroom --target-dir target/figures -- bench evaluate
+echo "== bidroom bench draw and draw-statistics, of the same build"
+./target/figures/release/bidroom bench draw
+./target/figures/release/bidroom bench draw-statistics
 echo "== the first page in a fresh browser, on loopback"
 BIDROOM_BROWSER=cold cargo test -q --workspace --test browser the_screens -- --nocapture | grep "first interaction"
 
