@@ -1,7 +1,7 @@
 //! `bidroom demo`.
 
-use super::Outcome;
 use super::serve::{Place, runtime};
+use super::{Outcome, say};
 use bidroom_server::demo::{self, fill};
 use bidroom_server::house::House;
 use bidroom_server::serve::{self, Transport};
@@ -56,7 +56,7 @@ impl Demo {
             let filling = async {
                 match self.empty {
                     true => fill::empty(&house, &base).await,
-                    false => fill::fill(&house, &base, &|line| println!("… {line}")).await,
+                    false => fill::fill(&house, &base, &|line| say(format_args!("… {line}"))).await,
                 }
             };
             filling.await.map_err(|failed| format!("the sample centre could not be filled: {failed}"))?;
@@ -67,13 +67,13 @@ impl Demo {
     }
 
     fn tell(&self, house: &Arc<House>, port: u16) {
-        println!("\n示例中心 sample centre, every password: {}", demo::keyring::PASSWORD);
-        println!("  {:<40} 公众 public", format!("http://localhost:{port}/"));
+        say(format_args!("\n示例中心 sample centre, every password: {}", demo::keyring::PASSWORD));
+        say(format_args!("  {:<40} 公众 public", format!("http://localhost:{port}/")));
         for visitor in demo::visitors(&house.settings).unwrap_or_default() {
             let address = format!("http://{}.localhost:{port}/", visitor.host);
             let account = if visitor.account.is_empty() { "（空席 empty seat）" } else { &visitor.account };
-            println!("  {address:<40} {:<14} {account} {}", visitor.role, visitor.name);
+            say(format_args!("  {address:<40} {:<14} {account} {}", visitor.role, visitor.name));
         }
-        println!("\nbidroom serves http://localhost:{port}/ (stop with Ctrl+C)");
+        say(format_args!("\nbidroom serves http://localhost:{port}/ (stop with Ctrl+C)"));
     }
 }

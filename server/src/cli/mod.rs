@@ -38,6 +38,12 @@ enum Command {
 /// What a command says when it has run: 0 or 1; an error is printed and exits with 2.
 type Outcome = Result<ExitCode, String>;
 
+/// Says a line to whoever started a server. That nobody listens any more (a closed pipe) must not stop the server.
+fn say(line: impl std::fmt::Display) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
 /// Runs the command line.
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {

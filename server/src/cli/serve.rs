@@ -1,6 +1,6 @@
 //! `bidroom serve`.
 
-use super::Outcome;
+use super::{Outcome, say};
 use bidroom_server::house::{House, Settings};
 use bidroom_server::serve::{self, Transport};
 use clap::Args;
@@ -94,10 +94,10 @@ impl Serve {
             let address = listener.local_addr().map_err(|error| error.to_string())?;
             let house = House::open(self.place.settings(false)?).await.map_err(|fault| fault.to_string())?;
             let scheme = if matches!(transport, Transport::Plain) { "http" } else { "https" };
-            println!("bidroom serves {scheme}://localhost:{}/ (stop with Ctrl+C)", address.port());
+            say(format_args!("bidroom serves {scheme}://localhost:{}/ (stop with Ctrl+C)", address.port()));
             let first = bidroom_server::bootstrap::password_file(&house.settings);
             if first.exists() {
-                println!("the first administrator is `admin`; the password lies in {}", first.display());
+                say(format_args!("the first administrator is `admin`; the password lies in {}", first.display()));
             }
             serve::serve(house, listener, &transport).await.map_err(|fault| fault.to_string())
         })?;
