@@ -25,7 +25,6 @@ pub const REQUEST_LEAD: Text = Text::new(
 /// A group's specialty.
 pub const SPECIALTY: Text = Text::new("专业", "Specialty");
 /// Choose a specialty.
-pub const CHOOSE: Text = Text::new("请选择", "Choose");
 /// Seats of a group.
 pub const SEATS: Text = Text::new("席位", "Seats");
 /// One seat.

@@ -29,6 +29,12 @@ impl Mine {
         self.reply.with_untracked(|reply| reply.draw.clone())
     }
 
+    /// Whether no key is open.
+    fn keyless(&self) -> Signal<bool> {
+        let key = self.key;
+        Signal::derive(move || key.with(Option::is_none))
+    }
+
     /// The seed of the opened key, which must be the one with which the party joined.
     fn seed(&self) -> Option<[u8; 32]> {
         let open = self.key.get_untracked()?;
@@ -106,7 +112,7 @@ fn join(mine: &Mine) -> AnyView {
     let sample = session::demo().then(|| {
         view! { <p>{t(draw::JOIN_SAMPLE)}</p><KeyLoader kind=KeyKind::Party key=key lot=mine.lot.clone()/> }
     });
-    let missing = Signal::derive(move || key.with(Option::is_none));
+    let missing = mine.keyless();
     view! {
         <p>{t(draw::JOIN_LEAD)}</p>
         <KeyMaker kind=KeyKind::Party stem=stem key=key/>
@@ -141,10 +147,7 @@ fn note<E: shared::api::Endpoint>(
     make: fn(&Mine, &[u8; 32], &DrawView) -> Option<E>,
 ) -> AnyView {
     let own = RwSignal::new(None::<Failure>);
-    let missing = {
-        let key = mine.key;
-        Signal::derive(move || key.with(Option::is_none))
-    };
+    let missing = mine.keyless();
     let press = {
         let mine = mine.clone();
         move || {
@@ -181,10 +184,7 @@ fn enter(mine: &Mine) -> AnyView {
         let reply = mine.reply;
         move || reply.with(|reply| reply.draw.as_ref().map(|view| view.beacon.clone()).unwrap_or_default())
     });
-    let missing = {
-        let key = mine.key;
-        Signal::derive(move || key.with(Option::is_none))
-    };
+    let missing = mine.keyless();
     let press = {
         let mine = mine.clone();
         move || {

@@ -2,7 +2,7 @@
 
 use leptos::callback::{Callable as _, UnsyncCallback};
 use leptos::prelude::*;
-use shared::api::review::{Decision, FileRow, FormRow};
+use shared::api::review::{Decision, FileRow, FormRow, ReviewSigned};
 use shared::id::{LotKey, OrgId};
 use shared::text::review;
 
@@ -10,7 +10,8 @@ use super::decision::{DecisionForm, Fields, chip, form_facts};
 use super::model::Spot;
 use super::viewer::{Source, Viewer, turn_by};
 use crate::api::Failure;
-use crate::prefs::t;
+use crate::prefs::{lang_now, t};
+use crate::ui::{Tone, toast};
 
 /// One bid of a review, as its reviewer sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,27 @@ pub struct Row {
     pub form: Option<FormRow>,
     /// The own decision.
     pub mine: Option<Decision>,
+}
+
+/// Goes on, after the decision on `from` was saved, to the next bid without one.
+pub fn go_on(rows: Signal<Vec<Row>>, chosen: RwSignal<Option<OrgId>>, from: &OrgId) {
+    let rows = rows.get_untracked();
+    let all: Vec<_> = rows.iter().map(|row| (&row.bidder, row.mine.is_some() || row.bidder == *from)).collect();
+    if let Some(next) = super::model::next_open(all.into_iter(), from) {
+        chosen.set(Some(next));
+    }
+}
+
+/// Says what a signature under a review brought about.
+pub fn tell(signed: ReviewSigned) {
+    match signed.decided {
+        None => toast::show(Tone::Done, review::WAITING),
+        Some(decided) => {
+            let (tone, word) =
+                if decided.goes_on { (Tone::Done, review::GOES_ON) } else { (Tone::Warning, review::FAILED) };
+            toast::show(tone, word.get(lang_now()).replace("{n}", &decided.passing.to_string()));
+        }
+    }
 }
 
 /// What the board knows and does.

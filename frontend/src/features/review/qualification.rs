@@ -9,12 +9,11 @@ use shared::lifecycle::StageName;
 use shared::people::Role;
 use shared::text::review;
 
-use super::board::{Board, Row, board};
+use super::board::{Board, Row, board, go_on, tell};
 use super::decision::decision_view;
 use super::model::{Draft, PASS};
 use crate::api;
 use crate::features::account;
-use crate::prefs::lang_now;
 use crate::routes::Params;
 use crate::session;
 use crate::ui::{ActionBar, Button, Confirm, Kind, Label, Notice, Page, State, StateKind, Status, Tone, toast};
@@ -64,11 +63,7 @@ fn shown(lot: LotKey, reply: Signal<Qualification>, query: api::Query<ReadQualif
         save.send(body, move |_| {
             toast::show(Tone::Done, if signed { review::WITHDRAWN } else { review::SAVED });
             query.reload();
-            let rows = rows.get_untracked();
-            let all: Vec<_> = rows.iter().map(|row| (&row.bidder, row.mine.is_some() || row.bidder == from)).collect();
-            if let Some(next) = super::model::next_open(all.into_iter(), &from) {
-                chosen.set(Some(next));
-            }
+            go_on(rows, chosen, &from);
         });
     };
     let others = Callback::new(move |bidder: OrgId| {
@@ -134,14 +129,7 @@ fn signatures(lot: LotKey, reply: Signal<Qualification>, role: Role, over: Signa
     let confirm = move || {
         sign.send(SignQualification { lot: lot.clone() }, move |reply| {
             open.set(false);
-            match reply.decided {
-                None => toast::show(Tone::Done, review::WAITING),
-                Some(decided) => {
-                    let (tone, word) =
-                        if decided.goes_on { (Tone::Done, review::GOES_ON) } else { (Tone::Warning, review::FAILED) };
-                    toast::show(tone, word.get(lang_now()).replace("{n}", &decided.passing.to_string()));
-                }
-            }
+            tell(reply);
         });
     };
     let state = move |name, signed: bool| {

@@ -99,8 +99,7 @@ fn line(row: &TodayRow) -> AnyView {
             None => view! { <span>{words}</span> }.into_any(),
         }
     });
-    let next =
-        next.unwrap_or_else(|| view! { <span class="button-label">{t(tenders::WAITS_FOR_OTHERS)}</span> }.into_any());
+    let next = next.unwrap_or_else(|| view! { <span class="short">{t(tenders::WAITS_FOR_OTHERS)}</span> }.into_any());
     view! {
         <tr>
             <th scope="row">
