@@ -60,10 +60,15 @@ fn now() -> Instant {
     Instant::now()
 }
 
-/// The median in milliseconds; of nothing 0.
-fn median(mut list: Vec<Duration>) -> f64 {
+/// The median; of nothing 0.
+fn median(mut list: Vec<Duration>) -> Duration {
     list.sort();
-    list.get(list.len() / 2).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
+    list.get(list.len() / 2).copied().unwrap_or_default()
+}
+
+/// In milliseconds.
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
 }
 
 fn start() -> Outcome {
@@ -87,14 +92,14 @@ fn start() -> Outcome {
     }
     memory.sort_unstable();
     println!("serve on an empty directory, median of {STARTS}:");
-    println!("  first answer          {:8.0} ms", median(answers));
+    println!("  first answer          {:8.0} ms", ms(median(answers)));
     println!(
         "  memory when idle      {:8.1} MB (resident, 2 s after the first answer)",
         memory[STARTS / 2] as f64 / 1024.0
     );
     println!("raw, in the same run:");
-    println!("  bidroom --version     {:8.0} ms", median(spawns));
-    println!("  write 4 KiB and fsync {:8.2} ms", median(syncs));
+    println!("  bidroom --version     {:8.0} ms", ms(median(spawns)));
+    println!("  write 4 KiB and fsync {:8.2} ms", ms(median(syncs)));
     Ok(ExitCode::SUCCESS)
 }
 

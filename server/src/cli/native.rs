@@ -2,11 +2,14 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use ring::digest::{Context as Digest, SHA256};
-use shared::envelope::{Envelope, KeyFile, KeyKind, KeySheet, Notice, NoticeEnvelope, PrivateKey};
+use shared::envelope::{
+    Binding, Context, Envelope, IdentityKey, KeyFile, KeyKind, KeySheet, Notice, NoticeEnvelope, PrivateKey,
+};
+use shared::id::OrgId;
 use shared::journal::Hash;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use zip::ZipArchive;
 
 /// The longest `notice.json` or key sheet, bytes.
@@ -123,6 +126,21 @@ impl Package {
         let sheet = self.sheets.iter().find(|sheet| sheet.envelope == envelope);
         named.zip(sheet).ok_or_else(|| format!("the notice has no envelope {envelope:?}; see --envelope"))
     }
+
+    /// The context that a bid of this bidder has under the notice.
+    pub fn context(
+        &self,
+        envelope: Envelope,
+        bidder: OrgId,
+        bidder_key: IdentityKey,
+        revision: u64,
+    ) -> Result<Context, String> {
+        let (named, sheet) = self.envelope(envelope)?;
+        let notice = self.notice.hash().map_err(|error| error.to_string())?;
+        let (deadline_ms, policy) = (self.notice.deadline_ms, named.policy);
+        let binding = Binding { bidder, bidder_key, revision, deadline_ms, notice, policy };
+        Context::new(binding, sheet).map_err(|error| error.to_string())
+    }
 }
 
 fn sheet(archive: &mut ZipArchive<File>, envelope: &NoticeEnvelope) -> Result<KeySheet, String> {
@@ -166,9 +184,4 @@ fn hash(archive: &mut ZipArchive<File>, name: &str) -> Result<Hash, String> {
 /// The word of an envelope, `single`.
 pub fn envelope(word: &str) -> Result<Envelope, String> {
     serde_json::from_value(word.into()).map_err(|_| "an envelope is single, technical or price".to_owned())
-}
-
-/// The path with another ending: `bid.sealed` and `recovery.json` give `bid.recovery.json`.
-pub fn beside(path: &Path, ending: &str) -> PathBuf {
-    path.with_extension(ending)
 }

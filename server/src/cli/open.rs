@@ -6,8 +6,8 @@ use clap::Args;
 use sealing::{Extract, OpenError, Region, open_bid};
 use shared::envelope::container::HeadReader;
 use shared::envelope::{
-    BidderHalf, Binding, Context, Expected, Head, Header, KeyKind, KeySheet, Measure, PrivateKey, Recovery, Seed,
-    check_key, head_hash, open_share, recover,
+    BidderHalf, Expected, Head, Header, KeyKind, KeySheet, Measure, PrivateKey, Recovery, Seed, check_key, head_hash,
+    open_share, recover,
 };
 use shared::journal::receipt::Receipt;
 use std::fs::File;
@@ -58,16 +58,9 @@ impl Open {
         let (head_bytes, offset) = read_head(&file, &self.sealed)?;
         let head = Head::parse(&head_bytes).map_err(|error| format!("{}: {error}", self.sealed.display()))?;
         let header = &head.header;
-        let (named, sheet) = package.envelope(header.context.envelope)?;
-        let binding = Binding {
-            bidder: header.context.bidder.clone(),
-            bidder_key: header.context.bidder_key,
-            revision: header.context.revision,
-            deadline_ms: package.notice.deadline_ms,
-            notice: package.notice.hash().map_err(|error| error.to_string())?,
-            policy: named.policy,
-        };
-        let context = Context::new(binding, sheet).map_err(|error| error.to_string())?;
+        let (_, sheet) = package.envelope(header.context.envelope)?;
+        let own = &header.context;
+        let context = package.context(own.envelope, own.bidder.clone(), own.bidder_key, own.revision)?;
         let (head_on_receipt, payload) = self.expected(&head_bytes, header)?;
         let expected = Expected { context: &context, sheet, head: head_on_receipt, payload };
         let seed = self.seed(header, sheet)?;
@@ -79,11 +72,6 @@ impl Open {
         opening.finish_and_clear();
         match opened {
             Ok(opened) => {
-                let form = opened.form.to_bytes().map_err(|error| error.to_string())?;
-                let path = self.out.join("form.json");
-                if !path.exists() {
-                    std::fs::write(&path, form).map_err(at(&path))?;
-                }
                 println!("bidder      {}  {}", header.context.bidder, opened.form.bidder);
                 println!("opened      {}", self.out.display());
                 Ok(ExitCode::SUCCESS)

@@ -7,8 +7,7 @@ use sealing::{Job, scan_files, seal_file};
 use shared::amount::in_words;
 use shared::envelope::zip::ZipPlan;
 use shared::envelope::{
-    Binding, ClaimedSize, Context, Envelope, KeyKind, OpeningForm, PrivateKey, Recovery, SealPlan, Seed, head_hash,
-    identity_of,
+    ClaimedSize, Envelope, KeyKind, OpeningForm, PrivateKey, Recovery, SealPlan, Seed, head_hash, identity_of,
 };
 use shared::id::OrgId;
 use std::fs::OpenOptions;
@@ -95,7 +94,7 @@ impl Seal {
     /// Runs it.
     pub fn run(self) -> Outcome {
         let package = Package::read(&self.package)?;
-        let (named, sheet) = package.envelope(self.envelope)?;
+        let (_, sheet) = package.envelope(self.envelope)?;
         let passphrase = native::passphrase(self.passphrase_file.as_deref(), false)?;
         let PrivateKey::Signing(identity) = native::key(&self.key, KeyKind::Identity, &passphrase)? else {
             return Err(format!("{} signs nothing", self.key.display()));
@@ -104,22 +103,14 @@ impl Seal {
         let files = scan_files(&self.files, &mut tell(&reading)).map_err(|error| error.to_string())?;
         reading.finish_and_clear();
         let form = self.read_form(files.entries.iter().map(|entry| entry.name.as_str()))?;
-        let binding = Binding {
-            bidder: self.bidder.clone(),
-            bidder_key: identity_of(&identity),
-            revision: self.revision,
-            deadline_ms: package.notice.deadline_ms,
-            notice: package.notice.hash().map_err(|error| error.to_string())?,
-            policy: named.policy,
-        };
-        let context = Context::new(binding, sheet).map_err(|error| error.to_string())?;
+        let context = package.context(self.envelope, self.bidder.clone(), identity_of(&identity), self.revision)?;
         let seed = Seed::new(bidroom_server::random::bytes().map_err(|error| error.to_string())?);
         let recovery =
             Recovery::new(&seed, &context).and_then(|file| file.to_bytes()).map_err(|error| error.to_string())?;
         let plan = SealPlan::new(&seed, context, sheet).map_err(|error| error.to_string())?;
         let zip = ZipPlan::new(form, &files.entries).map_err(|error| error.to_string())?;
         // First the way back, then the bid: a bid without it might be lost with the page's storage.
-        let recovery_path = native::beside(&self.out, "recovery.json");
+        let recovery_path = self.out.with_extension("recovery.json");
         native::secret_file(&recovery_path, &recovery)?;
         let job = Job { plan: &plan, zip: &zip, sources: &files, bidder: &identity, threads: native::threads() };
         let sealed = self.write(&job).inspect_err(|_| {

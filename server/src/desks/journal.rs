@@ -85,7 +85,7 @@ impl Seal {
     /// Who did it, or whose account it is about, is a bidder.
     async fn is_of_bidder(&mut self, conn: &mut AnyConnection, act: &Act) -> Result<bool, Fault> {
         let body: serde_json::Value = serde_json::from_str(&act.body).map_err(Fault::internal)?;
-        let about = ["/account", "/data/account"].iter().find_map(|at| body.pointer(at)?.as_str().map(str::to_owned));
+        let about = body.pointer("/data/account").and_then(|account| account.as_str().map(str::to_owned));
         for name in std::iter::once(act.actor.clone()).chain(about) {
             let known = match self.bidders.get(&name) {
                 Some(known) => *known,

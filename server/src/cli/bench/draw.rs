@@ -1,7 +1,7 @@
 //! `bidroom bench draw`: what a draw costs from pools of 700 to a million, beside the hashes that it cannot do without.
 
-use super::now;
 use super::pool::{NEEDS, Pool, Stages, parallel};
+use super::{median, ms, now};
 use crate::cli::Outcome;
 use clap::Args;
 use shared::draw::bytes::Lots;
@@ -63,15 +63,6 @@ impl BenchDraw {
         }
         Ok(())
     }
-}
-
-fn ms(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1000.0
-}
-
-fn median(mut list: Vec<Duration>) -> Duration {
-    list.sort();
-    list[list.len() / 2]
 }
 
 /// Draws and hashes by turns, so that a slower moment of the machine slows both.

@@ -1,7 +1,7 @@
 //! `bidroom bench evaluate`: the scoring engine on a lot as large as any, after parsing, with and without the flip.
 
 use super::super::Outcome;
-use super::{median, now};
+use super::{median, ms, now};
 use shared::amount::Decimal;
 use shared::journal::hash::Hash;
 use shared::rules::{
@@ -69,7 +69,7 @@ fn timed(work: impl Fn()) -> f64 {
         began.elapsed()
     };
     let times: Vec<Duration> = (0..ROUNDS).map(|_| once()).collect();
-    median(times)
+    ms(median(times))
 }
 
 /// Every score of the case added up, as the exact decimals that they are.
