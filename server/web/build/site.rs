@@ -28,7 +28,7 @@ pub fn lay_out(frontend: &Path, wasm: &Path, out: &Path, profile: &Profile) -> R
     // How it is laid out matters as much as what.
     let how = [include_str!("site.rs"), include_str!("pieces.rs"), include_str!("squeeze.rs")].concat();
     let inputs: [&[u8]; 8] = [&module, &css, &index, &boot, &worker, &icon, &quality, how.as_bytes()];
-    let stamp = squeeze::mark(&inputs.iter().flat_map(|bytes| squeeze::mark(bytes).into_bytes()).collect::<Vec<u8>>());
+    let stamp = squeeze::mark_of_all(inputs);
     let (site_dir, stamp_file) = (out.join("site"), out.join("site.stamp"));
     if site_dir.is_dir() && fs::read_to_string(&stamp_file).is_ok_and(|made| made == stamp) {
         return Ok(());
@@ -143,9 +143,8 @@ fn named_together(
     wasm: Vec<u8>,
     cut: Pieces,
 ) -> Result<(String, String), Box<dyn Error>> {
-    let all: Vec<u8> = [&glue[..], &wasm, cut.loader.as_bytes()].into_iter().flat_map(squeeze_mark).collect();
-    let all: Vec<u8> = all.into_iter().chain(cut.pieces.iter().flat_map(|(_, bytes)| squeeze_mark(bytes))).collect();
-    let mark = squeeze::mark(&all);
+    let parts = [&glue[..], &wasm, cut.loader.as_bytes()];
+    let mark = squeeze::mark_of_all(parts.into_iter().chain(cut.pieces.iter().map(|(_, bytes)| &bytes[..])));
     let (js, loader) = (format!("frontend-{mark}.js"), format!("pieces-{mark}.js"));
     // Where it is fetched from; by which name the module asks for it stays.
     let from = format!("from \"{}\"", pieces::LOADER);
@@ -168,10 +167,6 @@ fn named_together(
     let wasm_path = format!("assets/frontend-{mark}.wasm");
     site.insert(wasm_path.clone(), wasm);
     Ok((format!("/assets/{js}"), format!("/{wasm_path}")))
-}
-
-fn squeeze_mark(bytes: &[u8]) -> Vec<u8> {
-    squeeze::mark(bytes).into_bytes()
 }
 
 /// Replaces the marks in a text; a mark that is not there is an error, so that no file quietly keeps an old name.

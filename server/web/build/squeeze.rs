@@ -12,6 +12,11 @@ pub fn mark(bytes: &[u8]) -> String {
     Sha256::digest(bytes)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// One mark of several contents: the mark of their marks, so that where one ends matters.
+pub fn mark_of_all<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
+    mark(contents.into_iter().map(mark).collect::<String>().as_bytes())
+}
+
 /// The brotli copy, or `None` where it would not be smaller.
 ///
 /// # Errors
