@@ -30,6 +30,9 @@ pub enum Transport {
     },
 }
 
+/// Open files and connections that are asked for; the system's hard limit may be lower.
+const OPEN_FILES: u64 = 65_536;
+
 /// Takes the address. Port 0 means any free one.
 ///
 /// # Errors
@@ -51,6 +54,10 @@ pub fn bind(listen: SocketAddr, transport: &Transport) -> Result<TcpListener, Fa
 /// # Errors
 /// When the server cannot be started.
 pub async fn serve(house: Arc<House>, listener: TcpListener, transport: &Transport) -> Result<(), Fault> {
+    // Thousands of bidders may be at the line in the last minute, each with a connection; the usual soft limit is 1,024.
+    if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
     let service = crate::build(Arc::clone(&house)).into_make_service_with_connect_info::<SocketAddr>();
     let jobs = tokio::spawn(crate::jobs::run(Arc::clone(&house)));
     let started = json!({ "version": env!("CARGO_PKG_VERSION"), "demo": house.settings.demo });

@@ -7,6 +7,8 @@ mod common;
 mod lot;
 #[path = "bids/opening.rs"]
 mod opening;
+#[path = "bids/protocol.rs"]
+mod protocol;
 #[path = "bids/receipts.rs"]
 mod receipts;
 #[path = "bids/uploads.rs"]

@@ -54,11 +54,31 @@ pub async fn issue(house: &Arc<House>) -> Result<(), Fault> {
                 entry_of(&mut conn, &bid, event).await?
             };
             let Some((seq, data)) = entry else { continue };
-            let note = note(house, &bid, kind, seq, &data)?;
-            let receipt = StoredReceipt { revision: bid.revision, kind: kind.to_owned(), seq, note };
-            crate::sequence::run(house, Box::new(KeepReceipt { slot: bid.slot.clone(), receipt })).await?;
+            keep(house, bid, kind, seq, &data).await?;
         }
     }
+    Ok(())
+}
+
+/// Issues the receipt of the bid that an upload became, if it became one: its act is the journal's entry `seq`.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn issue_for(house: &Arc<House>, upload: &str, seq: i64) -> Result<(), Fault> {
+    let bid = {
+        let mut conn = house.db.connection().await?;
+        store::bids::of_upload(&mut conn, upload).await?
+    };
+    match bid {
+        Some(bid) => keep(house, bid, "submitted", seq, &Value::Null).await,
+        None => Ok(()),
+    }
+}
+
+async fn keep(house: &Arc<House>, bid: Bid, kind: &str, seq: i64, data: &Value) -> Result<(), Fault> {
+    let note = note(house, &bid, kind, seq, data)?;
+    let receipt = StoredReceipt { revision: bid.revision, kind: kind.to_owned(), seq, note };
+    crate::sequence::run(house, Box::new(KeepReceipt { slot: bid.slot, receipt })).await?;
     Ok(())
 }
 

@@ -1,0 +1,94 @@
+//! What this process has in hand of uploads, beside what the database knows.
+
+use super::leaves::Leaves;
+use shared::id::LotKey;
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// What this process has in hand: uploads that it judges, and parts that it writes.
+#[derive(Debug, Default)]
+pub struct InHand {
+    judging: Mutex<HashSet<String>>,
+    writing: Mutex<HashMap<LotKey, usize>>,
+    leaves: Mutex<HashMap<String, Leaves>>,
+    held: AtomicUsize,
+}
+
+/// Unfinished hashes that are remembered; a forgotten one is made again from the vault.
+const LEAVES_MAX: usize = 10_000;
+
+/// Something in hand, until it is dropped.
+pub enum Holding<'h> {
+    /// An upload is being judged.
+    Judging(&'h InHand, String),
+    /// A part of an upload for this lot is being written.
+    Writing(&'h InHand, LotKey),
+}
+
+impl InHand {
+    /// Takes the hashes of an upload, if they are known as far as `at` bytes.
+    pub fn take_leaves(&self, id: &str, at: u64) -> Option<Leaves> {
+        let leaves = lock(&self.leaves).remove(id);
+        leaves.filter(|leaves| leaves.at() == at)
+    }
+
+    /// Remembers the hashes of an upload until its next bytes come.
+    pub fn keep_leaves(&self, id: &str, leaves: Leaves) {
+        let mut all = lock(&self.leaves);
+        if all.len() >= LEAVES_MAX {
+            all.clear();
+        }
+        all.insert(id.to_owned(), leaves);
+    }
+
+    /// Counts bytes that wait in memory until they are durable; gives how many there are now.
+    pub fn hold(&self, bytes: usize) -> usize {
+        self.held.fetch_add(bytes, Ordering::Relaxed) + bytes
+    }
+
+    /// Counts bytes that wait no longer.
+    pub fn release(&self, bytes: usize) {
+        self.held.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    /// Takes an upload to judge it; none when somebody here has it already.
+    pub fn judge(&self, id: &str) -> Option<Holding<'_>> {
+        lock(&self.judging).insert(id.to_owned()).then(|| Holding::Judging(self, id.to_owned()))
+    }
+
+    /// Says that a part is being written, so that the lot's list is not closed before the part is counted.
+    pub fn write(&self, lot: &LotKey) -> Holding<'_> {
+        *lock(&self.writing).entry(lot.clone()).or_default() += 1;
+        Holding::Writing(self, lot.clone())
+    }
+
+    /// Whether a part for this lot is being written.
+    #[must_use]
+    pub fn is_writing(&self, lot: &LotKey) -> bool {
+        lock(&self.writing).contains_key(lot)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Drop for Holding<'_> {
+    fn drop(&mut self) {
+        match self {
+            Self::Judging(hand, id) => {
+                lock(&hand.judging).remove(id);
+            }
+            Self::Writing(hand, lot) => {
+                let mut writing = lock(&hand.writing);
+                match writing.get_mut(lot) {
+                    Some(count) if *count > 1 => *count -= 1,
+                    _ => {
+                        writing.remove(lot);
+                    }
+                }
+            }
+        }
+    }
+}
