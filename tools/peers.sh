@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs other people's programs that ours are held to and measured against, into target/peers: `peers.sh npm`, `peers.sh python`,
-# `peers.sh age`, `peers.sh fuzz`. Does nothing where everything is there.
+# `peers.sh s3`, `peers.sh age`, `peers.sh fuzz`. Does nothing where everything is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 peers=${BIDROOM_PEERS:-target/peers}
@@ -20,9 +20,9 @@ for what in "$@"; do
       debian node nodejs
       need npm npm
       mkdir -p "$peers/npm"
-      if [ ! -d "$peers/npm/node_modules/s3rver" ]; then
+      if [ ! -d "$peers/npm/node_modules/tus-js-client" ]; then
         (cd "$peers/npm" && [ -f package.json ] || echo '{"private":true}' >"package.json")
-        (cd "$peers/npm" && npm install --no-audit --no-fund --silent @tus/server@2 @tus/file-store@2 tus-js-client@4 s3rver@3)
+        (cd "$peers/npm" && npm install --no-audit --no-fund --silent @tus/server@2 @tus/file-store@2 tus-js-client@4)
       fi ;;
     python)
       need python3 python3
@@ -30,6 +30,7 @@ for what in "$@"; do
         python3 -m venv "$peers/python"
         "$peers/python/bin/pip" install -q 'tink>=1.12' 'pyhpke>=0.6'
       fi ;;
+    s3) [ -x "$peers/cargo/bin/s3s-fs" ] || cargo install -q s3s-fs@0.14.1 --locked --features binary --root "$peers/cargo" ;;
     age) debian age age; debian gpg gnupg ;;
     fuzz)
       rustup toolchain list | grep -q nightly || rustup toolchain install nightly --profile minimal

@@ -57,6 +57,12 @@ impl InHand {
         lock(&self.judging).insert(id.to_owned()).then(|| Holding::Judging(self, id.to_owned()))
     }
 
+    /// Whether an upload is being judged here; its receipt follows then.
+    #[must_use]
+    pub fn is_judging(&self, id: &str) -> bool {
+        lock(&self.judging).contains(id)
+    }
+
     /// Says that a part is being written, so that the lot's list is not closed before the part is counted.
     pub fn write(&self, lot: &LotKey) -> Holding<'_> {
         *lock(&self.writing).entry(lot.clone()).or_default() += 1;

@@ -48,7 +48,8 @@ pub async fn issue(house: &Arc<House>) -> Result<(), Fault> {
             let mut conn = house.db.connection().await?;
             store::bids::without_receipt(&mut conn, kind).await?
         };
-        for bid in due {
+        // Whoever judges an upload issues its receipt; here is what a crash left.
+        for bid in due.into_iter().filter(|bid| kind != "submitted" || !house.uploads.is_judging(&bid.upload)) {
             let entry = {
                 let mut conn = house.db.connection().await?;
                 entry_of(&mut conn, &bid, event).await?
@@ -85,7 +86,7 @@ async fn keep(house: &Arc<House>, bid: Bid, kind: &str, seq: i64, data: &Value) 
 /// The numbered entry of a bid's act, and its data.
 async fn entry_of(conn: &mut AnyConnection, bid: &Bid, kind: Kind) -> Result<Option<(i64, Value)>, Fault> {
     let acts = store::bids::acts(conn, &bid.slot.lot, kind.as_str()).await?;
-    for (seq, body) in acts {
+    for (seq, body) in acts.into_iter().filter(|(_, body)| body.contains(&bid.slot.bidder)) {
         let mut body: Value = serde_json::from_str(&body)?;
         let data = body["data"].take();
         let same = data["bidder"] == bid.slot.bidder.as_str()
