@@ -63,9 +63,11 @@ fuzz:
 	./tools/fuzz.sh
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} $(CARGO) test --workspace --lib -- hostile parser
 
-## What runs longer than a test may: two hundred kills on both databases, in the whole chain and under large bids and openings.
+## What runs longer than a test may: two hundred kills on both databases, in the whole chain and under large bids and openings; a
+## thousand mutants of real PDFs and the bombs.
 soak: setup setup-test
 	$(BUILD)
+	BIDROOM_MUTANTS=$${BIDROOM_MUTANTS:-1000} $(CARGO) test --workspace --test soak -- --nocapture
 	BIDROOM_KILLS=$${BIDROOM_KILLS:-200} ./tools/postgres.sh $(CARGO) test --workspace --test kill --test kill_bids -- --nocapture
 
 # A release build without the page, apart from the others: figures/ may be thrown away.
