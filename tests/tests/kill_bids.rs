@@ -18,7 +18,7 @@ use tests::situation::{Scene, offers, patient};
 use tests::{Base, databases, within};
 
 /// How often the server is killed; `BIDROOM_KILLS` sets another number (`make soak`: 200).
-const KILLS: u32 = 15;
+const KILLS: u32 = 10;
 /// How long the server lives at least and at most, milliseconds.
 const LIFE_MS: (u64, u64) = (60, 600);
 /// How long a bid is beside its documents: four parts.

@@ -125,8 +125,8 @@ async fn what_arrived_before_the_line_broke_is_kept(open: &Open) {
     assert!(open.slot(1).await.revisions[0].receipt.is_some());
 }
 
-/// The judgement trusts the hashes that were made as the parts landed: it is right although a part is gone by then. (That the
-/// ciphertext is whole is found out when it is opened, and is then the centre's fault.)
+/// The judgement trusts the hashes that were made as the parts landed: it is right although the disk has spoiled a part by then.
+/// (That is found out when the bid is opened, and is then the centre's fault.)
 async fn a_bid_is_judged_by_the_hashes_of_its_parts(open: &Open) {
     let sealed = open.sealed(2).await;
     let path = open.create(2, sealed.len()).await.unwrap();
@@ -138,7 +138,8 @@ async fn a_bid_is_judged_by_the_hashes_of_its_parts(open: &Open) {
     let parts = store::uploads::parts(&mut conn, id).await.unwrap();
     drop(conn);
     assert_eq!(parts.len(), 2);
-    std::fs::remove_file(open.place.dir.path().join("vault/uploads").join(id).join(&parts[1].name)).unwrap();
+    let path_on_disk = open.place.dir.path().join("vault/uploads").join(id).join(&parts[1].name);
+    std::fs::write(path_on_disk, vec![0; parts[1].bytes as usize]).unwrap();
     open.patch(2, &path, middle, &sealed[middle..]).await.unwrap();
     assert!(open.slot(2).await.revisions[0].receipt.is_some());
 }

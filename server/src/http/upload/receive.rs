@@ -51,12 +51,12 @@ async fn take_here(
         return Err(Code::UploadGone.into());
     }
     let now_ms = house.clock.now_ms();
-    if upload.active_ms.saturating_add(IDLE_MS) < now_ms {
-        return Err(Code::UploadExpired.into());
-    }
     let deadline_ms = deadline(house, &upload).await?;
     if now_ms > deadline_ms {
         return Err(Code::BidLate.into());
+    }
+    if upload.active_ms.saturating_add(IDLE_MS) < now_ms {
+        return Err(Code::UploadExpired.into());
     }
     if offset != upload.received {
         return Err(Refusal::new(Code::UploadOffset).with("received", upload.received).into());
