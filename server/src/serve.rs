@@ -33,6 +33,9 @@ pub enum Transport {
 /// Open files and connections that are asked for; the system's hard limit may be lower.
 const OPEN_FILES: u64 = 65_536;
 
+/// What the server reads ahead of one line, bytes; a request's head must fit into it.
+const LINE_BYTES_MAX: usize = 64 << 10;
+
 /// Takes the address. Port 0 means any free one.
 ///
 /// # Errors
@@ -65,8 +68,16 @@ pub async fn serve(house: Arc<House>, listener: TcpListener, transport: &Transpo
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone()));
     let served = match tls(&house.settings, transport).await? {
-        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await,
-        Some(config) => axum_server::from_tcp_rustls(listener, config)?.handle(handle).serve(service).await,
+        None => {
+            let mut server = axum_server::from_tcp(listener)?.handle(handle);
+            server.http_builder().http1().max_buf_size(LINE_BYTES_MAX);
+            server.serve(service).await
+        }
+        Some(config) => {
+            let mut server = axum_server::from_tcp_rustls(listener, config)?.handle(handle);
+            server.http_builder().http1().max_buf_size(LINE_BYTES_MAX);
+            server.serve(service).await
+        }
     };
     jobs.abort();
     Ok(served?)

@@ -1,18 +1,33 @@
 //! What this process has in hand of uploads, beside what the database knows.
 
 use super::leaves::Leaves;
+use crate::fault::Fault;
 use shared::id::LotKey;
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// What this process has in hand: uploads that it judges, and parts that it writes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct InHand {
     judging: Mutex<HashSet<String>>,
     writing: Mutex<HashMap<LotKey, usize>>,
     leaves: Mutex<HashMap<String, Leaves>>,
-    held: AtomicUsize,
+    parts: Semaphore,
+}
+
+/// Parts that grow to their full length at once; whoever waits for a turn holds little. With 8 MiB each: 96 MiB.
+const PARTS_AT_ONCE: usize = 12;
+
+impl Default for InHand {
+    fn default() -> Self {
+        Self {
+            judging: Mutex::default(),
+            writing: Mutex::default(),
+            leaves: Mutex::default(),
+            parts: Semaphore::new(PARTS_AT_ONCE),
+        }
+    }
 }
 
 /// Unfinished hashes that are remembered; a forgotten one is made again from the vault.
@@ -42,14 +57,12 @@ impl InHand {
         all.insert(id.to_owned(), leaves);
     }
 
-    /// Counts bytes that wait in memory until they are durable; gives how many there are now.
-    pub fn hold(&self, bytes: usize) -> usize {
-        self.held.fetch_add(bytes, Ordering::Relaxed) + bytes
-    }
-
-    /// Counts bytes that wait no longer.
-    pub fn release(&self, bytes: usize) {
-        self.held.fetch_sub(bytes, Ordering::Relaxed);
+    /// Waits for a turn to let a part grow in memory, first come, first served.
+    ///
+    /// # Errors
+    /// Never: the house does not close its own door.
+    pub async fn turn(&self) -> Result<SemaphorePermit<'_>, Fault> {
+        self.parts.acquire().await.map_err(Fault::internal)
     }
 
     /// Takes an upload to judge it; none when somebody here has it already.

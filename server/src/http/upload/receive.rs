@@ -4,9 +4,10 @@ use super::super::mount::Shared;
 use super::checksum::Checksum;
 use super::number;
 use crate::act::{self, Caller};
+use crate::clock::machine_ms;
+use crate::desks::bids::judge;
 use crate::desks::bids::leaves::{self, Leaves};
 use crate::desks::bids::upload::{AppendUpload, IDLE_MS};
-use crate::desks::bids::{InHand, judge};
 use crate::fault::Fault;
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
@@ -16,13 +17,14 @@ use shared::api::bids::PART_BYTES_MAX;
 use shared::refusal::{Code, Refusal};
 use std::time::Duration;
 use store::uploads::{Upload, UploadState};
+use tokio::sync::SemaphorePermit;
 
 /// A line that gives nothing for so long is cut; what arrived is kept.
 const SILENCE_MAX: Duration = Duration::from_secs(60);
-/// A part is a whole one as long as all requests together hold no more than this in memory, bytes.
-const HELD_MAX: usize = 96 << 20;
-/// Beyond it parts are made as small as this, bytes.
-const PART_BYTES_MIN: usize = 512 << 10;
+/// What every line may hold in memory without waiting for a turn, bytes.
+const FREE_BYTES: usize = 128 << 10;
+/// A turn is over after this time, however little came: a slow line must not keep others waiting.
+const TURN_MAX: Duration = Duration::from_secs(5);
 
 /// Takes the bytes of one request, which are to begin at `offset`; gives the upload as it is then, judged if it is complete.
 /// A line that breaks does not stop it: what arrived becomes durable, and what is complete is judged.
@@ -48,7 +50,11 @@ async fn take_here(
     body: Body,
 ) -> Result<Upload, Fault> {
     if upload.state != UploadState::Receiving {
-        return Err(Code::UploadGone.into());
+        // Why it is over is known where the house ended it: the deadline, or what it is.
+        return Err(match &upload.refusal {
+            Some(refusal) => Fault::Refused(serde_json::from_str(refusal)?),
+            None => Code::UploadGone.into(),
+        });
     }
     let now_ms = house.clock.now_ms();
     let deadline_ms = deadline(house, &upload).await?;
@@ -77,7 +83,8 @@ async fn take_here(
         upload,
         deadline_ms,
         at,
-        buffer: Buffer::new(&house.uploads),
+        buffer: Vec::new(),
+        turn: None,
         waiting: Vec::new(),
         leaves: None,
     };
@@ -106,50 +113,8 @@ async fn deadline(house: &Shared, upload: &Upload) -> Result<i64, Fault> {
     Ok(lot.deadline_ms.ok_or(Code::BidLate)?)
 }
 
-/// Bytes that arrived and are not durable yet, counted among those of all requests.
-struct Buffer<'r> {
-    hand: &'r InHand,
-    bytes: Vec<u8>,
-}
-
-impl<'r> Buffer<'r> {
-    const fn new(hand: &'r InHand) -> Self {
-        Self { hand, bytes: Vec::new() }
-    }
-
-    /// Adds bytes; says whether it is time to make what is here durable.
-    fn push(&mut self, piece: &[u8]) -> bool {
-        self.bytes.extend_from_slice(piece);
-        let held = self.hand.hold(piece.len());
-        self.bytes.len() as u64 >= PART_BYTES_MAX || (held > HELD_MAX && self.bytes.len() >= PART_BYTES_MIN)
-    }
-
-    /// Takes out what makes the next part; it counts as long as it is held.
-    fn part(&mut self) -> (Bytes, Held<'r>) {
-        let rest = self.bytes.split_off(self.bytes.len().min(PART_BYTES_MAX as usize));
-        let part: Bytes = std::mem::replace(&mut self.bytes, rest).into();
-        let held = Held { hand: self.hand, bytes: part.len() };
-        (part, held)
-    }
-}
-
-/// A part that is becoming durable.
-struct Held<'r> {
-    hand: &'r InHand,
-    bytes: usize,
-}
-
-impl Drop for Held<'_> {
-    fn drop(&mut self) {
-        self.hand.release(self.bytes);
-    }
-}
-
-impl Drop for Buffer<'_> {
-    fn drop(&mut self) {
-        self.hand.release(self.bytes.len());
-    }
-}
+/// A turn to let a part grow, and when it began.
+type Turn<'r> = (SemaphorePermit<'r>, i64);
 
 /// Writes the bytes of one request in parts.
 struct Receiver<'r> {
@@ -159,7 +124,9 @@ struct Receiver<'r> {
     deadline_ms: i64,
     /// Up to where parts are durable, those too that wait for their checksum.
     at: u64,
-    buffer: Buffer<'r>,
+    /// Bytes that arrived and are not durable yet.
+    buffer: Vec<u8>,
+    turn: Option<Turn<'r>>,
     /// Durable parts that count once the checksum of the whole request holds.
     waiting: Vec<AppendUpload>,
     leaves: Option<Leaves>,
@@ -193,9 +160,14 @@ impl Receiver<'_> {
         let mut body = body.into_data_stream();
         let mut received: u64 = 0;
         loop {
-            let piece = match tokio::time::timeout(SILENCE_MAX, body.next()).await {
+            let wait = if self.turn.is_some() { TURN_MAX } else { SILENCE_MAX };
+            let piece = match tokio::time::timeout(wait, body.next()).await {
                 Ok(Some(Ok(piece))) => piece,
                 Ok(None) => return Ok(true),
+                Err(_) if self.turn.is_some() => {
+                    self.flush(true, checksum.is_none()).await?;
+                    continue;
+                }
                 Ok(Some(Err(_))) | Err(_) => return Ok(false),
             };
             received += piece.len() as u64;
@@ -206,32 +178,48 @@ impl Receiver<'_> {
             if let Some(checksum) = &mut checksum {
                 checksum.update(&piece);
             }
-            let due = self.buffer.push(&piece);
+            self.buffer.extend_from_slice(&piece);
             self.refuse_unsealed().await?;
-            if due {
+            if self.is_due().await? {
                 self.flush(false, checksum.is_none()).await?;
             }
         }
     }
 
+    /// Whether it is time to make what is here durable. Beyond a little it takes a turn first; meanwhile the line waits.
+    async fn is_due(&mut self) -> Result<bool, Fault> {
+        if self.buffer.len() <= FREE_BYTES {
+            return Ok(false);
+        }
+        let Some((_, since_ms)) = &self.turn else {
+            self.turn = Some((self.house.uploads.turn().await?, machine_ms()));
+            let most = PART_BYTES_MAX.min(self.upload.length - self.at) as usize;
+            self.buffer.reserve_exact(most.saturating_sub(self.buffer.len()));
+            return Ok(false);
+        };
+        let over = u128::try_from(machine_ms() - since_ms).is_ok_and(|held_ms| held_ms > TURN_MAX.as_millis());
+        Ok(over || self.buffer.len() as u64 >= PART_BYTES_MAX)
+    }
+
     /// The first bytes tell whether it is a sealed file. If it is not, nothing of it is kept.
     async fn refuse_unsealed(&mut self) -> Result<(), Fault> {
-        if self.at > 0 || self.buffer.bytes.len() < 8 {
+        if self.at > 0 || self.buffer.len() < 8 {
             return Ok(());
         }
-        let Some(refusal) = judge::not_sealed(&self.buffer.bytes[..8]) else { return Ok(()) };
+        let Some(refusal) = judge::not_sealed(&self.buffer[..8]) else { return Ok(()) };
         judge::refuse(self.house, &self.upload, refusal.clone()).await?;
         Err(refusal.into())
     }
 
     /// Makes the next part durable, or all that is left; it counts at once, or waits.
     async fn flush(&mut self, all: bool, counts: bool) -> Result<(), Fault> {
-        while !self.buffer.bytes.is_empty() {
+        while !self.buffer.is_empty() {
             if self.house.clock.now_ms() > self.deadline_ms {
                 return Err(Code::BidLate.into());
             }
-            let (part, _held) = self.buffer.part();
-            self.keep(part).await?;
+            let rest = self.buffer.split_off(self.buffer.len().min(PART_BYTES_MAX as usize));
+            let part = std::mem::replace(&mut self.buffer, rest);
+            self.keep(part.into()).await?;
             if counts {
                 self.count().await?;
             }
@@ -239,6 +227,7 @@ impl Receiver<'_> {
                 break;
             }
         }
+        self.turn = None;
         Ok(())
     }
 
