@@ -3,6 +3,7 @@
 mod draw;
 mod evaluation;
 mod pool;
+mod reading;
 mod statistics;
 mod text;
 
@@ -38,6 +39,9 @@ enum What {
     /// Reads PDFs with each engine alone and with both: likeness to pdftotext, flagged pages, processor time for a page. Prints the
     /// table of docs/reading.md; exit code 1 when a page is unlike and not flagged, or the mean is below 0.98.
     Text(text::BenchText),
+    /// Five experts read a bid of 500 pages and 100 MB: first page, any page cold and warm, memory of the server's side and of the
+    /// workers; beside pdftoppm on the same pages.
+    Reading(reading::BenchReading),
     /// The scoring engine on a parsed case, up to 100 bids, 9 members, 200 criteria, without and with the flip, beside the sum of
     /// the same scores and a hash of the case.
     Evaluate,
@@ -52,6 +56,7 @@ impl Bench {
             What::Draw(draw) => draw.run(),
             What::DrawStatistics(statistics) => statistics.run(),
             What::Text(text) => text.run(),
+            What::Reading(reading) => reading.run(),
             What::Evaluate => evaluation::run(),
         }
     }
