@@ -4,8 +4,7 @@
 use bidroom_server::demo::chain::LotSpec;
 use shared::amount::{Decimal, Fen};
 use shared::api::opening::{
-    AttributeFault, Console, Fault, OpenRecovery, Outcome as Opened, Prices, ReadHalves,
-    SupplyRecovery,
+    AttributeFault, Console, Fault, OpenRecovery, Outcome as Opened, Prices, ReadHalves, SupplyRecovery,
 };
 use shared::envelope::{Envelope, Policy};
 use shared::lifecycle::StageName;
@@ -173,7 +172,8 @@ async fn holders_fail(base: &Base) {
     let scene = Scene::people(base).await;
     let lot = lot(&scene, "503", 3, |_| {}).await;
     lot.release(2).await.unwrap();
-    let call = OpenRecovery { lot: lot.key.clone(), minutes: 30, reason: "其余责任人的密钥文件损坏".into() };
+    let call =
+        OpenRecovery { lot: lot.key.clone(), minutes: 30, reason: "其余责任人的密钥文件损坏".into() };
     lot.cast.officer.person.act(&call).await.unwrap();
     for bidder in lot.cast.bidders.iter().take(3) {
         let due = bidder.signer.person.ask(&ReadHalves { lot: lot.key.clone() }).await.unwrap().recovery_due;

@@ -74,7 +74,7 @@ fn both(slot: Signal<BidSlot>, all: Signal<Vec<EnvelopeSlot>>) -> Option<AnyView
             view! { <div data-test="missing-envelope"><Notice tone=Tone::Warning what=what/></div> }.into_any()
         }
     };
-    Some(view! { <Section title=bids::ENVELOPES><ul class="plain">{rows}</ul>{told}</Section> }.into_any())
+    Some(view! { <Section title=bids::ENVELOPES><ul class="signed">{rows}</ul>{told}</Section> }.into_any())
 }
 
 fn page(slot: Signal<BidSlot>, query: api::Query<ReadBidSlot>, all: Signal<Vec<EnvelopeSlot>>) -> AnyView {

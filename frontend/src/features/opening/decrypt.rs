@@ -129,7 +129,7 @@ fn release(lot: &LotKey, sheet: &HalvesSheet) -> AnyView {
     view! {
         <Section title=opening::DECRYPT>
             <p>{t(opening::DECRYPT_HINT)}</p>
-            <ul class="plain">{rows}</ul>
+            <ul class="signed">{rows}</ul>
             <KeyLoader kind=KeyKind::Identity key=key expected=expected/>
             <Failed failure=failure/>
             <ActionBar>

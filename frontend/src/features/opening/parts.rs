@@ -105,7 +105,7 @@ fn interruptions(hall: &Hall) -> Option<AnyView> {
         view! { <li data-test="interruption"><Time ms=row.at_ms/>" "<b>{t(opening::interruption(kind))}</b>{until}"："{reason}</li> }
     });
     let rows = rows.collect_view();
-    Some(view! { <Section title=opening::INTERRUPTIONS><ul class="plain">{rows}</ul></Section> }.into_any())
+    Some(view! { <Section title=opening::INTERRUPTIONS><ul class="signed">{rows}</ul></Section> }.into_any())
 }
 
 /// Whose prices stay sealed for ever.
@@ -119,7 +119,7 @@ fn sealed(hall: &Hall) -> Option<AnyView> {
         view! {
             <Section title=opening::SEALED_FOR_EVER>
                 <p class="hint">{t(opening::SEALED_FOR_EVER_HINT)}</p>
-                <ul class="plain">{rows}</ul>
+                <ul class="signed">{rows}</ul>
             </Section>
         }
         .into_any(),
