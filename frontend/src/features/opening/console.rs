@@ -20,16 +20,23 @@ use crate::ui::{ActionBar, Button, Confirm, Kind, Notice, Page, Section};
 /// The page.
 pub fn console(params: Params) -> AnyView {
     let Some(lot) = params.lot() else { return account::not_found() };
-    api::query(move || ReadOpening { lot: lot.clone() }, KINDS).view(|console| page(&console))
+    api::query(move || ReadOpening { lot: lot.clone() }, KINDS).once(page)
 }
 
-fn page(console: &Console) -> AnyView {
-    let hall = &console.hall;
-    let place = format!("{} · {}", hall.tender_title, hall.title);
+fn page(reply: Signal<Console>) -> AnyView {
+    let place = reply.with_untracked(|console| format!("{} · {}", console.hall.tender_title, console.hall.title));
     session::set_place({
         let place = place.clone();
         move || Some(place.clone())
     });
+    let shown = move || reply.with(shown);
+    // Built by itself, so that a reason that is being written survives the news.
+    let control = control::forms(reply);
+    view! { <Page title=opening::CONSOLE lead=place>{shown}{control}</Page> }.into_any()
+}
+
+fn shown(console: &Console) -> AnyView {
+    let hall = &console.hall;
     let role = session::me_now().map(|me| me.role);
     let officer = role == Some(Role::Officer);
     let lot = hall.lot.clone();
@@ -42,14 +49,12 @@ fn page(console: &Console) -> AnyView {
     let (links, head, act) = (links(console), parts::head(hall), act(console, role));
     let (bids, prices) = (parts::bids(hall), parts::prices(hall));
     view! {
-        <Page title=opening::CONSOLE lead=place>
-            {links}
-            {head}
-            {bids}
-            {prices}
-            {said}
-            {act}
-        </Page>
+        {links}
+        {head}
+        {bids}
+        {prices}
+        {said}
+        {act}
     }
     .into_any()
 }
@@ -74,21 +79,17 @@ fn act(console: &Console, role: Option<Role>) -> AnyView {
         StageName::Closed | StageName::PriceClosed => view! {
             {parts::signatures(&hall.list_signatures)}
             {sign::list(console)}
-            {control::forms(hall, role)}
         }
         .into_any(),
         StageName::Opening | StageName::PriceOpening => view! {
             {sign::cosignature(console)}
             {parts::holders(hall)}
             {undecided::forms(console)}
-            {control::forms(hall, role)}
         }
         .into_any(),
-        StageName::Opened | StageName::PriceOpened if role == Some(Role::Officer) => view! {
-            {control::forms(hall, role)}
-            {hall.suspended.is_none().then(|| announce(hall))}
+        StageName::Opened | StageName::PriceOpened if role == Some(Role::Officer) && hall.suspended.is_none() => {
+            announce(hall)
         }
-        .into_any(),
         StageName::Announced | StageName::PriceAnnounced => record(console, role),
         StageName::Failed => parts::holders(hall),
         _ => parts::record(hall),

@@ -3,46 +3,83 @@
 
 use leptos::prelude::*;
 use shared::api::Endpoint;
-use shared::api::opening::{ExtendWindow, Hall, OpenRecovery, ResumeOpening, SuspendOpening};
+use shared::api::opening::{Console, ExtendWindow, Hall, OpenRecovery, ResumeOpening, SuspendOpening};
+use shared::id::LotKey;
 use shared::lifecycle::StageName;
 use shared::people::Role;
 use shared::text::{Text, opening};
 
 use super::model;
 use crate::api;
+use crate::prefs::t;
+use crate::session;
 use crate::ui::{Button, Failed, Kind, NumberField, Section, TextArea};
 
+/// What can be done at the moment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum May {
+    Nothing,
+    Resume,
+    /// Suspend; and extend the window, or call for recovery files.
+    Suspend {
+        extend: bool,
+        recover: bool,
+    },
+}
+
+fn may(hall: &Hall, role: Option<Role>) -> May {
+    use StageName as S;
+    let open = model::window_is_open(hall);
+    match hall.stage {
+        _ if role != Some(Role::Officer) => May::Nothing,
+        S::Closed | S::Opening | S::Opened | S::PriceClosed | S::PriceOpening | S::PriceOpened => {
+            let decrypting = matches!(hall.stage, S::Opening | S::PriceOpening);
+            match hall.suspended {
+                Some(_) => May::Resume,
+                None => May::Suspend { extend: open, recover: decrypting && !open },
+            }
+        }
+        _ => May::Nothing,
+    }
+}
+
 /// The forms that fit the moment.
-pub fn forms(hall: &Hall, role: Option<Role>) -> AnyView {
-    if role != Some(Role::Officer) {
-        return ().into_any();
-    }
-    let lot = hall.lot.clone();
-    if hall.suspended.is_some() {
-        let resume = form(opening::RESUME, "resume", None, move |_, reason| ResumeOpening { lot: lot.clone(), reason });
-        return view! { <Section title=opening::CONTROL>{resume}</Section> }.into_any();
-    }
-    let decrypting = matches!(hall.stage, StageName::Opening | StageName::PriceOpening);
-    let extend = model::window_is_open(hall).then(|| {
-        let lot = lot.clone();
-        let body = move |minutes, reason| ExtendWindow { lot: lot.clone(), minutes, reason };
-        form(opening::EXTEND, "extend", Some("10"), body)
-    });
-    let recover = (decrypting && !model::window_is_open(hall)).then(|| {
-        let lot = lot.clone();
-        let body = move |minutes, reason| OpenRecovery { lot: lot.clone(), minutes, reason };
-        form(opening::CALL_RECOVERY, "call-recovery", Some("30"), body)
-    });
-    let suspend = form(opening::SUSPEND, "suspend", None, move |_, reason| SuspendOpening { lot: lot.clone(), reason });
+pub fn forms(reply: Signal<Console>) -> AnyView {
+    let role = Memo::new(|_| session::me().map(|me| me.role));
+    let may = Memo::new(move |_| reply.with(|console| may(&console.hall, role.get())));
+    let lot = reply.with_untracked(|console| console.hall.lot.clone());
+    (move || shown(&lot, may.get())).into_any()
+}
+
+fn shown(lot: &LotKey, may: May) -> AnyView {
+    let own = || lot.clone();
+    let forms = match may {
+        May::Nothing => return ().into_any(),
+        May::Resume => {
+            let lot = own();
+            let body = move |_, reason| ResumeOpening { lot: lot.clone(), reason };
+            return view! { <Section title=opening::CONTROL>{form(opening::RESUME, "resume", None, body)}</Section> }
+                .into_any();
+        }
+        May::Suspend { extend, recover } => {
+            let (a, b, c) = (own(), own(), own());
+            let extend = extend.then(|| {
+                let body = move |minutes, reason| ExtendWindow { lot: a.clone(), minutes, reason };
+                form(opening::EXTEND, "extend", Some("10"), body)
+            });
+            let recover = recover.then(|| {
+                let body = move |minutes, reason| OpenRecovery { lot: b.clone(), minutes, reason };
+                form(opening::CALL_RECOVERY, "call-recovery", Some("30"), body)
+            });
+            let body = move |_, reason| SuspendOpening { lot: c.clone(), reason };
+            view! { {extend}{recover}{form(opening::SUSPEND, "suspend", None, body)} }
+        }
+    };
     view! {
-        <Section title=opening::CONTROL>
-            <details data-test="control">
-                <summary>{crate::prefs::t(opening::CONTROL)}</summary>
-                {extend}
-                {recover}
-                {suspend}
-            </details>
-        </Section>
+        <details data-test="control">
+            <summary>{t(opening::CONTROL)}</summary>
+            {forms}
+        </details>
     }
     .into_any()
 }

@@ -117,6 +117,13 @@ impl Material {
         self.case_of(bids.map(|bid| self.bid(bid, ceiling)).collect::<Result<_, _>>()?, self.scores(true)?)
     }
 
+    /// Two envelopes: whether the bid passed the opening and has no price, because it fell short on the technical side, or
+    /// because its price envelope could not be opened.
+    #[must_use]
+    pub fn price_is_sealed(&self, bid: &BidRow) -> bool {
+        bid.is_opened() && !self.counts(bid)
+    }
+
     /// Whether a bid is evaluated: opened, and with two envelopes its price envelope too.
     fn counts(&self, bid: &BidRow) -> bool {
         bid.is_opened() && (!self.plan.opening.two_envelopes || bid.price_fen.is_some())
