@@ -70,6 +70,7 @@ fn plan() -> LotPlan {
         candidates: 3,
         committee_experts: 4,
         committee_purchaser: 1,
+        opening: shared::rules::criteria::OpeningPlan::default(),
     }
 }
 

@@ -110,11 +110,20 @@ kinds! {
     // ---- opening ----
     ListMade "list.made" Hall;
     ListSigned "list.signed" Hall;
+    WindowOpened "window.opened" Hall;
+    HalvesReleased "halves.released" Hall;
+    WindowExtended "window.extended" Hall;
+    WindowClosed "window.closed" Hall;
+    OpeningSuspended "opening.suspended" Hall;
+    OpeningResumed "opening.resumed" Hall;
+    RecoveryOpened "recovery.opened" Hall;
+    RecoverySupplied "recovery.supplied" Hall;
     SharesReleased "shares.released" Hall;
     KeyDestroyed "key.destroyed" Staff;
     BidOpened "bid.opened" Hall;
     FaultAttributed "fault.attributed" Hall;
     OpeningFinished "opening.finished" Hall;
+    TechnicalAnnounced "technical.announced" Hall;
     PricesAnnounced "prices.announced" All;
     ObjectionRaised "objection.raised" Hall;
     ObjectionAnswered "objection.answered" Hall;

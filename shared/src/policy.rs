@@ -120,6 +120,11 @@ const PUBLIC: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -139,6 +144,11 @@ const FROM_CLOSED: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -155,6 +165,11 @@ const FROM_ANNOUNCED: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -169,6 +184,11 @@ const FROM_RECORDED: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -182,6 +202,11 @@ const FROM_QUALIFIED: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -190,7 +215,46 @@ const FROM_QUALIFIED: &[StageName] = &[
     S::Failed,
 ];
 /// The committee sits.
-const SITTING: &[StageName] = &[S::Seated, S::Drawing, S::Reviewing, S::Scoring, S::Ranked, S::Reporting, S::Reported];
+const SITTING: &[StageName] = &[
+    S::Seated,
+    S::Drawing,
+    S::Reviewing,
+    S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
+    S::Ranked,
+    S::Reporting,
+    S::Reported,
+];
+/// A list waits for its signatures: of all bids, or of the price envelopes that may be opened.
+const LISTED: &[StageName] = &[S::Closed, S::PriceClosed];
+/// Bids are being decrypted.
+const DECRYPTING: &[StageName] = &[S::Opening, S::PriceOpening];
+/// Every bid on the list has its verdict.
+const DECRYPTED: &[StageName] = &[S::Opened, S::PriceOpened];
+/// What the opening showed was read out; the record is not signed yet.
+const READ_OUT: &[StageName] = &[S::Announced, S::PriceAnnounced];
+/// An opening that can be interrupted (中止).
+const INTERRUPTIBLE: &[StageName] =
+    &[S::Closed, S::Opening, S::Opened, S::PriceClosed, S::PriceOpening, S::PriceOpened];
+/// The keys of some envelope will not be used any more.
+const NO_MORE_OPENING: &[StageName] =
+    &[S::Priced, S::Ranked, S::Reporting, S::Reported, S::Confirmed, S::Concluded, S::Failed];
+/// The members have begun to score.
+const FROM_SCORING: &[StageName] = &[
+    S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
+    S::Ranked,
+    S::Reporting,
+    S::Reported,
+];
 /// The report is signed by all.
 const FROM_REPORTED: &[StageName] = &[S::Reported, S::Confirmed, S::Concluded];
 
@@ -229,6 +293,7 @@ actions! {
     PublishNotice &[Officer], &[S::Draft], Assigned;
     // ---- bids ----
     MyTenders &[Bidder], ALWAYS, Any;
+    ReadEnvelopes &[Bidder], PUBLIC, Any;
     ReadBidSlot &[Bidder], PUBLIC, Any;
     CreateUpload &[Bidder], PUBLIC, Any;
     ResumeUpload &[Bidder], ALWAYS, Any;
@@ -242,18 +307,26 @@ actions! {
     CloseLot &[System], &[S::Published], Any;
     ReadOpening &[Officer, Purchaser, Supervisor, Registrar], FROM_CLOSED, Any;
     ReadHall &[Bidder], FROM_CLOSED, OnList;
-    SignList &[Officer, Supervisor], &[S::Closed], Assigned;
+    SignList &[Officer, Supervisor], LISTED, Assigned;
+    ReadHalves &[Bidder], FROM_CLOSED, OnList;
+    ReleaseHalves &[Bidder], &[S::Opening], OnList;
+    CloseWindow &[System], &[S::Opening], Any;
+    ExtendWindow &[Officer], &[S::Opening], Assigned;
+    SuspendOpening &[Officer], INTERRUPTIBLE, Assigned;
+    ResumeOpening &[Officer], INTERRUPTIBLE, Assigned;
     ReadRelease STAFF, FROM_CLOSED, Holder;
-    ReleaseShares STAFF, &[S::Opening], Holder;
-    DestroyKey STAFF, &[S::Failed], Holder;
-    RecordVerdict &[System], &[S::Opening], Any;
-    AttributeFault &[Officer], &[S::Opening], Assigned;
-    Announce &[Officer], &[S::Opened], Assigned;
-    RaiseObjection &[Bidder], &[S::Announced], OnList;
-    AnswerObjection &[Officer], &[S::Announced], Assigned;
-    SignRecord &[Officer, Supervisor], &[S::Announced], Assigned;
+    ReleaseShares STAFF, DECRYPTING, Holder;
+    OpenRecovery &[Officer], DECRYPTING, Assigned;
+    SupplyRecovery &[Bidder], DECRYPTING, OnList;
+    DestroyKey STAFF, NO_MORE_OPENING, Holder;
+    RecordVerdict &[System], DECRYPTING, Any;
+    AttributeFault &[Officer], DECRYPTING, Assigned;
+    Announce &[Officer], DECRYPTED, Assigned;
+    RaiseObjection &[Bidder], READ_OUT, OnList;
+    AnswerObjection &[Officer], READ_OUT, Assigned;
+    SignRecord &[Officer, Supervisor], READ_OUT, Assigned;
     ReadRecord &[Officer, Purchaser, Supervisor, Bidder], FROM_ANNOUNCED, Any;
-    MakeRecord &[System], &[S::Announced], Any;
+    MakeRecord &[System], READ_OUT, Any;
     // ---- review ----
     ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Assigned;
     SaveQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
@@ -312,9 +385,9 @@ actions! {
     RemoveMark &[Expert], &[S::Reviewing, S::Scoring], Member;
     ForbidCopying &[Officer], ALWAYS, Any;
     // ---- summary ----
-    ReadSummary &[Expert], &[S::Scoring, S::Ranked, S::Reporting, S::Reported], Member;
-    ReturnCells &[Expert], &[S::Scoring, S::Ranked, S::Reporting], Head;
-    Aggregate &[Expert], &[S::Scoring], Head;
+    ReadSummary &[Expert], FROM_SCORING, Member;
+    ReturnCells &[Expert], &[S::Scoring, S::Priced, S::Ranked, S::Reporting], Head;
+    Aggregate &[Expert], &[S::Scoring, S::Priced], Head;
     RequestReport &[Expert], &[S::Ranked], Head;
     RecordReport &[System], &[S::Ranked], Any;
     SignReport &[Expert], &[S::Reporting], Member;

@@ -173,6 +173,19 @@ codes! {
     ObjectionsOpen 409 "objections-open": "还有 {count} 条异议未答复，请先答复再签署开标记录。" | "{count} objections are not answered yet. Answer them before the record is signed.";
     RecordNotReady 409 "record-not-ready": "开标记录正在生成，请几秒后重试。" | "The opening record is being made. Try again in a few seconds.";
     RecordChanged 409 "record-changed": "开标记录已更新，请重新阅读后签署。" | "The opening record has changed. Read the new one before signing.";
+    WindowIsOpen 409 "window-is-open": "投标人解密时段尚未结束，结束后才能提交解密份额；本页会自动更新。" | "The bidders' decryption window is still open; shares are released after it ends. The page updates itself.";
+    WindowIsClosed 403 "window-is-closed": "投标人解密时段已结束，不再接收；如有异议请当场向经办人提出。" | "The decryption window has ended and takes nothing more. Raise an objection with the officer if you disagree.";
+    NoWindow 409 "no-window": "本采购包没有正在进行的投标人解密时段，请刷新页面查看当前步骤。" | "No decryption window is open for this lot. Reload to see the current step.";
+    HalfWrong 422 "half-wrong": "提交的解密份额与投标文件（{envelope}）中的承诺不符，未予接收；请选择加密该文件时保存的恢复文件后重试。" | "This is not the half that your bid ({envelope}) commits to, and it was not taken. Choose the recovery file saved when that bid was sealed and try again.";
+    HalvesIncomplete 422 "halves-incomplete": "须一次提交全部信封的解密份额（缺少或多出：{envelope}），请为每个信封选择恢复文件后重试。" | "The halves of all envelopes go in one act (missing or too many: {envelope}). Choose the recovery file of each and try again.";
+    IsSuspended 409 "is-suspended": "开标已中止（{reason}），恢复后才能继续；计时同时停止，请等候经办人通知。" | "The opening is suspended ({reason}). Its clocks stand still; wait until the officer resumes it.";
+    NotSuspended 409 "not-suspended": "开标没有处于中止状态，无需恢复；请刷新页面。" | "The opening is not suspended, so there is nothing to resume. Reload the page.";
+    RecoveryNotCalled 409 "recovery-not-called": "目前不需要您的恢复文件：未启动补救，或时限已过，或您的投标已有结果。" | "Your recovery file is not called for now: no call is open, its time is over, or your bid has its verdict.";
+    RecoveryOther 422 "recovery-other": "该恢复文件属于其他投标（采购包、信封、投标人或版次不符），请选择本次投标的恢复文件。" | "This recovery file belongs to another bid (lot, envelope, bidder or revision differs). Choose the one of this bid.";
+    RecoveryUnreadable 422 "recovery-unreadable": "这不是恢复文件或内容已损坏（{detail}），请选择加密时保存的 .recovery.json 文件。" | "This is no recovery file, or it is damaged ({detail}). Choose the .recovery.json file that was saved at sealing.";
+    RecoveryFails 422 "recovery-fails": "该恢复文件不能还原投标文件头（{field} 不符），未予接受；请选择正确的恢复文件，或联系经办人。" | "This recovery file does not give back the bid's head ({field} differs) and was not accepted. Choose the right one, or ask the officer.";
+    PriceSealed 409 "price-sealed": "报价信封只在技术评审结束后、按已签署的报价名单开启，现在不能提交其解密份额。" | "Price envelopes are opened only after the technical stage, on the signed list of those that passed. No share of them is taken now.";
+    KeysInUse 409 "keys-in-use": "该信封的密钥仍可能用于开标，现在不能签署销毁声明。" | "The keys of this envelope may still be needed; nobody signs yet that they are destroyed.";
     // ---- review ----
     ReviewIncomplete 422 "review-incomplete": "还有 {count} 家投标人未作出审查决定，请全部决定后再签署（第一家：{name}）。" | "{count} bids have no decision yet. Decide on all of them, then sign (the first: {name}).";
     ReviewDisagree 409 "review-disagree": "经办人与采购人对“{name}”的资格审查结论不一致，请双方核对依据；任何一方修改结论后重新签署。" | "Officer and purchaser disagree on “{name}”. Compare the evidence; whoever changes the decision signs again.";

@@ -9,15 +9,16 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
 use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, WhoAmI};
 use shared::api::award::{ConfirmAward, ListResults, MyResult, PublishResult, ReadAward, ReadResult};
-use shared::api::bids::{MyTenders, ReadBidSlot, ReadReceipt, VerifyReceipt, WithdrawBid};
+use shared::api::bids::{MyTenders, ReadBidSlot, ReadEnvelopes, ReadReceipt, VerifyReceipt, WithdrawBid};
 use shared::api::draw::{
     AnswerCall, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls, ReadCallSheet, ReadDraw,
     RequestSeats, RevealDraw, VoidAttempt,
 };
 use shared::api::journal::{ProveEntry, ReadJournal};
 use shared::api::opening::{
-    Announce, AnswerObjection, AttributeFault, DestroyKey, RaiseObjection, ReadHall, ReadOpening, ReadRecord,
-    ReadRelease, ReleaseShares, SignList, SignRecord,
+    Announce, AnswerObjection, AttributeFault, DestroyKey, ExtendWindow, OpenRecovery, RaiseObjection, ReadHall,
+    ReadHalves, ReadOpening, ReadRecord, ReadRelease, ReleaseHalves, ReleaseShares, ResumeOpening, SignList,
+    SignRecord, SupplyRecovery, SuspendOpening,
 };
 use shared::api::pool::{ListSpecialties, ReadExpert, SaveExpert, SearchPool};
 use shared::api::reading::{ForbidCopying, ReadMarks, RemoveMark, SaveMark, SuggestPages};
@@ -75,6 +76,7 @@ pub fn routes() -> Routes {
     // ---- bids ----
     let routes = super::upload::mount(routes)
         .query::<MyTenders>()
+        .query::<ReadEnvelopes>()
         .query::<ReadBidSlot>()
         .change::<WithdrawBid>()
         .query::<ReadReceipt>()
@@ -84,6 +86,13 @@ pub fn routes() -> Routes {
         .query::<ReadOpening>()
         .query::<ReadHall>()
         .change::<SignList>()
+        .query::<ReadHalves>()
+        .change::<ReleaseHalves>()
+        .change::<ExtendWindow>()
+        .change::<SuspendOpening>()
+        .change::<ResumeOpening>()
+        .change::<OpenRecovery>()
+        .change::<SupplyRecovery>()
         .query::<ReadRelease>()
         .change::<ReleaseShares>()
         .change::<DestroyKey>()

@@ -78,14 +78,34 @@ CREATE TABLE receipts (
   PRIMARY KEY (tender, lot, envelope, bidder, revision, kind)
 );
 
+-- Round 1: made at the deadline. Round 2: of the price envelopes that passed the technical stage; what is opened there.
 CREATE TABLE lists (
-  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, json TEXT NOT NULL, sha256 TEXT NOT NULL,
-  closed_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope)
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, round BIGINT NOT NULL DEFAULT 1, json TEXT NOT NULL,
+  sha256 TEXT NOT NULL, closed_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope, round)
 );
 CREATE TABLE list_signatures (
-  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, role TEXT NOT NULL, account TEXT NOT NULL,
-  public_key TEXT NOT NULL, signature TEXT NOT NULL, at_ms BIGINT NOT NULL,
-  PRIMARY KEY (tender, lot, envelope, role)
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, round BIGINT NOT NULL DEFAULT 1, role TEXT NOT NULL,
+  account TEXT NOT NULL, public_key TEXT NOT NULL, signature TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, envelope, round, role)
+);
+-- The decryption window of policy 2; while the opening is suspended its end stands still.
+CREATE TABLE windows (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, opened_ms BIGINT NOT NULL, ends_ms BIGINT NOT NULL, closed_ms BIGINT,
+  PRIMARY KEY (tender, lot)
+);
+-- Bidders' halves: only the job that opens reads them, after the window.
+CREATE TABLE halves (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL, json TEXT NOT NULL,
+  signature TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope, bidder)
+);
+CREATE TABLE interruptions (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, kind TEXT NOT NULL, envelope TEXT NOT NULL,
+  reason TEXT NOT NULL, until_ms BIGINT, by_account TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, n)
+);
+-- Seeds that bidders supplied when holders failed: kept only when the head follows from them.
+CREATE TABLE recoveries (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL, file TEXT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope, bidder)
 );
 CREATE TABLE releases (
   tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, x BIGINT NOT NULL, json TEXT NOT NULL,
@@ -98,7 +118,7 @@ CREATE TABLE destroyed_keys (
 -- The seed is stored only when the quorum has recovered it, that is: after the opening.
 CREATE TABLE verdicts (
   tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL, outcome TEXT NOT NULL,
-  reason TEXT, seed BYTEA, form_json TEXT, price_fen BIGINT, decided_by TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  reason TEXT, files_json TEXT, seed BYTEA, form_json TEXT, price_fen BIGINT, decided_by TEXT NOT NULL, at_ms BIGINT NOT NULL,
   PRIMARY KEY (tender, lot, envelope, bidder)
 );
 CREATE TABLE bid_files (
