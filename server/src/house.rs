@@ -22,6 +22,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// The database's URL; none means SQLite in the data directory.
     pub database: Option<String>,
+    /// Where the vault's objects lie (`s3://bucket/prefix` or a directory); none means the data directory.
+    pub objects: Option<String>,
     /// The folder of fonts; none means the system's.
     pub fonts: Option<PathBuf>,
     /// The centre's short name in the journal's origin, `[a-z0-9-]+`.
@@ -92,7 +94,7 @@ impl House {
             None => Db::sqlite(&settings.data.join("bidroom.sqlite")).await?,
         };
         let keys = Keys::open(&settings.data.join("keys"), &settings.centre)?;
-        let vault = Vault::open(&settings.data.join("vault"))?;
+        let vault = Vault::open(&settings.data, settings.objects.as_deref())?;
         let (live, _) = broadcast::channel(LIVE_BACKLOG);
         let reader = open_reader(&settings)?;
         let sequencer = Sequencer::new(&db);
@@ -125,6 +127,17 @@ impl House {
         let ahead = store::settings::get(&mut conn, "demo-clock-ahead-ms").await?;
         self.clock.set_ahead_ms(ahead.and_then(|text| text.parse().ok()).unwrap_or(0));
         Ok(())
+    }
+
+    /// The time at which something counts as received, milliseconds: with several servers the database's clock.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn received_ms(&self) -> Result<i64, Fault> {
+        match self.db.clock_ms().await? {
+            Some(ms) => Ok(ms + self.clock.ahead_ms()),
+            None => Ok(self.clock.now_ms()),
+        }
     }
 
     /// The PDF reader.

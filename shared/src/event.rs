@@ -104,6 +104,7 @@ kinds! {
     // ---- bids ----
     UploadCreated "upload.created" Actor;
     UploadTerminated "upload.terminated" Actor;
+    UploadExpired "upload.expired" Actor;
     BidSubmitted "bid.submitted" Actor;
     BidRefused "bid.refused" Actor;
     BidWithdrawn "bid.withdrawn" Actor;

@@ -303,6 +303,7 @@ actions! {
     VerifyReceipt ANYBODY, ALWAYS, Any;
     ReadReceipt &[Bidder], PUBLIC, Any;
     JudgeUpload &[System], &[S::Published], Any;
+    ExpireUpload &[System], ALWAYS, Any;
     // ---- opening ----
     CloseLot &[System], &[S::Published], Any;
     ReadOpening &[Officer, Purchaser, Supervisor, Registrar], FROM_CLOSED, Any;

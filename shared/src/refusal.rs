@@ -154,6 +154,7 @@ codes! {
     UploadOffset 409 "upload-offset": "续传位置不符：服务器已收到 {received} 字节，请从该处继续。" | "The offset does not match: the server has {received} bytes. Continue from there.";
     UploadChecksum 460 "upload-checksum": "此分片在传输中损坏（校验和不符），未保存；请重传该分片。" | "This part was damaged on the way (its checksum differs) and was not kept. Send it again.";
     UploadGone 410 "upload-gone": "此上传已结束或已取消，请重新开始上传。" | "This upload has ended or was cancelled. Start a new one.";
+    UploadExpired 410 "upload-expired": "此上传超过一天没有新数据，已自动结束；请重新开始上传。" | "This upload got no bytes for a day and has ended. Start a new one.";
     UploadInProgress 409 "upload-in-progress": "本采购包已有一个进行中的上传；请继续该上传，或先取消它。" | "An upload for this lot is already in progress. Continue it, or cancel it first.";
     UploadVersion 412 "upload-version": "上传协议版本不受支持，请使用 tus 1.0.0。" | "This version of the upload protocol is not supported. Use tus 1.0.0.";
     UploadType 415 "upload-type": "上传分片的 Content-Type 必须是 application/offset+octet-stream。" | "The parts of an upload must have the Content-Type application/offset+octet-stream.";

@@ -4,6 +4,7 @@ fn settings(data: &Path, demo: bool) -> Settings {
     Settings {
         data: data.to_owned(),
         database: None,
+        objects: None,
         fonts: None,
         centre: "test".into(),
         centre_name: "测试中心".into(),

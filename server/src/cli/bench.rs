@@ -1,18 +1,25 @@
 //! `bidroom bench`: figures, each beside a raw figure of the same run.
 
+mod centre;
 mod draw;
 mod evaluation;
+mod opening;
 mod pool;
+mod process;
 mod reading;
+mod sample;
+mod seal;
 mod statistics;
+mod storm;
 mod text;
 
 use super::Outcome;
 use clap::{Args, Subcommand};
+use process::Stop;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 /// Measures this machine and this binary.
@@ -45,6 +52,9 @@ enum What {
     /// The scoring engine on a parsed case, up to 100 bids, 9 members, 200 criteria, without and with the flip, beside the sum of
     /// the same scores and a hash of the case.
     Evaluate,
+    Seal(seal::BenchSeal),
+    Storm(storm::BenchStorm),
+    Opening(opening::BenchOpening),
 }
 
 impl Bench {
@@ -58,6 +68,9 @@ impl Bench {
             What::Text(text) => text.run(),
             What::Reading(reading) => reading.run(),
             What::Evaluate => evaluation::run(),
+            What::Seal(seal) => seal.run(),
+            What::Storm(storm) => storm.run(),
+            What::Opening(opening) => opening.run(),
         }
     }
 }
@@ -113,16 +126,6 @@ fn start() -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Stops the server when the measurement ends, however it ends.
-struct Stop(Child);
-
-impl Drop for Stop {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 fn one_start(exe: &Path, dir: &Path) -> Result<(Duration, u64), String> {
     let began = now();
     let child = Command::new(exe)
@@ -162,7 +165,16 @@ fn answers(port: u16) -> bool {
 
 /// A line of `/proc/<process>/status` that is in kilobytes.
 fn kilobytes(process: &str, line: &str) -> Result<u64, String> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).map_err(|error| error.to_string())?;
+    proc_kilobytes(&format!("{process}/status"), line)
+}
+
+/// A line of `/proc/meminfo`.
+fn meminfo_kilobytes(line: &str) -> Result<u64, String> {
+    proc_kilobytes("meminfo", line)
+}
+
+fn proc_kilobytes(file: &str, line: &str) -> Result<u64, String> {
+    let status = std::fs::read_to_string(format!("/proc/{file}")).map_err(|error| error.to_string())?;
     let found = status.lines().find_map(|other| other.strip_prefix(line)).ok_or(format!("no {line} in /proc"))?;
     found.split_whitespace().next().and_then(|number| number.parse().ok()).ok_or(format!("{line} is no number"))
 }

@@ -29,6 +29,11 @@ pub struct Place {
     /// postgres://… for a centre with several servers; without it, SQLite in the data directory.
     #[arg(long, env = "BIDROOM_DATABASE")]
     pub database: Option<String>,
+    /// Where ciphertext, opened files and papers lie: a directory, or s3://bucket/prefix (credentials, region and endpoint
+    /// from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT; AWS_ALLOW_HTTP=true for one without TLS); several
+    /// servers name the same place. Without it, the data directory.
+    #[arg(long, env = "BIDROOM_OBJECTS")]
+    pub objects: Option<String>,
     /// A folder with Chinese fonts; without it, the system's (Debian: fonts-noto-cjk).
     #[arg(long)]
     pub fonts: Option<PathBuf>,
@@ -58,6 +63,7 @@ impl Place {
         Ok(Settings {
             data: self.data.clone(),
             database: self.database.clone(),
+            objects: self.objects.clone(),
             fonts: self.fonts.clone(),
             centre: self.centre.clone(),
             centre_name: self.centre_name.clone(),

@@ -1,7 +1,7 @@
 //! Every route in one list.
 
 use super::mount::{Routes, Shared};
-use super::{assets, bids, documents, live, reports};
+use super::{assets, bids, documents, live, receipts, reports};
 use crate::desks;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -9,7 +9,9 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
 use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, WhoAmI};
 use shared::api::award::{ConfirmAward, ListResults, MyResult, PublishResult, ReadAward, ReadResult};
-use shared::api::bids::{MyTenders, ReadBidSlot, ReadEnvelopes, ReadReceipt, VerifyReceipt, WithdrawBid};
+use shared::api::bids::{
+    MyTenders, RECEIPT_PAPER_PATH, ReadBidSlot, ReadEnvelopes, ReadReceipt, VerifyReceipt, WithdrawBid,
+};
 use shared::api::draw::{
     AnswerCall, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls, ReadCallSheet, ReadDraw,
     RequestSeats, RevealDraw, VoidAttempt,
@@ -80,6 +82,7 @@ pub fn routes() -> Routes {
         .query::<ReadBidSlot>()
         .change::<WithdrawBid>()
         .query::<ReadReceipt>()
+        .stream(RECEIPT_PAPER_PATH, Action::ReadReceipt, get(receipts::paper))
         .query::<VerifyReceipt>();
     // ---- opening ----
     let routes = routes

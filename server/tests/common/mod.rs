@@ -47,6 +47,7 @@ pub fn settings(data: &Path, database: Option<String>) -> Settings {
     Settings {
         data: data.to_owned(),
         database,
+        objects: None,
         fonts: None,
         centre: "test".into(),
         centre_name: "测试中心".into(),

@@ -58,13 +58,15 @@ CREATE TABLE key_sheets (
 CREATE TABLE uploads (
   id TEXT NOT NULL PRIMARY KEY, tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL,
   account TEXT NOT NULL, length BIGINT NOT NULL, received BIGINT NOT NULL, state TEXT NOT NULL, refusal TEXT,
-  created_ms BIGINT NOT NULL, last_byte_ms BIGINT
+  created_ms BIGINT NOT NULL, last_byte_ms BIGINT, metadata TEXT NOT NULL, active_ms BIGINT NOT NULL
 );
--- What was received when: each part is one fsynced file of the vault, named beside its place.
+-- What was received when: each part is one durable object of the vault, named beside its place, with the leaf hashes (32 bytes
+-- each) of the payload's segments that end in it.
 CREATE TABLE upload_parts (
   upload TEXT NOT NULL REFERENCES uploads(id), offset_bytes BIGINT NOT NULL, bytes BIGINT NOT NULL, name TEXT NOT NULL,
-  at_ms BIGINT NOT NULL, PRIMARY KEY (upload, offset_bytes)
+  at_ms BIGINT NOT NULL, leaves BYTEA NOT NULL, PRIMARY KEY (upload, offset_bytes)
 );
+CREATE INDEX uploads_state ON uploads(state, active_ms);
 CREATE INDEX uploads_slot ON uploads(tender, lot, envelope, bidder, state);
 CREATE TABLE bids (
   tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL REFERENCES orgs(id),
@@ -72,6 +74,7 @@ CREATE TABLE bids (
   root TEXT NOT NULL, length BIGINT NOT NULL, received_ms BIGINT NOT NULL, state TEXT NOT NULL,
   PRIMARY KEY (tender, lot, envelope, bidder, revision)
 );
+CREATE INDEX bids_upload ON bids(upload);
 CREATE TABLE receipts (
   tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL, revision BIGINT NOT NULL,
   kind TEXT NOT NULL, seq BIGINT NOT NULL, note TEXT NOT NULL,
