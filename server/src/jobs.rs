@@ -18,6 +18,8 @@ pub const JOBS: &[(&str, Job)] = &[
     ("closing", |house| Box::pin(crate::desks::opening::close::job(house))),
     ("opening", |house| Box::pin(crate::desks::opening::verdict::job(house))),
     ("opening-record", |house| Box::pin(crate::desks::opening::record::job(house))),
+    // ---- draw ----
+    ("calls", |house| Box::pin(crate::desks::draw::call(house))),
     // ---- scoring ----
     ("texts", crate::desks::scoring::texts::read),
     // ---- summary ----

@@ -2,6 +2,7 @@
 
 mod draw;
 mod evaluation;
+mod import;
 mod pool;
 mod statistics;
 
@@ -34,6 +35,8 @@ enum What {
     Draw(draw::BenchDraw),
     /// Draws under 200,000 seeds: how often each expert is seated, comes first, and sits with each other, by χ².
     DrawStatistics(statistics::DrawStatistics),
+    /// A pool of 100,000 experts from an xlsx into SQLite: time, memory, and how quickly it is searched. Build with --release.
+    Import(import::BenchImport),
     /// The scoring engine on a parsed case, up to 100 bids, 9 members, 200 criteria, without and with the flip, beside the sum of
     /// the same scores and a hash of the case.
     Evaluate,
@@ -47,6 +50,7 @@ impl Bench {
             What::Page => page(),
             What::Draw(draw) => draw.run(),
             What::DrawStatistics(statistics) => statistics.run(),
+            What::Import(import) => import.run(),
             What::Evaluate => evaluation::run(),
         }
     }

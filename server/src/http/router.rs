@@ -11,22 +11,23 @@ use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, Who
 use shared::api::award::{ConfirmAward, ListResults, MyResult, PublishResult, ReadAward, ReadResult};
 use shared::api::bids::{MyTenders, ReadBidSlot, ReadReceipt, VerifyReceipt, WithdrawBid};
 use shared::api::draw::{
-    AnswerCall, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls, ReadCallSheet, ReadDraw,
-    RequestSeats, RevealDraw, VoidAttempt,
+    AnswerCall, CallAutomatically, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls,
+    NameParts, ProveStanding, ReadCallSheet, ReadDraw, ReadFilter, RequestOptionDraw, RequestSeats, RevealDraw,
+    TryCall, VoidAttempt,
 };
 use shared::api::journal::{ProveEntry, ReadJournal};
 use shared::api::opening::{
     Announce, AnswerObjection, AttributeFault, DestroyKey, RaiseObjection, ReadHall, ReadOpening, ReadRecord,
     ReadRelease, ReleaseShares, SignList, SignRecord,
 };
-use shared::api::pool::{ListSpecialties, ReadExpert, SaveExpert, SearchPool};
+use shared::api::pool::{ImportProgress, ListSpecialties, ReadExpert, SaveExpert, SearchPool};
 use shared::api::review::{
     BID_FILE_PATH, BID_PAGE_PATH, ReadCompliance, ReadQualification, SaveCompliance, SaveQualification, SignCompliance,
     SignQualification,
 };
 use shared::api::room::{
-    CheckIn, Convene, CreateRoom, DeclareRecusal, EnrolTerminal, ListRooms, MyRooms, NameRepresentative, ReadCheckIn,
-    ReadRoom, ReadTerminal, VoteHead,
+    CheckIn, Convene, CreateRoom, DeclareRecusal, DissolveCommittee, EnrolTerminal, ListRooms, MyRooms,
+    NameRepresentative, ReadCheckIn, ReadRoom, ReadTerminal, ReportAbsence, VoteHead,
 };
 use shared::api::scoring::{PAGE_PATH, ReadPageText, ReadProgress, ReadSheet, SaveScore, SearchBids, SignSheet};
 use shared::api::summary::{Aggregate, ReadReport, ReadSummary, RequestReport, ReturnCells, SignReport};
@@ -103,10 +104,19 @@ pub fn routes() -> Routes {
         .stream(BID_PAGE_PATH, Action::ReadOpenedBid, get(bids::staff_page))
         .stream(BID_FILE_PATH, Action::ReadOpenedBid, get(bids::staff_file));
     // ---- pool ----
-    let routes = routes.query::<SearchPool>().query::<ReadExpert>().change::<SaveExpert>().query::<ListSpecialties>();
+    let routes = desks::pool::streams(routes)
+        .query::<SearchPool>()
+        .query::<ReadExpert>()
+        .change::<SaveExpert>()
+        .query::<ListSpecialties>()
+        .query::<ImportProgress>();
     // ---- draw ----
     let routes = desks::draw::record(routes)
         .change::<RequestSeats>()
+        .change::<NameParts>()
+        .change::<RequestOptionDraw>()
+        .query::<ReadFilter>()
+        .change::<ProveStanding>()
         .query::<ReadDraw>()
         .change::<JoinDraw>()
         .change::<CommitDraw>()
@@ -117,6 +127,8 @@ pub fn routes() -> Routes {
         .query::<ListCalls>()
         .query::<ReadCallSheet>()
         .change::<AnswerCall>()
+        .change::<TryCall>()
+        .change::<CallAutomatically>()
         .change::<CountersignAnswer>();
     // ---- room ----
     let routes = desks::room::cookies(routes)
@@ -131,7 +143,9 @@ pub fn routes() -> Routes {
         .query::<ReadRoom>()
         .change::<DeclareRecusal>()
         .change::<VoteHead>()
-        .change::<Convene>();
+        .change::<Convene>()
+        .change::<ReportAbsence>()
+        .change::<DissolveCommittee>();
     // ---- scoring ----
     let routes = routes
         .query::<ReadSheet>()
