@@ -5,6 +5,7 @@ mod evaluation;
 mod import;
 mod pool;
 mod statistics;
+mod text;
 
 use super::Outcome;
 use clap::{Args, Subcommand};
@@ -37,6 +38,9 @@ enum What {
     DrawStatistics(statistics::DrawStatistics),
     /// A pool of 100,000 experts from an xlsx into SQLite: time, memory, and how quickly it is searched. Build with --release.
     Import(import::BenchImport),
+    /// Reads PDFs with each engine alone and with both: likeness to pdftotext, flagged pages, processor time for a page. Prints the
+    /// table of docs/reading.md; exit code 1 when a page is unlike and not flagged, or the mean is below 0.98.
+    Text(text::BenchText),
     /// The scoring engine on a parsed case, up to 100 bids, 9 members, 200 criteria, without and with the flip, beside the sum of
     /// the same scores and a hash of the case.
     Evaluate,
@@ -51,6 +55,7 @@ impl Bench {
             What::Draw(draw) => draw.run(),
             What::DrawStatistics(statistics) => statistics.run(),
             What::Import(import) => import.run(),
+            What::Text(text) => text.run(),
             What::Evaluate => evaluation::run(),
         }
     }
