@@ -140,6 +140,8 @@ kinds! {
     // ---- pool ----
     ExpertSaved "expert.saved" Registry;
     ExpertsImported "experts.imported" Registry;
+    PoolExported "pool.exported" Registry;
+    SpecialtiesImported "specialties.imported" Staff;
     // ---- draw ----
     DrawRequested "draw.requested" Staff;
     PartyJoined "party.joined" Staff;
@@ -149,10 +151,15 @@ kinds! {
     BeaconEntered "beacon.entered" Staff;
     BeaconCosigned "beacon.cosigned" Staff;
     AttemptVoided "attempt.voided" Staff;
+    CallTried "call.tried" Staff;
+    CallsSwitched "calls.switched" Registry;
     CallAnswered "call.answered" Staff;
     AnswerCountersigned "answer.countersigned" Staff;
     CommitteeSeated "committee.seated" Staff;
     DrawEnded "draw.ended" Staff;
+    PartsNamed "parts.named" Staff;
+    OptionsDrawn "options.drawn" Room;
+    StandingProved "standing.proved" Registry;
     // ---- room ----
     RoomCreated "room.created" Staff;
     TerminalEnrolled "terminal.enrolled" Staff;
@@ -163,6 +170,8 @@ kinds! {
     RecusalDeclared "recusal.declared" Room;
     HeadVoted "head.voted" Room;
     CommitteeConvened "committee.convened" Room;
+    AbsenceReported "absence.reported" Staff;
+    CommitteeDissolved "committee.dissolved" Room;
     // ---- scoring ----
     ScoringBegun "scoring.begun" Room;
     ScoreSaved "score.saved" Supervisor;

@@ -255,6 +255,20 @@ const FROM_SCORING: &[StageName] = &[
     S::Reporting,
     S::Reported,
 ];
+/// A ceremony may be under way: of the committee while it is drawn (the desk sees to that), of a coefficient once the bids
+/// are open, of a tie once totals are there.
+const CEREMONY: &[StageName] = &[
+    S::Announced,
+    S::Recorded,
+    S::Qualified,
+    S::Drawing,
+    S::Seated,
+    S::Reviewing,
+    S::Scoring,
+    S::PriceAnnounced,
+    S::Priced,
+    S::Ranked,
+];
 /// The report is signed by all.
 const FROM_REPORTED: &[StageName] = &[S::Reported, S::Confirmed, S::Concluded];
 
@@ -341,21 +355,33 @@ actions! {
     ReadExpert &[Registrar], ALWAYS, Any;
     SaveExpert &[Registrar], ALWAYS, Any;
     ListSpecialties &[Registrar, Officer, Supervisor], ALWAYS, Any;
-    ImportExperts &[System], ALWAYS, Any;
+    PreviewImport &[Registrar], ALWAYS, Any;
+    ImportExperts &[Registrar, System], ALWAYS, Any;
+    ImportProgress &[Registrar], ALWAYS, Any;
+    ExportPool &[Registrar], ALWAYS, Any;
+    ImportSpecialties &[Registrar], ALWAYS, Any;
     // ---- draw ----
     RequestSeats &[Officer], &[S::Qualified, S::Drawing], Assigned;
-    ReadDraw &[Officer, Purchaser, Supervisor, Registrar], FROM_QUALIFIED, Any;
-    JoinDraw OFFICE, &[S::Drawing], Assigned;
-    CommitDraw OFFICE, &[S::Drawing], Assigned;
-    RevealDraw OFFICE, &[S::Drawing], Assigned;
-    EnterBeacon &[Officer], &[S::Drawing], Assigned;
-    CosignBeacon &[Supervisor], &[S::Drawing], Assigned;
-    VoidAttempt &[Officer, Supervisor], &[S::Drawing], Assigned;
+    NameParts &[Officer], &[S::Announced, S::Recorded, S::Qualified, S::Drawing], Assigned;
+    RequestOptionDraw &[Officer], CEREMONY, Assigned;
+    ReadDraw &[Officer, Purchaser, Supervisor, Registrar], FROM_ANNOUNCED, Any;
+    ReadFilter &[Supervisor], FROM_QUALIFIED, Assigned;
+    ProveStanding &[Registrar], &[S::Concluded, S::Failed], Any;
+    JoinDraw OFFICE, CEREMONY, Assigned;
+    CommitDraw OFFICE, CEREMONY, Assigned;
+    RevealDraw OFFICE, CEREMONY, Assigned;
+    EnterBeacon &[Officer], CEREMONY, Assigned;
+    CosignBeacon &[Supervisor], CEREMONY, Assigned;
+    VoidAttempt &[Officer, Supervisor], CEREMONY, Assigned;
     ListCalls &[Registrar], ALWAYS, Any;
     ReadCallSheet &[Registrar], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
     AnswerCall &[Registrar], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
+    TryCall &[Registrar], &[S::Drawing], Any;
+    CallAutomatically &[Registrar], &[S::Drawing], Any;
+    RecordCall &[System], &[S::Drawing], Any;
+    GatewayReply ANYBODY, ALWAYS, Any;
     CountersignAnswer &[Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Assigned;
-    ReadDrawRecord &[Officer, Purchaser, Supervisor, Registrar], FROM_QUALIFIED, Any;
+    ReadDrawRecord &[Officer, Purchaser, Supervisor, Registrar], FROM_ANNOUNCED, Any;
     // ---- room ----
     ListRooms &[Officer, Supervisor], ALWAYS, Any;
     CreateRoom &[Officer], ALWAYS, Any;
@@ -371,6 +397,8 @@ actions! {
     DeclareRecusal &[Expert], &[S::Seated], Present;
     VoteHead &[Expert], &[S::Seated, S::Reviewing], Member;
     Convene &[Officer], &[S::Seated], Assigned;
+    ReportAbsence &[Officer], &[S::Seated, S::Reviewing, S::Scoring], Assigned;
+    DissolveCommittee &[Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Assigned;
     // ---- scoring ----
     ReadSheet &[Expert], SITTING, Member;
     SaveScore &[Expert], &[S::Scoring], Member;

@@ -197,6 +197,18 @@ codes! {
     UnreadableFile 422 "unreadable-file": "该文件无法显示（{detail}），请下载原文件核对，或告知中心经办人。" | "This file cannot be shown ({detail}). Download the file itself, or tell the centre's officer.";
     // ---- pool ----
     SpecialtyUnknown 422 "specialty-unknown": "专业代码“{code}”不存在，请从专业目录中选择。" | "There is no specialty “{code}”. Choose one from the list of specialties.";
+    SpecialtyCircle 422 "specialty-circle": "专业代码“{code}”的上级层级成环或超过 8 层，请更正上级代码。" | "Specialty “{code}” hangs under itself, or more than 8 levels deep. Correct the codes of the ones above.";
+    SheetUnreadable 422 "sheet-unreadable": "无法读取该表格（{detail}）；请另存为 xlsx 或 csv 后再导入。" | "This spreadsheet cannot be read ({detail}). Save it as xlsx or csv and import that.";
+    SheetEncoding 422 "sheet-encoding": "文件的文字编码无法识别；请另存为 UTF-8 或 GB18030 编码的 csv，或 xlsx。" | "The file's encoding is not known. Save it as csv in UTF-8 or GB 18030, or as xlsx.";
+    SheetColumns 422 "sheet-columns": "表头缺少或重复：{columns}；第一行须为表头，可先导出一份作为模板。" | "Columns are missing or repeated: {columns}. The first row must be the header; an export is a template.";
+    SheetTooLong 413 "sheet-too-long": "表格超过 {limit} 行，请分成几份导入。" | "The spreadsheet has more than {limit} rows. Import it in parts.";
+    RowMerged 422 "row-merged": "第 {row} 行有合并单元格，请取消合并并填好每一格。" | "Row {row} has merged cells. Unmerge them and fill in every cell.";
+    RowDuplicate 422 "row-duplicate": "编号“{no}”已在第 {first} 行出现，请删除重复的一行。" | "“{no}” stands in row {first} already. Delete one of the two.";
+    RowDay 422 "row-day": "“{field}”中的“{value}”不是有效日期或时段，请写成 2026-11-22（时段为 起~止）。" | "“{value}” in “{field}” is not a day or period. Write 2026-11-22, a period as from~until.";
+    RowWord 422 "row-word": "“{field}”中的“{value}”不能识别，可填：{words}。" | "“{value}” in “{field}” is not known. Write one of: {words}.";
+    RowGarbled 422 "row-garbled": "此行含有乱码（�），原文件可能已按错误编码保存，请用原始数据重新导出。" | "This row has broken characters (�): the file was saved in a wrong encoding before. Export it again from its source.";
+    ImportOther 409 "import-other": "文件与预览时不同，未导入；请重新检查后再导入。" | "The file is not the one that was checked, so nothing was imported. Check it again, then import.";
+    ImportWrong 422 "import-wrong": "有 {count} 行需要更正，未导入任何一行；请更正后重新检查。" | "{count} rows must be corrected; nothing was imported. Correct them and check the file again.";
     // ---- draw ----
     SeatsDiffer 422 "seats-differ": "各专业席位合计 {asked} 人，与采购文件规定的评审专家人数 {planned} 人不符，请调整后再提交。" | "The groups ask for {asked} experts, but the notice says {planned}. Change the numbers and submit again.";
     CannotBeMet 422 "cannot-be-met": "按现有条件，专业 {groups} 的候选专家不足，无法组成评标委员会；请调整专业或席位，或由采购人依法推荐专家入库。" | "There are not enough candidates for {groups}, so no committee can be formed. Change specialties or seats, or let the purchaser recommend experts for the pool as the rules allow.";
@@ -209,6 +221,10 @@ codes! {
     NotWithheld 409 "not-withheld": "{party} 一方当前没有应交而未交的凭条，不能以此作废本次抽取。" | "{party} does not owe a note at present, so the attempt cannot be voided for that.";
     AnswerRefused 409 "answer-refused": "该答复不能登记（{detail}），请刷新通知单后再试。" | "This answer cannot be taken ({detail}). Reload the call sheet and try again.";
     AnswerWaits 409 "answer-waits": "该专家已有答复等待监督人员确认，确认前不能再次登记。" | "An answer of this person waits for the supervisor; nothing more can be entered before it is countersigned.";
+    TooFewTries 409 "too-few-tries": "目前只联系过 {tries} 次；联系 {needed} 次均无应答后，才能登记“联系不上”。" | "There were {tries} tries so far. “Not reached” can be written down after {needed} without an answer.";
+    NoGateway 409 "no-gateway": "本中心未配置自动呼叫网关，请电话通知，或由管理员用 --gateway 启动服务。" | "This centre has no gateway for automatic calls. Telephone, or let the administrator start the server with --gateway.";
+    NothingToDraw 409 "nothing-to-draw": "评审目前没有需要抽签决定的事项；出现并列或需抽取系数时才能提出。" | "The evaluation needs nothing decided by lot at present. Request a draw when bids are tied or a coefficient is needed.";
+    NotInThePool 404 "not-in-the-pool": "编号“{no}”在本次抽取固定名单时不在专家库中，无法出具证明；请核对专家编号。" | "“{no}” was not in the pool when this draw was fixed, so there is nothing to prove. Check the number.";
     // ---- room ----
     CodeWrong 401 "code-wrong": "验证码不正确或已使用，请核对后重新输入；如仍不行，请到签到处重新领取。" | "The code is wrong or was already used. Check it and type it again, or ask the desk for a new one.";
     NotATerminal 409 "not-a-terminal": "这台设备还不是评标室终端，请由经办人发放激活码并在此激活。" | "This device is not yet a terminal of a room. Ask the officer for an activation code and activate it here.";
@@ -217,6 +233,7 @@ codes! {
     NoFreeSeat 409 "no-free-seat": "房间“{room}”没有空闲的已激活终端，请先激活终端或另选房间。" | "Room “{room}” has no free seat with an active terminal. Activate one first, or choose another room.";
     AnswersIncomplete 422 "answers-incomplete": "请对名单上的每一家投标人逐一作答；有关系的须写明情况。" | "Answer for every bidder on the list, and say which relation it is where there is one.";
     NotACandidate 422 "not-a-candidate": "组长只能由已签到且无回避情形的评审专家担任，采购人代表不得担任组长（财政部令第87号第四十五条）。" | "Only an expert who is present and has no relation to a bidder can be head; the purchaser's representative cannot (MoF Order 87, art. 45).";
+    NotAbsent 409 "not-absent": "该成员已不在委员会中，或不是抽取的专家，不能登记缺席。" | "This member is no longer in the committee, or was not drawn, so no absence can be reported.";
     NotReady 409 "not-ready": "评标委员会尚未就绪（{missing}），请在签到页面查看缺少的事项。" | "The committee is not ready ({missing}). See on the check-in page what is missing.";
     // ---- scoring ----
     ScoreNotDecimal 422 "score-not-decimal": "“{value}”不是分数，请输入 {min} 到 {max} 之间的数字。" | "“{value}” is not a score. Enter a number from {min} to {max}.";

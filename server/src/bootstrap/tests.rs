@@ -2,6 +2,7 @@ use super::*;
 
 fn settings(data: &Path, demo: bool) -> Settings {
     Settings {
+        gateway: None,
         data: data.to_owned(),
         database: None,
         objects: None,

@@ -3,6 +3,7 @@
 mod centre;
 mod draw;
 mod evaluation;
+mod import;
 mod opening;
 mod pool;
 mod process;
@@ -43,6 +44,8 @@ enum What {
     Draw(draw::BenchDraw),
     /// Draws under 200,000 seeds: how often each expert is seated, comes first, and sits with each other, by χ².
     DrawStatistics(statistics::DrawStatistics),
+    /// A pool of 100,000 experts from an xlsx into SQLite: time, memory, and how quickly it is searched. Build with --release.
+    Import(import::BenchImport),
     /// Reads PDFs with each engine alone and with both: likeness to pdftotext, flagged pages, processor time for a page. Prints the
     /// table of docs/reading.md; exit code 1 when a page is unlike and not flagged, or the mean is below 0.98.
     Text(text::BenchText),
@@ -65,6 +68,7 @@ impl Bench {
             What::Page => page(),
             What::Draw(draw) => draw.run(),
             What::DrawStatistics(statistics) => statistics.run(),
+            What::Import(import) => import.run(),
             What::Text(text) => text.run(),
             What::Reading(reading) => reading.run(),
             What::Evaluate => evaluation::run(),

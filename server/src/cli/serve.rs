@@ -52,6 +52,12 @@ pub struct Place {
     /// Make a local authority in the data directory; the terminals import tls/authority.pem.
     #[arg(long, value_delimiter = ',', num_args = 0.., default_missing_value = "localhost", value_name = "NAMES")]
     pub tls_auto: Option<Vec<String>>,
+    /// The URL of the centre's SMS or voice gateway, which calls drawn experts (Standard Webhooks, signed).
+    #[arg(long, requires = "gateway_secret", value_name = "URL")]
+    pub gateway: Option<String>,
+    /// A file with the secret that is shared with the gateway: `whsec_…` or at least 24 bytes.
+    #[arg(long, requires = "gateway", value_name = "FILE")]
+    pub gateway_secret: Option<PathBuf>,
     /// Serve the page from this folder (make dev).
     #[arg(long)]
     pub assets: Option<PathBuf>,
@@ -60,7 +66,12 @@ pub struct Place {
 impl Place {
     /// The house's settings.
     pub fn settings(&self, demo: bool) -> Result<Settings, String> {
+        let gateway = match (&self.gateway, &self.gateway_secret) {
+            (Some(url), Some(file)) => Some(bidroom_server::gateway::Settings::read(url, file)?),
+            _ => None,
+        };
         Ok(Settings {
+            gateway,
             data: self.data.clone(),
             database: self.database.clone(),
             objects: self.objects.clone(),

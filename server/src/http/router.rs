@@ -13,8 +13,9 @@ use shared::api::bids::{
     MyTenders, RECEIPT_PAPER_PATH, ReadBidSlot, ReadEnvelopes, ReadReceipt, VerifyReceipt, WithdrawBid,
 };
 use shared::api::draw::{
-    AnswerCall, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls, ReadCallSheet, ReadDraw,
-    RequestSeats, RevealDraw, VoidAttempt,
+    AnswerCall, CallAutomatically, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls,
+    NameParts, ProveStanding, ReadCallSheet, ReadDraw, ReadFilter, RequestOptionDraw, RequestSeats, RevealDraw,
+    TryCall, VoidAttempt,
 };
 use shared::api::journal::{ProveEntry, ReadJournal};
 use shared::api::opening::{
@@ -22,15 +23,15 @@ use shared::api::opening::{
     ReadHalves, ReadOpening, ReadRecord, ReadRelease, ReleaseHalves, ReleaseShares, ResumeOpening, SignList,
     SignRecord, SupplyRecovery, SuspendOpening,
 };
-use shared::api::pool::{ListSpecialties, ReadExpert, SaveExpert, SearchPool};
+use shared::api::pool::{ImportProgress, ListSpecialties, ReadExpert, SaveExpert, SearchPool};
 use shared::api::reading::{ForbidCopying, ReadMarks, RemoveMark, SaveMark, SuggestPages};
 use shared::api::review::{
     BID_FILE_PATH, BID_PAGE_PATH, ReadCompliance, ReadQualification, SaveCompliance, SaveQualification, SignCompliance,
     SignQualification,
 };
 use shared::api::room::{
-    CheckIn, Convene, CreateRoom, DeclareRecusal, EnrolTerminal, ListRooms, MyRooms, NameRepresentative, ReadCheckIn,
-    ReadRoom, ReadTerminal, VoteHead,
+    CheckIn, Convene, CreateRoom, DeclareRecusal, DissolveCommittee, EnrolTerminal, ListRooms, MyRooms,
+    NameRepresentative, ReadCheckIn, ReadRoom, ReadTerminal, ReportAbsence, VoteHead,
 };
 use shared::api::scoring::{PAGE_PATH, ReadPageText, ReadProgress, ReadSheet, SaveScore, SearchBids, SignSheet};
 use shared::api::summary::{Aggregate, ReadReport, ReadSummary, RequestReport, ReturnCells, SignReport};
@@ -116,10 +117,19 @@ pub fn routes() -> Routes {
         .stream(BID_PAGE_PATH, Action::ReadOpenedBid, get(bids::staff_page))
         .stream(BID_FILE_PATH, Action::ReadOpenedBid, get(bids::staff_file));
     // ---- pool ----
-    let routes = routes.query::<SearchPool>().query::<ReadExpert>().change::<SaveExpert>().query::<ListSpecialties>();
+    let routes = desks::pool::streams(routes)
+        .query::<SearchPool>()
+        .query::<ReadExpert>()
+        .change::<SaveExpert>()
+        .query::<ListSpecialties>()
+        .query::<ImportProgress>();
     // ---- draw ----
     let routes = desks::draw::record(routes)
         .change::<RequestSeats>()
+        .change::<NameParts>()
+        .change::<RequestOptionDraw>()
+        .query::<ReadFilter>()
+        .change::<ProveStanding>()
         .query::<ReadDraw>()
         .change::<JoinDraw>()
         .change::<CommitDraw>()
@@ -130,6 +140,8 @@ pub fn routes() -> Routes {
         .query::<ListCalls>()
         .query::<ReadCallSheet>()
         .change::<AnswerCall>()
+        .change::<TryCall>()
+        .change::<CallAutomatically>()
         .change::<CountersignAnswer>();
     // ---- room ----
     let routes = desks::room::cookies(routes)
@@ -144,7 +156,9 @@ pub fn routes() -> Routes {
         .query::<ReadRoom>()
         .change::<DeclareRecusal>()
         .change::<VoteHead>()
-        .change::<Convene>();
+        .change::<Convene>()
+        .change::<ReportAbsence>()
+        .change::<DissolveCommittee>();
     // ---- scoring ----
     let routes = routes
         .query::<ReadSheet>()

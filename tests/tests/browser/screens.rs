@@ -72,6 +72,9 @@ pub const TOURS: &[Tour] = &[
             "/",
             "/lots/MC-2026-0311/1/opening",
             "/lots/MC-2026-0317/1/draw",
+            "/lots/MC-2026-0317/1/draw/tie",
+            "/lots/MC-2026-0317/1/draw/coefficient",
+            "/lots/MC-2026-0317/1/filter",
             "/lots/MC-2026-0317/1/progress",
             "/supervision",
             "/supervision/witness",
@@ -80,7 +83,16 @@ pub const TOURS: &[Tour] = &[
     },
     Tour {
         host: "registrar",
-        paths: &["/", "/pool", "/pool/new", "/pool/E00001", "/calls", "/lots/MC-2026-0317/1/calls"],
+        paths: &[
+            "/",
+            "/pool",
+            "/pool/new",
+            "/pool/sheets",
+            "/pool/E00001",
+            "/calls",
+            "/lots/MC-2026-0317/1/calls",
+            "/lots/MC-2026-0311/1/standing",
+        ],
     },
     Tour {
         host: "expert1",

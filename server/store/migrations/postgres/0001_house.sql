@@ -192,24 +192,40 @@ INSERT INTO specialties (code, parent, zh, en) VALUES
 CREATE TABLE experts (
   no TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL, employer TEXT NOT NULL,
   employer_name TEXT NOT NULL, region TEXT NOT NULL, status TEXT NOT NULL, status_reason TEXT,
-  created_ms BIGINT NOT NULL, changed_ms BIGINT NOT NULL
+  status_from TEXT, created_ms BIGINT NOT NULL, changed_ms BIGINT NOT NULL
 );
 CREATE INDEX experts_employer ON experts(employer);
+CREATE INDEX experts_region ON experts(region, status);
+CREATE INDEX experts_status ON experts(status);
 CREATE TABLE expert_specialties (
   no TEXT NOT NULL REFERENCES experts(no), code TEXT NOT NULL REFERENCES specialties(code), PRIMARY KEY (no, code)
 );
 CREATE INDEX expert_specialties_code ON expert_specialties(code);
 -- Former employers of the last three years and declared relations: org is a unified social credit code.
 CREATE TABLE expert_relations (
-  no TEXT NOT NULL REFERENCES experts(no), kind TEXT NOT NULL, org TEXT NOT NULL, PRIMARY KEY (no, kind, org)
+  no TEXT NOT NULL REFERENCES experts(no), kind TEXT NOT NULL, org TEXT NOT NULL, from_day TEXT, until_day TEXT,
+  PRIMARY KEY (no, kind, org)
 );
+-- Every record that an expert ever had. The journal has SHA-256(salt, record), or the tree over those of an import, so that
+-- nobody can change one afterwards and the journal's readers learn nobody's name or number.
+CREATE TABLE expert_history (
+  no TEXT NOT NULL, at_ms BIGINT NOT NULL, by_account TEXT NOT NULL, status TEXT NOT NULL, json TEXT NOT NULL,
+  salt BYTEA NOT NULL, change TEXT NOT NULL
+);
+CREATE INDEX expert_history_no ON expert_history(no, at_ms);
 
 -- A draw keeps its uuid, pool and candidates over all attempts; the newest of a lot and purpose (highest n) is the open one.
 CREATE TABLE draws (
   id TEXT NOT NULL PRIMARY KEY, tender TEXT NOT NULL, lot TEXT NOT NULL, purpose TEXT NOT NULL, n BIGINT NOT NULL,
   groups_json TEXT NOT NULL, beacon TEXT NOT NULL, meet_ms BIGINT NOT NULL, rules TEXT NOT NULL, attempt BIGINT NOT NULL,
-  state TEXT NOT NULL, context TEXT, seed TEXT, short TEXT, options_json TEXT, requested_ms BIGINT NOT NULL,
+  state TEXT NOT NULL, context TEXT, seed TEXT, short TEXT, options_json TEXT, rules_json TEXT NOT NULL,
+  automatic BIGINT NOT NULL DEFAULT 0, requested_ms BIGINT NOT NULL,
   UNIQUE (tender, lot, purpose, n)
+);
+-- Members of consortia and subcontractors, as the opened bids name them.
+CREATE TABLE bid_parts (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, bidder TEXT NOT NULL, org TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
+  PRIMARY KEY (tender, lot, bidder, org)
 );
 -- What the evaluation of a lot needs decided by lot: purpose is tie or coefficient, the options are sorted.
 CREATE TABLE draw_wants (
@@ -238,6 +254,11 @@ CREATE TABLE draw_notes (
 CREATE TABLE draw_answers (
   draw TEXT NOT NULL REFERENCES draws(id), n BIGINT NOT NULL, pid TEXT NOT NULL, answer TEXT NOT NULL, note TEXT NOT NULL,
   by_account TEXT NOT NULL, countersigned TEXT, applied BIGINT, at_ms BIGINT NOT NULL, PRIMARY KEY (draw, n)
+);
+-- Every try to reach somebody who is to be called; token is what a gateway's answer names.
+CREATE TABLE call_tries (
+  draw TEXT NOT NULL REFERENCES draws(id), pid TEXT NOT NULL, n BIGINT NOT NULL, at_ms BIGINT NOT NULL,
+  until_ms BIGINT NOT NULL, by_account TEXT NOT NULL, token TEXT UNIQUE, outcome TEXT NOT NULL, PRIMARY KEY (draw, pid, n)
 );
 -- Whom the purchaser sends into the committee.
 CREATE TABLE representatives (
