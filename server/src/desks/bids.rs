@@ -19,7 +19,6 @@ use shared::api::bids::{
 };
 use shared::envelope::{Envelope, Notice};
 use shared::event::{Event, Kind};
-use shared::id::LotKey;
 use shared::journal::Hash;
 use shared::lifecycle::StageName;
 use shared::refusal::{Code, Refusal};
