@@ -8,6 +8,7 @@ import pathlib
 import sys
 
 import pyhpke
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from tink import proto_keyset_format, secret_key_access, streaming_aead
 from tink.proto import aes_gcm_hkdf_streaming_pb2 as streaming, common_pb2, tink_pb2
 
@@ -77,12 +78,8 @@ def main(folder):
         share = suite().create_recipient_context(enc, secret, info=info).open(ct)
         label = b"bidroom/seal/1/share" + ctx + bytes([wrap["x"]])
         assert hashlib.sha256(label + share).hexdigest() == wrap["share_hash"], f"share {wrap['x']}"
-        public = suite().kem.deserialize_public_key(secret.to_public_bytes()) if hasattr(secret, "to_public_bytes") else None
-        if public is None:
-            from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
-            raw = X25519PrivateKey.from_private_bytes(bytes.fromhex(wrap["secret"])).public_key().public_bytes_raw()
-            public = suite().kem.deserialize_public_key(raw)
+        raw = X25519PrivateKey.from_private_bytes(bytes.fromhex(wrap["secret"])).public_key().public_bytes_raw()
+        public = suite().kem.deserialize_public_key(raw)
         enc, sender = suite().create_sender_context(public, info=info)
         wraps.append({"enc": enc.hex(), "ct": sender.seal(share).hex()})
     theirs = {"key": ours["key"], "ctx": ours["ctx"], "payloads": len(LENGTHS), "wraps": wraps}

@@ -59,7 +59,7 @@ async fn killed(base: &Base, kills: u32) {
 async fn sealed(lot: &Lot, n: usize) -> Sealed {
     let (bidder, offer) = (&lot.cast.bidders[n], &offers()[n % 3]);
     let mut files = lot.documents(bidder, offer).await.unwrap();
-    let bytes = (0..FILLER_BYTES).map(|at| (at * (n + 3) >> 5) as u8).collect();
+    let bytes = (0..FILLER_BYTES).map(|at| ((at * (n + 3)) >> 5) as u8).collect();
     files.push(File { name: "附件.pdf".into(), bytes, pages: Vec::new() });
     let form = lot.form(bidder, offer, &files).unwrap();
     lot.seal(bidder, &form, files).await.unwrap()
