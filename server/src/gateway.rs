@@ -142,7 +142,9 @@ impl Gateway {
 
 async fn deliver(settings: &Settings, call: &Outgoing) -> Result<(), String> {
     let body = serde_json::to_vec(call).map_err(|error| error.to_string())?;
-    let client = reqwest::Client::builder().timeout(PATIENCE).build().map_err(|error| error.to_string())?;
+    // TLS takes the process's provider; a house without TLS of its own has none yet.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = object_line::Client::builder().timeout(PATIENCE).build().map_err(|error| error.to_string())?;
     let mut why = String::new();
     for wait in std::iter::once(0).chain(WAITS_MS) {
         tokio::time::sleep(Duration::from_millis(wait)).await;

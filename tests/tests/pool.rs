@@ -289,9 +289,9 @@ async fn walk(base: &Base) {
         (Role::Public, &Person::public(&scene.house.lock().await.address())),
     ];
     let everything = json!({
-        "lot": lot.key, "tender": lot.key.tender, "no": "E00001", "run": "x", "text": "", "purpose": "committee",
+        "lot": lot.key, "tender": lot.key.tender, "no": "E99999", "run": "x", "text": "", "purpose": "committee",
         "format": "csv", "bidder": cast.bidders[0].org, "file": 0, "page": 1, "size": 200, "envelope": "single",
-        "who": secrets[0][0], "name": "x", "id": "x", "account": "officer", "query": "E0", "kind": "report", "seq": 1,
+        "who": "E99999", "name": "x", "id": "x", "account": "officer", "query": "E0", "kind": "report", "seq": 1,
     });
     let mut asked = 0;
     for (role, person) in readers {

@@ -163,9 +163,10 @@ async fn an_absent_member_is_replaced_and_a_dissolved_committee_is_drawn_anew() 
         let dissolve = DissolveCommittee {
             lot: s.key.clone(), reason: "成员与投标人私下接触，依据第六十七条".into()
         };
-        let confirmed = shared::people::Actor { confirmed: true, ..supervisor.clone() };
-        assert_eq!(s.refused(&supervisor, dissolve.clone()).await, Code::ConfirmNeeded);
-        s.act(&confirmed, dissolve).await;
+        let hasty = shared::people::Actor { confirmed: false, ..supervisor.clone() };
+        assert_eq!(s.refused(&hasty, dissolve.clone()).await, Code::ConfirmNeeded);
+        assert_eq!(s.refused(&officer, dissolve.clone()).await, Code::NotPermitted);
+        s.act(&supervisor, dissolve).await;
         assert_eq!((s.stage().await, view(&s).await.state), (StageName::Drawing, DrawState::Ended));
         let list = s.read(&officer, ReadCheckIn { lot: s.key.clone() }).await;
         assert!(list.members.iter().all(|member| member.out));
