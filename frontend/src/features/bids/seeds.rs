@@ -1,5 +1,6 @@
 //! The seeds of one's own seals, kept in this browser beside the recovery files that the person saved: with policy 2 the
-//! bidder's half comes from them. Whoever uses this browser profile can read them; so they are let go once they were used.
+//! bidder's half comes from them, and when holders fail the recovery. Whoever uses this browser profile can read them, as
+//! whoever has a recovery file can.
 
 use leptos::prelude::*;
 use shared::envelope::{Context, Recovery};
@@ -26,11 +27,4 @@ pub fn find(context: &Context) -> Option<Recovery> {
     let ctx = Hash(context.ctx().ok()?);
     let text = storage()?.get_item(&name(&ctx)).ok().flatten()?;
     Recovery::parse(text.as_bytes()).ok().filter(|file| file.ctx == ctx)
-}
-
-/// Lets a seed go that is not needed any more.
-pub fn forget(context: &Context) {
-    if let (Some(storage), Ok(ctx)) = (storage(), context.ctx()) {
-        let _ = storage.remove_item(&name(&Hash(ctx)));
-    }
 }

@@ -32,7 +32,7 @@ pub fn panel(lot: &LotKey) -> AnyView {
         });
         let lot = lot.clone();
         (move || match due.get() {
-            (_, _, Some(envelope), _) => supply(&lot, envelope),
+            (_, _, Some(envelope), _) => supply(&lot, &sheet.get_untracked(), envelope),
             (true, ..) => release(&lot, &sheet.get_untracked()),
             (_, _, _, true) => done(opening::SUPPLY_DONE),
             (_, true, ..) => done(opening::DECRYPT_DONE),
@@ -147,40 +147,38 @@ fn release(lot: &LotKey, sheet: &HalvesSheet) -> AnyView {
     .into_any()
 }
 
-fn supply(lot: &LotKey, envelope: Envelope) -> AnyView {
-    let (lot, picked) = (lot.clone(), RwSignal::new_local(Vec::<File>::new()));
+fn supply(lot: &LotKey, sheet: &HalvesSheet, envelope: Envelope) -> AnyView {
+    let Some(own) = owns(sheet).into_iter().find(|own| own.context.envelope == envelope) else {
+        return ().into_any();
+    };
+    let (lot, view) = (lot.clone(), own.view());
     let failure = RwSignal::new(None::<Failure>);
     let act = api::change::<SupplyRecovery>();
     let send = move || {
-        let Some(file) = picked.with_untracked(|files| files.first().cloned()) else { return };
-        let lot = lot.clone();
+        let (own, lot) = (own.clone(), lot.clone());
         failure.set(None);
         leptos::task::spawn_local(async move {
-            match files::read(&file, FILE_BYTES_MAX).await {
-                Ok(bytes) => {
-                    let file = String::from_utf8_lossy(&bytes).into_owned();
-                    act.send(SupplyRecovery { lot, file }, |_| {});
-                }
+            let text = own.seed().await.and_then(|file| {
+                let bytes = file.to_bytes().map_err(Failure::own)?;
+                String::from_utf8(bytes.to_vec()).map_err(Failure::own)
+            });
+            match text {
+                Ok(file) => act.send(SupplyRecovery { lot, file }, |_| {}),
                 Err(why) => {
                     failure.try_set(Some(why));
                 }
             }
         });
     };
-    let empty = Signal::derive_local(move || picked.with(Vec::is_empty));
-    let empty = Memo::new(move |_| empty.get());
     view! {
         <Section title=opening::SUPPLY>
-            <p><b>{t(opening::envelope(envelope))}</b>" "{t(opening::SUPPLY_HINT)}</p>
-            <FilePicker
-                attr:data-test="supply-file" label=opening::RECOVERY_FILE files=picked accept=".json,application/json"
-            />
+            <p>{t(opening::SUPPLY_HINT)}</p>
+            <ul class="signed">{view}</ul>
             <Failed failure=failure/>
             <Failed failure=act.failure()/>
             <ActionBar>
                 <Button
-                    attr:data-test="supply" label=opening::SUPPLY kind=Kind::Primary busy=act.busy() disabled=empty
-                    on_press=send
+                    attr:data-test="supply" label=opening::SUPPLY kind=Kind::Primary busy=act.busy() on_press=send
                 />
             </ActionBar>
         </Section>
