@@ -34,6 +34,10 @@ pub struct Settings {
     pub exe: PathBuf,
     /// Serve the page from this folder instead of the embedded one.
     pub assets: Option<PathBuf>,
+    /// Addresses that no terminal of a room may be able to reach: `https://…`.
+    pub egress: Vec<String>,
+    /// After so long without a key or a click a terminal locks its seat, seconds; 0 for never.
+    pub idle_s: u32,
 }
 
 /// What is heard on the live stream, before it is filtered for the reader.

@@ -153,10 +153,18 @@ kinds! {
     RecusalDeclared "recusal.declared" Room;
     HeadVoted "head.voted" Room;
     CommitteeConvened "committee.convened" Room;
+    NetworkSet "network.set" Staff;
+    RoomMoved "room.moved" Room;
+    SeatFrozen "seat.frozen" Staff;
+    SeatReleased "seat.released" Room;
+    SeatLocked "seat.locked" Supervisor;
+    SeatUnlocked "seat.unlocked" Supervisor;
     // ---- scoring ----
     ScoringBegun "scoring.begun" Room;
     ScoreSaved "score.saved" Supervisor;
     SheetSigned "sheet.signed" Room;
+    ScoresHandedOver "scores.handed-over" Supervisor;
+    StrayDecided "stray.decided" Supervisor;
     // ---- summary ----
     CellsReturned "cells.returned" Room;
     ScoresAggregated "scores.aggregated" Room;
@@ -170,6 +178,7 @@ kinds! {
     // ---- supervision ----
     WitnessEnrolled "witness.enrolled" Supervisor;
     CheckpointCosigned "checkpoint.cosigned" Staff;
+    AlertAcknowledged "alert.acknowledged" Supervisor;
 }
 
 /// One act, as the desk states it; the journal adds number, time, actor, salt.

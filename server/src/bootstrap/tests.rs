@@ -10,6 +10,8 @@ fn settings(data: &Path, demo: bool) -> Settings {
         demo,
         exe: "bidroom".into(),
         assets: None,
+        egress: Vec::new(),
+        idle_s: 0,
     }
 }
 

@@ -3,6 +3,7 @@
 mod draw;
 mod evaluation;
 mod pool;
+mod room;
 mod statistics;
 
 use super::Outcome;
@@ -37,6 +38,8 @@ enum What {
     /// The scoring engine on a parsed case, up to 100 bids, 9 members, 200 criteria, without and with the flip, beside the sum of
     /// the same scores and a hash of the case.
     Evaluate,
+    /// Experts who save scores all at once, over HTTP: p50 and p99 until a save is durable and acknowledged, beside an fsync.
+    Room(room::BenchRoom),
 }
 
 impl Bench {
@@ -48,6 +51,7 @@ impl Bench {
             What::Draw(draw) => draw.run(),
             What::DrawStatistics(statistics) => statistics.run(),
             What::Evaluate => evaluation::run(),
+            What::Room(room) => room.run(),
         }
     }
 }

@@ -7,6 +7,7 @@ use shared::text::room;
 use crate::routes::{Layout, Route, pieces};
 
 mod check_in;
+mod closed;
 mod committee;
 mod mine;
 mod model;

@@ -169,13 +169,14 @@ fn hits(work: Work, open: RwSignal<bool>, reply: SearchReply) -> AnyView {
 
 /// The keys.
 pub fn help(open: RwSignal<bool>) -> AnyView {
-    const KEYS: [(&str, shared::text::Text); 11] = [
+    const KEYS: [(&str, shared::text::Text); 12] = [
         ("Enter", scoring::KEY_ENTER),
         ("↑ ↓", scoring::KEY_UP_DOWN),
         ("PgUp PgDn", scoring::KEY_PAGES),
         ("F2", scoring::KEY_REASON),
         ("F3", scoring::KEY_FIND),
         ("F4", scoring::KEY_CITED),
+        ("F6", scoring::KEY_ACROSS),
         ("F7 F8", scoring::KEY_BIDDER),
         ("F9", scoring::KEY_COMPARE),
         ("F10", scoring::KEY_CHECK),
