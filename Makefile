@@ -63,9 +63,10 @@ fuzz:
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} $(CARGO) test --workspace --lib -- hostile parser
 
 ## What runs longer than a test may: two hundred kills on both databases, PostgreSQL away for a minute, ten minutes without a network
-## while scoring, ten thousand scores in one page.
+## while scoring, ten thousand scores in one page, a thousand mutants of real PDFs and the bombs.
 soak: setup setup-test
 	$(BUILD)
+	BIDROOM_MUTANTS=$${BIDROOM_MUTANTS:-1000} $(CARGO) test --workspace --test soak -- --nocapture
 	BIDROOM_KILLS=$${BIDROOM_KILLS:-200} BIDROOM_AWAY_S=$${BIDROOM_AWAY_S:-60} ./tools/postgres.sh $(CARGO) test --workspace --test kill -- --nocapture
 	BIDROOM_BROWSER=outbox BIDROOM_CUT_S=$${BIDROOM_CUT_S:-600} $(CARGO) test --workspace --test browser -- --nocapture
 	BIDROOM_BROWSER=pace BIDROOM_PACE_SCORES=$${BIDROOM_PACE_SCORES:-10000} $(CARGO) test --workspace --test browser -- --nocapture

@@ -118,6 +118,8 @@ CREATE TABLE bid_files (
 CREATE TABLE page_texts (
   sha256 TEXT NOT NULL, page BIGINT NOT NULL, text TEXT NOT NULL, flag TEXT, PRIMARY KEY (sha256, page)
 );
+-- What a file is made of (properties, fonts, images, attachments), for the comparison of bids.
+CREATE TABLE file_facts (sha256 TEXT NOT NULL PRIMARY KEY, facts_json TEXT NOT NULL);
 CREATE TABLE objections (
   tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, bidder TEXT NOT NULL, text TEXT NOT NULL,
   raised_ms BIGINT NOT NULL, answer TEXT, answered_by TEXT, answered_ms BIGINT, PRIMARY KEY (tender, lot, n)
