@@ -102,7 +102,6 @@ impl Browser {
         let heap = metrics.iter().find(|metric| metric["name"] == "JSHeapUsedSize");
         let heap = heap.and_then(|metric| metric["value"].as_f64()).unwrap_or(0.0);
         let kilobytes = self.id().map(renderers).unwrap_or(0);
-        #[expect(clippy::cast_precision_loss, reason = "megabytes for a person")]
         Ok((kilobytes as f64 / 1024.0, heap / 1024.0 / 1024.0))
     }
 }

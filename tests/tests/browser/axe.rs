@@ -93,7 +93,7 @@ pub async fn state(centre: &Centre, name: &str) -> Seen<()> {
             centre.browser.script("document.documentElement.dataset.size = arg", json!(size)).await?;
             let what = format!("{name} {} {size}", lang.tag());
             let found = look(centre).await?;
-            let broken = found.broken.iter().flat_map(|broken| broken.places.iter().map(|place| (broken, place)));
+            let broken = found.broken.iter().flat_map(|broken| broken.places.iter().map(move |place| (broken, place)));
             problems.extend(broken.map(|(broken, place)| format!("{what}: {} {place}", broken.rule)));
             problems.extend(found.wide.iter().map(|size| format!("{what}: wider than the page at {size} px")));
             centre.browser.picture(&pictures.join(format!("state {what}.png").replace(['/', ' '], "_"))).await?;

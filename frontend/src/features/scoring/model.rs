@@ -155,11 +155,6 @@ impl Book {
         self.cells.get(key).cloned().unwrap_or_default()
     }
 
-    /// Every cell that is or was on its way.
-    pub fn on_the_way(&self) -> impl Iterator<Item = &Key> {
-        self.cells.iter().filter(|(_, cell)| cell.sent.is_some()).map(|(key, _)| key)
-    }
-
     /// How many cells wait for the connection, and how many are in conflict.
     #[must_use]
     pub fn counts(&self) -> (u32, u32) {

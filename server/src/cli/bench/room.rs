@@ -144,7 +144,6 @@ impl Drop for Gone {
 fn tell(what: &str, sorted: &[Duration]) {
     let at = |part: f64| {
         let index = ((sorted.len() as f64 - 1.0).max(0.0) * part).round();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index of a list in memory")]
         sorted.get(index as usize).copied().unwrap_or_default()
     };
     println!("  {what:<28} p50 {:7.2} ms   p95 {:7.2} ms   p99 {:7.2} ms", ms(at(0.5)), ms(at(0.95)), ms(at(0.99)));
