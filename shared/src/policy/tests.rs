@@ -130,7 +130,8 @@ fn the_table_of_the_documents_is_this_table() {
     let mut text = String::from(
         "# Who may do what\n\nWritten by the test `shared/src/policy/tests.rs`; do not edit. A blank list of stages means: the action is\n\
          not about a lot, or any stage. `Assigned`: the tender's own officer, purchaser or supervisor. `Present`, `Member`, `Head`:\n\
-         at the seat assigned at check-in, and for the latter two after declaring no relation to any bidder.\n\n\
+         at the seat assigned at check-in, which is neither frozen nor locked; for the latter two after declaring no relation to any bidder,\n\
+         and from `reviewing` to `reporting` in a sealed room alone. `Committee`: a member, wherever they sit.\n\n\
          | action | roles | stages | relation |\n|---|---|---|---|\n",
     );
     for &action in Action::ALL {
