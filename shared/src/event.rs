@@ -165,6 +165,10 @@ kinds! {
     SheetSigned "sheet.signed" Room;
     ScoresHandedOver "scores.handed-over" Supervisor;
     StrayDecided "stray.decided" Supervisor;
+    // ---- reading ----
+    MarkSaved "mark.saved" Actor;
+    MarkRemoved "mark.removed" Actor;
+    CopyingChanged "room.copying-changed" Staff;
     // ---- summary ----
     CellsReturned "cells.returned" Room;
     ScoresAggregated "scores.aggregated" Room;

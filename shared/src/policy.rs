@@ -328,6 +328,12 @@ actions! {
     SearchBids &[Expert], SITTING, Member;
     ReadProgress &[Officer, Supervisor], SITTING, Assigned;
     ReadCommitteeProgress &[Expert], SITTING, Head;
+    // ---- reading ----
+    SuggestPages &[Expert], SITTING, Member;
+    ReadMarks &[Expert], SITTING, Member;
+    SaveMark &[Expert], &[S::Reviewing, S::Scoring], Member;
+    RemoveMark &[Expert], &[S::Reviewing, S::Scoring], Member;
+    ForbidCopying &[Officer], ALWAYS, Any;
     // ---- summary ----
     ReadSummary &[Expert], &[S::Scoring, S::Ranked, S::Reporting, S::Reported], Member;
     ReturnCells &[Expert], &[S::Scoring, S::Ranked, S::Reporting], Head;

@@ -19,6 +19,7 @@ mod browser {
     pub mod outbox;
     pub mod pace;
     pub mod qualification;
+    pub mod reading;
     pub mod report;
     pub mod screens;
     pub mod states;

@@ -1,9 +1,12 @@
 //! The desk of scoring: the member's own sheet, the pages' text, progress for the staff.
 
+mod marks;
 mod pages;
 mod progress;
+mod search;
 mod sheet;
 mod strays;
+mod suggest;
 pub mod texts;
 
 use crate::fault::Fault;

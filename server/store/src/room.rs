@@ -37,13 +37,15 @@ pub struct Room {
     pub why: String,
     /// Who brought it there.
     pub by: String,
+    /// Whether text of bids may not be shown there.
+    pub no_copy: bool,
 }
 
 fn number(row: &AnyRow, at: usize) -> Result<u32> {
     u32::try_from(row.try_get::<i64, _>(at)?).map_err(StoreError::corrupt)
 }
 
-const ROOM: &str = "SELECT id, name, seats, network, state, state_why, state_by FROM rooms";
+const ROOM: &str = "SELECT id, name, seats, network, state, state_why, state_by, no_copy FROM rooms";
 
 fn room(row: &AnyRow) -> Result<Room> {
     let state: String = row.try_get(4)?;
@@ -55,6 +57,7 @@ fn room(row: &AnyRow) -> Result<Room> {
         state: RoomState::parse(&state).ok_or_else(|| StoreError::corrupt(format!("room state {state}")))?,
         why: row.try_get(5)?,
         by: row.try_get(6)?,
+        no_copy: row.try_get::<i64, _>(7)? == 1,
     })
 }
 

@@ -78,6 +78,9 @@ pub fn command(press: Press<'_>) -> Option<Command> {
     if press.key == "F5" || (press.ctrl && press.key.eq_ignore_ascii_case("r")) {
         return Some(Command::Reload);
     }
+    if press.ctrl && press.key.eq_ignore_ascii_case("e") {
+        return (press.focus != Focus::Field).then_some(Command::Across);
+    }
     if press.ctrl {
         let undo = press.key.eq_ignore_ascii_case("z") && !press.shift && press.focus != Focus::Reason;
         return (undo && press.focus != Focus::Field).then_some(Command::Undo);
@@ -87,7 +90,6 @@ pub fn command(press: Press<'_>) -> Option<Command> {
         "F2" => Some(Command::Reason),
         "F3" => Some(Command::Find),
         "F4" => Some(Command::Cited),
-        "F6" => Some(Command::Across),
         "F7" => Some(Command::Bidder(-1)),
         "F8" => Some(Command::Bidder(1)),
         "F9" => Some(Command::Compare),
@@ -142,7 +144,6 @@ mod tests {
             ("F3", Command::Find),
             ("F4", Command::Cited),
             ("F5", Command::Reload),
-            ("F6", Command::Across),
             ("F7", Command::Bidder(-1)),
             ("F8", Command::Bidder(1)),
             ("F9", Command::Compare),
@@ -168,6 +169,8 @@ mod tests {
         }
         let again = Press { ctrl: true, ..press("r", Focus::Reason) };
         assert_eq!(command(again), Some(Command::Reload));
+        let turn = |focus| command(Press { ctrl: true, ..press("e", focus) });
+        assert_eq!((turn(Focus::Score), turn(Focus::Field)), (Some(Command::Across), None));
         assert_eq!(command(Press { alt: true, ..press("4", Focus::Score) }), None);
     }
 

@@ -41,8 +41,8 @@ impl Query for ListRooms {
                 }
             });
             let seats = seats.collect();
-            let Room { id, name, network, state, why, by, .. } = room.clone();
-            RoomView { id, name, network, state, why, by, seats }
+            let Room { id, name, network, state, why, by, no_copy, .. } = room.clone();
+            RoomView { id, name, network, state, why, by, seats, no_copy }
         });
         Ok(rooms.collect())
     }
@@ -70,6 +70,7 @@ impl Change for CreateRoom {
             state: RoomState::Open,
             why: String::new(),
             by: String::new(),
+            no_copy: false,
         };
         store::room::insert_room(work.conn(), &room).await?;
         let data = json!({ "room": room.id, "name": room.name, "seats": room.seats, "network": room.network });

@@ -23,7 +23,8 @@ CREATE INDEX login_failures_who ON login_failures(who, at_ms);
 -- network: CIDR ranges of its terminals, empty for any; state: open, sealed, paused, ended.
 CREATE TABLE rooms (
   id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, seats BIGINT NOT NULL, network TEXT NOT NULL DEFAULT '',
-  state TEXT NOT NULL DEFAULT 'open', state_why TEXT NOT NULL DEFAULT '', state_by TEXT NOT NULL DEFAULT '', state_ms BIGINT
+  state TEXT NOT NULL DEFAULT 'open', state_why TEXT NOT NULL DEFAULT '', state_by TEXT NOT NULL DEFAULT '', state_ms BIGINT,
+  no_copy BIGINT NOT NULL DEFAULT 0
 );
 -- A terminal proves itself with its key and gets a token for minutes; the one before counts until it runs out as well. The times
 -- of a terminal are the machine's, as those of sessions are.
@@ -116,7 +117,7 @@ CREATE TABLE bid_files (
   size BIGINT NOT NULL, sha256 TEXT NOT NULL, pages BIGINT, PRIMARY KEY (tender, lot, bidder, n)
 );
 CREATE TABLE page_texts (
-  sha256 TEXT NOT NULL, page BIGINT NOT NULL, text TEXT NOT NULL, flag TEXT, PRIMARY KEY (sha256, page)
+  sha256 TEXT NOT NULL, page BIGINT NOT NULL, text TEXT NOT NULL, flag TEXT, folded TEXT NOT NULL DEFAULT '', PRIMARY KEY (sha256, page)
 );
 -- What a file is made of (properties, fonts, images, attachments), for the comparison of bids.
 CREATE TABLE file_facts (sha256 TEXT NOT NULL PRIMARY KEY, facts_json TEXT NOT NULL);
@@ -261,6 +262,12 @@ CREATE TABLE stray_cells (
   tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL, criterion TEXT NOT NULL,
   points TEXT, reason TEXT NOT NULL, version BIGINT NOT NULL, room TEXT NOT NULL, seat BIGINT NOT NULL,
   at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, member, bidder, criterion)
+);
+-- Bookmarks and notes of the members, private until the signatures.
+CREATE TABLE marks (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL, file BIGINT NOT NULL,
+  page BIGINT NOT NULL, note TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, member, bidder, file, page)
 );
 CREATE TABLE sheet_signatures (
   tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, sha256 TEXT NOT NULL, at_ms BIGINT NOT NULL,
