@@ -39,6 +39,10 @@ pub struct Settings {
     pub assets: Option<PathBuf>,
     /// The centre's gateway for calls to experts.
     pub gateway: Option<crate::gateway::Settings>,
+    /// Addresses that no terminal of a room may be able to reach: `https://…`.
+    pub egress: Vec<String>,
+    /// After so long without a key or a click a terminal locks its seat, seconds; 0 for never.
+    pub idle_s: u32,
 }
 
 /// What is heard on the live stream, before it is filtered for the reader.

@@ -172,10 +172,18 @@ kinds! {
     CommitteeConvened "committee.convened" Room;
     AbsenceReported "absence.reported" Staff;
     CommitteeDissolved "committee.dissolved" Room;
+    NetworkSet "network.set" Staff;
+    RoomMoved "room.moved" Room;
+    SeatFrozen "seat.frozen" Staff;
+    SeatReleased "seat.released" Room;
+    SeatLocked "seat.locked" Supervisor;
+    SeatUnlocked "seat.unlocked" Supervisor;
     // ---- scoring ----
     ScoringBegun "scoring.begun" Room;
     ScoreSaved "score.saved" Supervisor;
     SheetSigned "sheet.signed" Room;
+    ScoresHandedOver "scores.handed-over" Supervisor;
+    StrayDecided "stray.decided" Supervisor;
     // ---- reading ----
     MarkSaved "mark.saved" Actor;
     MarkRemoved "mark.removed" Actor;
@@ -193,6 +201,7 @@ kinds! {
     // ---- supervision ----
     WitnessEnrolled "witness.enrolled" Supervisor;
     CheckpointCosigned "checkpoint.cosigned" Staff;
+    AlertAcknowledged "alert.acknowledged" Supervisor;
 }
 
 /// One act, as the desk states it; the journal adds number, time, actor, salt.

@@ -115,6 +115,8 @@ codes! {
     BadSignature 422 "bad-signature": "签名与登记的公钥不符，请确认载入的是您本人的密钥文件。" | "The signature does not match the enrolled key. Check that you loaded your own key file.";
     KeyNotEnrolled 422 "key-not-enrolled": "您还没有登记身份密钥，请先在“我的密钥”中登记。" | "You have no enrolled identity key. Enrol one under “My keys” first.";
     NoFonts 503 "no-fonts": "服务器缺少中文字体，无法排版；请管理员安装软件包 fonts-noto-cjk 或用 --fonts 指定字体目录。" | "The server has no Chinese fonts and cannot set the document. The administrator should install the package fonts-noto-cjk or name a folder with --fonts.";
+    StorageFull 503 "storage-full": "服务器存储空间不足，本次未保存；本机保留您的内容并自动重试，请通知管理员。" | "The server has no room left, so this was not saved. This machine keeps it and tries again; tell the administrator.";
+    DatabaseAway 503 "database-away": "服务器暂时连不上数据库，本次未保存；本机保留您的内容并自动重试。" | "The server cannot reach its database for the moment, so this was not saved. This machine keeps it and tries again.";
     // ---- account ----
     // ---- tenders ----
     CriteriaNotHundred 422 "criteria-not-hundred": "各项最高分与价格分值之和不是 100 分，请在评审因素中调整（{article}）。" | "The criteria and the price weight do not sum to 100 points. Adjust them in the criteria ({article}).";
@@ -235,6 +237,19 @@ codes! {
     NotACandidate 422 "not-a-candidate": "组长只能由已签到且无回避情形的评审专家担任，采购人代表不得担任组长（财政部令第87号第四十五条）。" | "Only an expert who is present and has no relation to a bidder can be head; the purchaser's representative cannot (MoF Order 87, art. 45).";
     NotAbsent 409 "not-absent": "该成员已不在委员会中，或不是抽取的专家，不能登记缺席。" | "This member is no longer in the committee, or was not drawn, so no absence can be reported.";
     NotReady 409 "not-ready": "评标委员会尚未就绪（{missing}），请在签到页面查看缺少的事项。" | "The committee is not ready ({missing}). See on the check-in page what is missing.";
+    WrongRoomState 409 "wrong-room-state": "房间当前状态（{state}）不能进行此操作，请刷新页面查看。" | "The room is {state}, which does not allow this. Reload to see its state.";
+    RoomInUse 409 "room-in-use": "房间内还有评审未完成（{lot}），不能结束；需要中断时请使用“暂停”。" | "An evaluation in the room is not over ({lot}). It cannot be ended; pause it to interrupt.";
+    RoomNotSealed 409 "room-not-sealed": "评标室尚未封闭，请等待工作人员封闭后再操作；已填写的内容都在。" | "The room is not sealed yet. Wait until the staff seals it; nothing that you entered is lost.";
+    RoomPaused 409 "room-paused": "评审已暂停，请等待工作人员恢复；已填写的内容都在。" | "The evaluation is paused. Wait until the staff resumes it; nothing that you entered is lost.";
+    RoomEnded 409 "room-ended": "本评标室的评审已结束；如有疑问请联系工作人员。" | "The evaluation in this room has ended. Call the staff if you think it should not have.";
+    SeatFrozen 409 "seat-frozen": "本席位已冻结，请举手通知工作人员；已填写的内容都在。" | "This seat is frozen. Call the staff; nothing that you entered is lost.";
+    SeatLocked 409 "seat-locked": "席位已锁定，请输入个人密码继续；已填写的内容都在。" | "The seat is locked. Enter your PIN to go on; nothing that you entered is lost.";
+    OutsideRoom 403 "outside-room": "该终端的网络地址（{address}）不在评标室范围内，请联系技术人员核对网络设置。" | "This terminal's address ({address}) is not within the room's range. Ask the technician to check the network.";
+    NetworkInvalid 422 "network-invalid": "“{value}”不是网段，请按 CIDR 格式填写，例如 10.20.3.0/24。" | "“{value}” is no range. Write it in CIDR notation, as in 10.20.3.0/24.";
+    TerminalUnknown 401 "terminal-unknown": "这台设备的密钥未与任何席位绑定，请由经办人发放激活码并重新激活。" | "The key of this device is bound to no seat. Ask the officer for an activation code and activate it again.";
+    ChallengeStale 409 "challenge-stale": "终端验证已过期，请重试。" | "The terminal's proof came too late. Try again.";
+    SitsElsewhere 409 "sits-elsewhere": "该评委正在 {seat} 参加“{lot}”的评审，不能同时在两个席位；请先在原席位结束或换座。" | "This member sits at {seat} for “{lot}” and cannot be at two seats. End there first, or move the seat.";
+    SeatOccupied 409 "seat-occupied": "{seat} 已由其他评委使用，请核对座位号。" | "{seat} is another member's seat. Check the number of the seat.";
     // ---- scoring ----
     ScoreNotDecimal 422 "score-not-decimal": "“{value}”不是分数，请输入 {min} 到 {max} 之间的数字。" | "“{value}” is not a score. Enter a number from {min} to {max}.";
     ScoreOutOfRange 422 "score-out-of-range": "{value} 分超出“{criterion}”的范围 {min}～{max}，最接近的分数是 {nearest}。" | "{value} is outside the range {min} to {max} of “{criterion}”. The nearest score is {nearest}.";
@@ -243,6 +258,7 @@ codes! {
     SheetIncomplete 422 "sheet-incomplete": "还有 {count} 项未打分，请补齐后再签署。" | "{count} scores are missing. Fill them in, then sign.";
     ReasonMissing 422 "reason-missing": "主观评审因素打最低分或最高分须说明理由，还有 {count} 项缺少理由。" | "The lowest and the highest score of a subjective criterion need a reason; {count} scores have none.";
     SheetChanged 409 "sheet-changed": "签署前评分表已在别处改变，请核对最新内容后重新签署。" | "The sheet changed elsewhere before you signed. Look at the latest scores and sign again.";
+    StraysOpen 409 "strays-open": "还有 {count} 项来自原席位的分数未处理，请先逐项决定采用或放弃。" | "{count} scores from your former seat are not decided yet. Take or drop each of them first.";
     // ---- reading ----
     CopyingForbidden 403 "copying-forbidden": "本评标室禁止复制投标文件的文字，请阅读页面图片。" | "Text of bids may not be copied in this room. Read the picture of the page.";
     MarksSigned 409 "marks-signed": "您已签署评分表，书签和笔记不能再改变。" | "You have signed your sheet, so bookmarks and notes can no longer change; you can still read them.";

@@ -46,6 +46,10 @@ pub struct House {
     port: u16,
     child: Option<Child>,
     said: Arc<Mutex<String>>,
+    /// Whether a file that may not grow is an error instead of the end (SIGXFSZ).
+    bounded: bool,
+    /// What else its command line says.
+    options: Vec<String>,
 }
 
 /// The binary: `BIDROOM_BIN`, else the one beside the test's own executable.
@@ -64,6 +68,11 @@ pub fn binary() -> PathBuf {
 impl House {
     /// Starts a house and waits until it serves.
     pub async fn start(base: &Base, filled: Filled) -> Self {
+        Self::start_with(base, filled, &[]).await
+    }
+
+    /// The same with more on its command line.
+    pub async fn start_with(base: &Base, filled: Filled, options: &[String]) -> Self {
         let database = match base {
             Base::Sqlite => None,
             Base::Postgres(url) => Some(fresh_database(url).await),
@@ -75,9 +84,27 @@ impl House {
             port: 0,
             child: None,
             said: Arc::default(),
+            bounded: false,
+            options: options.to_vec(),
         };
         house.run().await;
         house
+    }
+
+    /// The same, for a house whose disk will be full: see [`House::disk`].
+    pub async fn start_bounded(base: &Base, filled: Filled) -> Self {
+        let mut house = Self::start(base, filled).await;
+        house.bounded = true;
+        house.restart().await;
+        house
+    }
+
+    /// Lets no file grow beyond so many bytes, or lets them grow again: what a full disk is to a program that writes.
+    pub fn disk(&self, full_at: Option<u64>) {
+        let id = self.child.as_ref().map(Child::id).expect("a running house").to_string();
+        let limit = full_at.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
+        let done = Command::new("prlimit").args(["--pid", &id, &format!("--fsize={limit}:unlimited")]).status();
+        assert!(done.expect("prlimit (util-linux)").success());
     }
 
     /// The address, `http://127.0.0.1:port`.
@@ -125,7 +152,14 @@ impl House {
     }
 
     async fn run(&mut self) {
-        let mut command = Command::new(binary());
+        let mut command = match self.bounded {
+            true => {
+                let mut shell = Command::new("sh");
+                shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(binary());
+                shell
+            }
+            false => Command::new(binary()),
+        };
         command.arg(if self.filled == Filled::Nothing { "serve" } else { "demo" });
         if self.filled == Filled::People {
             command.arg("--empty");
@@ -134,6 +168,7 @@ impl House {
         if let Some(database) = &self.database {
             command.arg("--database").arg(database);
         }
+        command.args(&self.options);
         // The page of a folder instead of the embedded one: `web-build --once --dev --out DIR` is quicker than a new binary.
         if let Some(assets) = std::env::var_os("BIDROOM_ASSETS") {
             command.arg("--assets").arg(assets);

@@ -1,6 +1,9 @@
 //! SIGKILL at random moments of the chain: nothing that was acknowledged is missing, receipts hold, the journal verifies.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "kill/storage.rs"]
+mod storage;
+
 use bidroom_server::demo::chain::Lot;
 use shared::api::bids::{ReceiptFinding, VerifyReceipt};
 use std::sync::Arc;

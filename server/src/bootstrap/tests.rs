@@ -12,6 +12,8 @@ fn settings(data: &Path, demo: bool) -> Settings {
         demo,
         exe: "bidroom".into(),
         assets: None,
+        egress: Vec::new(),
+        idle_s: 0,
     }
 }
 

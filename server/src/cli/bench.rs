@@ -8,6 +8,7 @@ mod opening;
 mod pool;
 mod process;
 mod reading;
+mod room;
 mod sample;
 mod seal;
 mod statistics;
@@ -58,6 +59,8 @@ enum What {
     Seal(seal::BenchSeal),
     Storm(storm::BenchStorm),
     Opening(opening::BenchOpening),
+    /// Experts who save scores all at once, over HTTP: p50 and p99 until a save is durable and acknowledged, beside an fsync.
+    Room(room::BenchRoom),
 }
 
 impl Bench {
@@ -75,6 +78,7 @@ impl Bench {
             What::Seal(seal) => seal.run(),
             What::Storm(storm) => storm.run(),
             What::Opening(opening) => opening.run(),
+            What::Room(room) => room.run(),
         }
     }
 }

@@ -58,6 +58,12 @@ pub struct Place {
     /// A file with the secret that is shared with the gateway: `whsec_…` or at least 24 bytes.
     #[arg(long, requires = "gateway", value_name = "FILE")]
     pub gateway_secret: Option<PathBuf>,
+    /// Addresses that no terminal of a room may reach (`https://host`, separated by commas); one that answers freezes the seat.
+    #[arg(long, value_delimiter = ',', value_name = "ADDRESSES")]
+    pub egress_check: Vec<String>,
+    /// Lock a seat after so many minutes without a key or a click; 0 for never.
+    #[arg(long, default_value_t = 15, value_name = "MINUTES")]
+    pub idle_lock: u32,
     /// Serve the page from this folder (make dev).
     #[arg(long)]
     pub assets: Option<PathBuf>,
@@ -81,7 +87,22 @@ impl Place {
             demo,
             exe: std::env::current_exe().map_err(|error| format!("cannot find my own executable: {error}"))?,
             assets: self.assets.clone(),
+            egress: self.egress()?,
+            idle_s: self.idle_lock.saturating_mul(60),
         })
+    }
+
+    /// The addresses to be tried, each an origin: it stands in the page's content security policy.
+    fn egress(&self) -> Result<Vec<String>, String> {
+        let plain = |address: &String| {
+            let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or_default();
+            let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']');
+            match !host.is_empty() && host.bytes().all(fits) {
+                true => Ok(address.clone()),
+                false => Err(format!("--egress-check {address:?}: write it as https://host, without a path")),
+            }
+        };
+        self.egress_check.iter().map(plain).collect()
     }
 
     /// How the page is reached.

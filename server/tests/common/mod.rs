@@ -61,6 +61,8 @@ pub fn settings(data: &Path, database: Option<String>) -> Settings {
         demo: false,
         exe: env!("CARGO_BIN_EXE_bidroom").into(),
         assets: None,
+        egress: Vec::new(),
+        idle_s: 0,
     }
 }
 

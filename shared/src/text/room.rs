@@ -1,7 +1,7 @@
 //! The words of the rooms' screens.
 
 use super::Text;
-use crate::api::room::{MemberKind, Missing, Recusal, TerminalState};
+use crate::api::room::{MemberKind, Missing, Recusal, RoomMove, RoomState, TerminalState};
 
 /// The rooms' page.
 pub const ROOMS: Text = Text::new("评标室与终端", "Rooms and terminals");
@@ -322,5 +322,59 @@ pub const fn missing(what: Missing) -> Text {
         Missing::Seat => Text::new("有成员未入席", "somebody has not taken the seat"),
         Missing::Recusal => Text::new("有成员未签署回避声明", "somebody has not declared"),
         Missing::Head => Text::new("尚未推选组长", "no head is elected"),
+    }
+}
+
+/// How far a room is.
+pub const STATE: Text = Text::new("状态", "State");
+/// The network range.
+pub const NETWORK: Text = Text::new("终端网段", "Terminals' network");
+/// How ranges are written.
+pub const NETWORK_HINT: Text = Text::new(
+    "CIDR 格式，多个用空格分隔，例如 10.20.3.0/24；留空不限制。",
+    "CIDR notation, separated by spaces, as in 10.20.3.0/24; empty for any address.",
+);
+/// Saves the range.
+pub const SET_NETWORK: Text = Text::new("保存网段", "Save the network");
+/// Why a room is moved.
+pub const MOVE_WHY: Text = Text::new("事由", "Reason");
+/// When a reason is needed.
+pub const MOVE_WHY_HINT: Text = Text::new("暂停时必填，评委会看到。", "Needed for a pause; the members see it.");
+/// A terminal that is heard.
+pub const ONLINE: Text = Text::new("在线", "online");
+/// A terminal that is not heard.
+pub const OFFLINE: Text = Text::new("离线", "offline");
+/// A frozen seat.
+pub const FROZEN: Text = Text::new("已冻结：{why}", "frozen: {why}");
+/// A locked seat.
+pub const LOCKED: Text = Text::new("已锁定", "locked");
+/// Frees a frozen seat.
+pub const RELEASE: Text = Text::new("解冻席位", "Release the seat");
+/// What was found.
+pub const RELEASE_WHY: Text = Text::new("核查与处理情况", "What was found and done");
+/// The room was moved.
+pub const MOVED: Text = Text::new("房间状态已更新", "The room's state has changed");
+/// By whom and why.
+pub const MOVED_BY: Text = Text::new("{by}：{why}", "{by}: {why}");
+
+/// What the state of a room is called.
+#[must_use]
+pub const fn state(state: RoomState) -> Text {
+    match state {
+        RoomState::Open => Text::new("未封闭", "Open"),
+        RoomState::Sealed => Text::new("已封闭", "Sealed"),
+        RoomState::Paused => Text::new("已暂停", "Paused"),
+        RoomState::Ended => Text::new("已结束", "Ended"),
+    }
+}
+
+/// What a move of a room is called.
+#[must_use]
+pub const fn room_move(what: RoomMove) -> Text {
+    match what {
+        RoomMove::Seal => Text::new("封闭房间", "Seal the room"),
+        RoomMove::Pause => Text::new("暂停评审", "Pause"),
+        RoomMove::Resume => Text::new("恢复评审", "Resume"),
+        RoomMove::End => Text::new("结束使用", "End"),
     }
 }

@@ -8,6 +8,7 @@ use crate::routes::{Layout, Route, pieces};
 
 mod absence;
 mod check_in;
+mod closed;
 mod committee;
 mod mine;
 mod model;

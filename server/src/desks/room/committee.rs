@@ -12,7 +12,7 @@ use shared::api::room::{
     VoteHead, Voted,
 };
 use shared::event::{Event, Kind};
-use shared::id::{MemberId, OrgId};
+use shared::id::{MemberId, OrgId, RoomId};
 use shared::journal::Hash;
 use shared::lifecycle::Move;
 use shared::refusal::{Code, Refusal};
@@ -165,6 +165,12 @@ impl Change for Convene {
         let sitting = members.iter().filter(|member| !member.out);
         let head = members.iter().find(|member| member.head && !member.out).map(|member| member.id.as_str());
         let data = json!({ "members": sitting.map(|member| member.id.as_str()).collect::<Vec<_>>(), "head": head });
-        Ok(Done::new(Nothing {}, Event::of_lot(Kind::CommitteeConvened, &key, data)))
+        let rooms: BTreeSet<RoomId> = members
+            .iter()
+            .filter(|member| !member.out)
+            .filter_map(|member| Some(member.seat.as_ref()?.room.clone()))
+            .collect();
+        let sealed = super::closed::seal(work, rooms).await?;
+        Ok(Done::new(Nothing {}, Event::of_lot(Kind::CommitteeConvened, &key, data)).and_all(sealed))
     }
 }

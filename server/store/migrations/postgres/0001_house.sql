@@ -20,11 +20,22 @@ CREATE TABLE sessions (
 );
 CREATE TABLE login_failures (who TEXT NOT NULL, at_ms BIGINT NOT NULL);
 CREATE INDEX login_failures_who ON login_failures(who, at_ms);
-CREATE TABLE rooms (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, seats BIGINT NOT NULL, no_copy BIGINT NOT NULL DEFAULT 0);
-CREATE TABLE terminals (
-  room TEXT NOT NULL REFERENCES rooms(id), seat BIGINT NOT NULL, key_hash TEXT UNIQUE, activation_hash TEXT,
-  enrolled_ms BIGINT NOT NULL, seen_ms BIGINT, PRIMARY KEY (room, seat)
+-- network: CIDR ranges of its terminals, empty for any; state: open, sealed, paused, ended.
+CREATE TABLE rooms (
+  id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, seats BIGINT NOT NULL, network TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT 'open', state_why TEXT NOT NULL DEFAULT '', state_by TEXT NOT NULL DEFAULT '', state_ms BIGINT,
+  no_copy BIGINT NOT NULL DEFAULT 0
 );
+-- A terminal proves itself with its key and gets a token for minutes; the one before counts until it runs out as well. The times
+-- of a terminal are the machine's, as those of sessions are.
+CREATE TABLE terminals (
+  room TEXT NOT NULL REFERENCES rooms(id), seat BIGINT NOT NULL, public_key TEXT UNIQUE, activation_hash TEXT,
+  enrolled_ms BIGINT NOT NULL, token_hash TEXT, prior_hash TEXT, token_until_ms BIGINT NOT NULL DEFAULT 0,
+  proved_ms BIGINT NOT NULL DEFAULT 0, seen_ms BIGINT, frozen_why TEXT, frozen_ms BIGINT, locked BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (room, seat)
+);
+CREATE INDEX terminals_token ON terminals(token_hash);
+CREATE INDEX terminals_prior ON terminals(prior_hash);
 
 CREATE TABLE tenders (
   id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, purchaser TEXT NOT NULL REFERENCES orgs(id),
@@ -290,6 +301,12 @@ CREATE TABLE cell_versions (
   version BIGINT NOT NULL, points TEXT, reason TEXT NOT NULL, salt BYTEA NOT NULL, at_ms BIGINT NOT NULL,
   PRIMARY KEY (tender, lot, member, bidder, criterion, version)
 );
+-- What a former terminal of a member kept and could not send; the member decides on it at the present one.
+CREATE TABLE stray_cells (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL, criterion TEXT NOT NULL,
+  points TEXT, reason TEXT NOT NULL, version BIGINT NOT NULL, room TEXT NOT NULL, seat BIGINT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, member, bidder, criterion)
+);
 -- Bookmarks and notes of the members, private until the signatures.
 CREATE TABLE marks (
   tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL, file BIGINT NOT NULL,
@@ -323,14 +340,19 @@ CREATE TABLE awards (
 
 -- The journal: the body and its salt lie beside the entry. seq is NULL until the sequencer has numbered the act.
 CREATE TABLE journal (
-  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seq BIGINT UNIQUE, at_ms BIGINT NOT NULL, kind TEXT NOT NULL, tender TEXT, lot TEXT, actor TEXT NOT NULL,
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seq BIGINT UNIQUE, at_ms BIGINT NOT NULL, kind TEXT NOT NULL, tender TEXT, lot TEXT, actor TEXT NOT NULL, terminal TEXT,
   body TEXT NOT NULL, salt BYTEA NOT NULL, leaf BYTEA
 );
 CREATE INDEX journal_lot ON journal(tender, lot, seq);
+CREATE INDEX journal_terminal ON journal(terminal, seq);
 -- The tree's inner nodes at the levels of its tiles (8, 16 …), so that a proof reads few rows.
 CREATE TABLE tree_nodes (level BIGINT NOT NULL, idx BIGINT NOT NULL, hash BYTEA NOT NULL, PRIMARY KEY (level, idx));
 CREATE TABLE checkpoints (
   size BIGINT NOT NULL PRIMARY KEY, note TEXT NOT NULL, at_ms BIGINT NOT NULL, cosigned TEXT, cosigned_ms BIGINT
+);
+-- alert: what it is about; until: the index of the journal or the moment up to which it was seen.
+CREATE TABLE alert_notes (
+  alert TEXT NOT NULL PRIMARY KEY, until BIGINT NOT NULL, by_account TEXT NOT NULL, note TEXT NOT NULL, at_ms BIGINT NOT NULL
 );
 CREATE TABLE witnesses (name TEXT NOT NULL PRIMARY KEY, account TEXT NOT NULL, public_key TEXT NOT NULL, enrolled_ms BIGINT NOT NULL);
 CREATE TABLE commands (
