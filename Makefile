@@ -63,12 +63,14 @@ fuzz:
 	./tools/fuzz.sh
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} $(CARGO) test --workspace --lib -- hostile parser
 
-## What runs longer than a test may: two hundred kills on both databases, in the whole chain and under large bids and openings; a
-## thousand mutants of real PDFs and the bombs.
+## What runs longer than a test may: two hundred kills on both databases, PostgreSQL away for a minute, ten minutes without a network
+## while scoring, ten thousand scores in one page, a thousand mutants of real PDFs and the bombs.
 soak: setup setup-test
 	$(BUILD)
 	BIDROOM_MUTANTS=$${BIDROOM_MUTANTS:-1000} $(CARGO) test --workspace --test soak -- --nocapture
-	BIDROOM_KILLS=$${BIDROOM_KILLS:-200} ./tools/postgres.sh $(CARGO) test --workspace --test kill --test kill_bids -- --nocapture
+	BIDROOM_KILLS=$${BIDROOM_KILLS:-200} BIDROOM_AWAY_S=$${BIDROOM_AWAY_S:-60} ./tools/postgres.sh $(CARGO) test --workspace --test kill --test kill_bids -- --nocapture
+	BIDROOM_BROWSER=outbox BIDROOM_CUT_S=$${BIDROOM_CUT_S:-600} $(CARGO) test --workspace --test browser -- --nocapture
+	BIDROOM_BROWSER=pace BIDROOM_PACE_SCORES=$${BIDROOM_PACE_SCORES:-10000} $(CARGO) test --workspace --test browser -- --nocapture
 
 # A release build without the page, apart from the others: figures/ may be thrown away.
 RELEASE = BIDROOM_WEB_PROFILE=none $(CARGO) build --release --workspace --bin bidroom --target-dir target/figures

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::fault::Fault;
+use crate::gateway::Gateway;
 use crate::keys::Keys;
 use crate::sequence::Sequencer;
 use crate::vault::Vault;
@@ -36,6 +37,12 @@ pub struct Settings {
     pub exe: PathBuf,
     /// Serve the page from this folder instead of the embedded one.
     pub assets: Option<PathBuf>,
+    /// The centre's gateway for calls to experts.
+    pub gateway: Option<crate::gateway::Settings>,
+    /// Addresses that no terminal of a room may be able to reach: `https://…`.
+    pub egress: Vec<String>,
+    /// After so long without a key or a click a terminal locks its seat, seconds; 0 for never.
+    pub idle_s: u32,
 }
 
 /// What is heard on the live stream, before it is filtered for the reader.
@@ -73,6 +80,10 @@ pub struct House {
     reader: Option<reader::Reader>,
     /// Uploads that this process judges and parts that it writes.
     pub uploads: crate::desks::bids::InHand,
+    /// The way to call experts by machine, if there is one.
+    pub(crate) gateway: Option<Gateway>,
+    /// How far the imports of experts are.
+    pub(crate) imports: crate::desks::pool::Imports,
     /// Whether the text of a bid is being read (one file at a time).
     pub(crate) reading: AtomicBool,
     /// Refusals journalled per actor in the current minute (journal.md: rate-limited).
@@ -108,6 +119,11 @@ impl House {
             jobs: Notify::new(),
             reader,
             uploads: crate::desks::bids::InHand::default(),
+            gateway: match &settings.gateway {
+                Some(gateway) => Some(Gateway::Webhook(gateway.clone())),
+                None => settings.demo.then_some(Gateway::Simulator),
+            },
+            imports: crate::desks::pool::Imports::default(),
             reading: AtomicBool::new(false),
             refusals: Mutex::default(),
             settings,

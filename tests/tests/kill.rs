@@ -1,6 +1,9 @@
 //! SIGKILL at random moments of the chain: nothing that was acknowledged is missing, receipts hold, the journal verifies.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "kill/storage.rs"]
+mod storage;
+
 use bidroom_server::demo::chain::Lot;
 use shared::api::bids::{ReceiptFinding, VerifyReceipt};
 use std::sync::Arc;
@@ -110,7 +113,7 @@ fn once_only(path: &str) -> bool {
 
 async fn receipts_hold(lot: &Lot) {
     for bidder in lot.cast.bidders.iter().take(3) {
-        let slot = lot.slot(bidder).await.unwrap();
+        let slot = lot.slot(bidder, shared::envelope::Envelope::Single).await.unwrap();
         assert_eq!(slot.revisions.len(), 1, "one bid, sent once");
         let note = slot.revisions[0].receipt.clone().expect("a receipt");
         let check = lot.cast.admin.stranger().ask(&VerifyReceipt { note }).await.unwrap();

@@ -38,7 +38,7 @@ async fn tus_js_client_uploads_breaks_off_resumes_terminates_and_sends_checksums
         assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
         // What the client takes for success is one: every bidder has a receipt.
         for bidder in lot.cast.bidders.iter().take(3) {
-            let slot = lot.slot(bidder).await.unwrap();
+            let slot = lot.slot(bidder, shared::envelope::Envelope::Single).await.unwrap();
             assert_eq!((slot.revisions.len(), slot.upload), (1, None));
             assert!(slot.revisions[0].receipt.is_some());
         }

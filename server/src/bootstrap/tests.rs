@@ -2,6 +2,7 @@ use super::*;
 
 fn settings(data: &Path, demo: bool) -> Settings {
     Settings {
+        gateway: None,
         data: data.to_owned(),
         database: None,
         objects: None,
@@ -11,6 +12,8 @@ fn settings(data: &Path, demo: bool) -> Settings {
         demo,
         exe: "bidroom".into(),
         assets: None,
+        egress: Vec::new(),
+        idle_s: 0,
     }
 }
 

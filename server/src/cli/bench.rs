@@ -3,10 +3,12 @@
 mod centre;
 mod draw;
 mod evaluation;
+mod import;
 mod opening;
 mod pool;
 mod process;
 mod reading;
+mod room;
 mod sample;
 mod seal;
 mod statistics;
@@ -43,6 +45,8 @@ enum What {
     Draw(draw::BenchDraw),
     /// Draws under 200,000 seeds: how often each expert is seated, comes first, and sits with each other, by χ².
     DrawStatistics(statistics::DrawStatistics),
+    /// A pool of 100,000 experts from an xlsx into SQLite: time, memory, and how quickly it is searched. Build with --release.
+    Import(import::BenchImport),
     /// Reads PDFs with each engine alone and with both: likeness to pdftotext, flagged pages, processor time for a page. Prints the
     /// table of docs/reading.md; exit code 1 when a page is unlike and not flagged, or the mean is below 0.98.
     Text(text::BenchText),
@@ -55,6 +59,8 @@ enum What {
     Seal(seal::BenchSeal),
     Storm(storm::BenchStorm),
     Opening(opening::BenchOpening),
+    /// Experts who save scores all at once, over HTTP: p50 and p99 until a save is durable and acknowledged, beside an fsync.
+    Room(room::BenchRoom),
 }
 
 impl Bench {
@@ -65,12 +71,14 @@ impl Bench {
             What::Page => page(),
             What::Draw(draw) => draw.run(),
             What::DrawStatistics(statistics) => statistics.run(),
+            What::Import(import) => import.run(),
             What::Text(text) => text.run(),
             What::Reading(reading) => reading.run(),
             What::Evaluate => evaluation::run(),
             What::Seal(seal) => seal.run(),
             What::Storm(storm) => storm.run(),
             What::Opening(opening) => opening.run(),
+            What::Room(room) => room.run(),
         }
     }
 }

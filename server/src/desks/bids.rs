@@ -14,12 +14,11 @@ use crate::work::{Change, Done, Query, Work};
 use serde_json::json;
 use shared::api::Ok as Nothing;
 use shared::api::bids::{
-    BidSlot, MyTender, MyTenders, ReadBidSlot, Revision, RevisionState, SlotState, UPLOAD_BYTES_MAX, Upload,
-    WithdrawBid,
+    BidSlot, EnvelopeSlot, MyTender, MyTenders, ReadBidSlot, ReadEnvelopes, Revision, RevisionState, SlotState,
+    UPLOAD_BYTES_MAX, Upload, WithdrawBid,
 };
 use shared::envelope::{Envelope, Notice};
 use shared::event::{Event, Kind};
-use shared::id::LotKey;
 use shared::journal::Hash;
 use shared::lifecycle::StageName;
 use shared::refusal::{Code, Refusal};
@@ -47,25 +46,21 @@ impl Query for MyTenders {
         let org = work.org()?.to_owned();
         let part = store::bids::taken_part(work.conn(), &org).await?;
         let lots = store::lots::all(work.conn()).await?;
-        let mine = |key: &LotKey| -> Vec<&str> {
-            part.iter().filter(|(lot, _)| lot == key).map(|(_, state)| state.as_str()).collect()
-        };
         let rows = lots.into_iter().filter_map(|lot| {
-            let states = mine(&lot.key);
+            let states: Vec<(Envelope, &str)> = part
+                .iter()
+                .filter(|(key, ..)| *key == lot.key)
+                .map(|(_, which, state)| (*which, state.as_str()))
+                .collect();
             let stage = lot.stage.name();
             if stage == StageName::Draft || (states.is_empty() && stage != StageName::Published) {
                 return None;
             }
-            let has = |state: &str| states.contains(&state);
-            let state = match () {
-                () if has("receiving") || has("complete") => SlotState::Sending,
-                () if has("submitted") || has("listed") => SlotState::Submitted,
-                () if has("withdrawn") => SlotState::Withdrawn,
-                () => SlotState::Empty,
-            };
+            let all: Vec<&str> = states.iter().map(|(_, state)| *state).collect();
             Some(MyTender {
-                listed: has("listed"),
-                mine: state,
+                listed: all.contains(&"listed"),
+                mine: slot_state(&all),
+                missing: missing(&lot, &states),
                 lot: lot.key,
                 tender_title: lot.tender_title,
                 title: lot.title,
@@ -74,6 +69,47 @@ impl Query for MyTenders {
             })
         });
         Ok(rows.collect())
+    }
+}
+
+/// How far a slot is, from the states of its bids and uploads.
+fn slot_state(states: &[&str]) -> SlotState {
+    let has = |state: &str| states.contains(&state);
+    match () {
+        () if has("receiving") || has("complete") => SlotState::Sending,
+        () if has("submitted") || has("listed") => SlotState::Submitted,
+        () if has("withdrawn") => SlotState::Withdrawn,
+        () => SlotState::Empty,
+    }
+}
+
+/// The envelopes of which no bid counts, while another one's does.
+fn missing(lot: &store::lots::Lot, states: &[(Envelope, &str)]) -> Vec<Envelope> {
+    let Ok(plan) = super::review::plan(lot) else { return Vec::new() };
+    let counts = |envelope: &Envelope| {
+        let counting =
+            |(which, state): &(Envelope, &str)| which == envelope && matches!(*state, "submitted" | "listed");
+        states.iter().any(counting)
+    };
+    let envelopes = plan.opening.envelopes();
+    if !envelopes.iter().any(counts) {
+        return Vec::new();
+    }
+    envelopes.iter().filter(|envelope| !counts(envelope)).copied().collect()
+}
+
+impl Query for ReadEnvelopes {
+    async fn run(&self, work: &mut Work<'_>) -> Result<Vec<EnvelopeSlot>, Fault> {
+        let org = work.org()?.to_owned();
+        let notice = store::bids::notice(work.conn(), &self.lot).await?.ok_or(Code::NotFound)?;
+        let notice = Notice::parse(notice.as_bytes()).map_err(Fault::internal)?;
+        let part = store::bids::taken_part(work.conn(), &org).await?;
+        let row = |named: &shared::envelope::NoticeEnvelope| {
+            let own = part.iter().filter(|(lot, which, _)| *lot == self.lot && *which == named.envelope);
+            let states: Vec<&str> = own.map(|(.., state)| state.as_str()).collect();
+            EnvelopeSlot { envelope: named.envelope, policy: named.policy, state: slot_state(&states) }
+        };
+        Ok(notice.envelopes.iter().map(row).collect())
     }
 }
 
@@ -128,6 +164,7 @@ impl Query for ReadBidSlot {
         Ok(BidSlot {
             tender_title: lot.tender_title.clone(),
             title: lot.title.clone(),
+            envelope: self.envelope,
             stage: lot.stage.name(),
             deadline_ms: lot.deadline_ms,
             bidder: shared::id::OrgId::new(slot.bidder.clone()).map_err(Fault::internal)?,

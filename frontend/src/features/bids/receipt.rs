@@ -5,7 +5,6 @@ use shared::api::bids::{RECEIPT_PAPER_PATH, ReadReceipt, ReceiptPaper, ReceiptWi
 use shared::text::bids;
 
 use super::lot_page;
-use super::sealing::ENVELOPE;
 use crate::api;
 use crate::crypto::save;
 use crate::features::account;
@@ -19,9 +18,10 @@ pub fn receipt(params: Params) -> AnyView {
     let (Some(lot), Ok(revision)) = (params.lot(), params.get("revision").parse::<u64>()) else {
         return account::not_found();
     };
+    let Some(envelope) = super::envelope_of(&params) else { return account::not_found() };
     let ask = lot.clone();
-    let question = move || ReadReceipt { lot: ask.clone(), envelope: ENVELOPE, revision };
-    let paper = paper_link(ReadReceipt { lot: lot.clone(), envelope: ENVELOPE, revision });
+    let question = move || ReadReceipt { lot: ask.clone(), envelope, revision };
+    let paper = paper_link(ReadReceipt { lot: lot.clone(), envelope, revision });
     api::query(question, &["bid."]).view(move |reply| shown(&reply, &lot_page(&lot, "bid"), paper.clone()))
 }
 
