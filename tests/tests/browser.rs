@@ -24,7 +24,7 @@ mod browser {
 }
 
 use browser::centre::{CLOSING, Centre};
-use browser::{axe, bidder, chain, cold, expert, offline, opening, screens};
+use browser::{axe, bidder, chain, cold, expert, offline, opening, reading, screens};
 use tests::browser::Seen;
 
 /// Every page that exists is walked.
@@ -42,7 +42,7 @@ fn wants(name: &str) -> bool {
 /// One sample centre is filled for everything here; what fails first does not hide what comes after.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_screens_of_a_sample_centre() {
-    if !["cold", "axe", "offline", "bidder", "expert", "opening"].into_iter().any(wants) {
+    if !["cold", "axe", "offline", "bidder", "expert", "reading", "opening"].into_iter().any(wants) {
         return;
     }
     let centre = Centre::start().await.expect("a sample centre and a browser");
@@ -65,6 +65,9 @@ async fn the_screens_of_a_sample_centre() {
     }
     if wants("expert") {
         note("expert", expert::scores_by_keys(&centre).await);
+    }
+    if wants("reading") {
+        note("reading", reading::finds_and_keeps(&centre).await);
     }
     if wants("opening") {
         note("opening", opening::from_list_to_announcement(&centre, CLOSING, opening::PRICES).await);
