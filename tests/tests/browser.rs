@@ -46,7 +46,8 @@ fn wants(name: &str) -> bool {
 /// One sample centre is filled for everything here; what fails first does not hide what comes after.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_screens_of_a_sample_centre() {
-    if !["cold", "axe", "offline", "bidder", "expert", "reading", "states", "outbox", "opening"].into_iter().any(wants) {
+    if !["cold", "axe", "offline", "bidder", "expert", "reading", "states", "outbox", "opening"].into_iter().any(wants)
+    {
         return;
     }
     let mut centre = Centre::start().await.expect("a sample centre and a browser");
