@@ -27,6 +27,7 @@ pub mod draw;
 pub mod frame;
 pub mod opening;
 pub mod pool;
+pub mod reading;
 pub mod review;
 pub mod room;
 pub mod scoring;
