@@ -19,6 +19,8 @@ pub const JOBS: &[(&str, Job)] = &[
     ("window", |house| Box::pin(crate::desks::opening::window::job(house))),
     ("opening", |house| Box::pin(crate::desks::opening::verdict::job(house))),
     ("opening-record", |house| Box::pin(crate::desks::opening::record::job(house))),
+    // ---- draw ----
+    ("calls", |house| Box::pin(crate::desks::draw::call(house))),
     // ---- scoring ----
     ("texts", crate::desks::scoring::texts::read),
     // ---- summary ----

@@ -11,6 +11,8 @@ mod envelopes;
 mod lot;
 #[path = "bids/opening.rs"]
 mod opening;
+#[path = "bids/protocol.rs"]
+mod protocol;
 #[path = "bids/receipts.rs"]
 mod receipts;
 #[path = "bids/uploads.rs"]

@@ -1,5 +1,6 @@
 //! Who may do what: one table, [`permit`]. `docs/permissions.md` is written by the test beside this file.
 
+use crate::api::room::RoomState;
 use crate::lifecycle::StageName;
 use crate::people::{Actor, Role, Seat};
 use crate::refusal::{Code, Refusal};
@@ -40,6 +41,12 @@ pub struct MemberFacts {
     pub out: bool,
     /// The seat assigned at check-in.
     pub seat: Option<Seat>,
+    /// How far the room of the seat is.
+    pub room: RoomState,
+    /// Whether the seat is frozen.
+    pub frozen: bool,
+    /// Whether the seat is locked until the member says the PIN.
+    pub locked: bool,
 }
 
 /// The relation to the lot that an action asks for, beyond the role.
@@ -53,6 +60,8 @@ pub enum Relation {
     Holder,
     /// A bidder on the opening list.
     OnList,
+    /// A member of the committee, wherever they sit.
+    Committee,
     /// A member of the committee at the assigned seat, present but perhaps not yet cleared.
     Present,
     /// A member of the committee at the assigned seat who has declared no relation.
@@ -255,6 +264,22 @@ const FROM_SCORING: &[StageName] = &[
     S::Reporting,
     S::Reported,
 ];
+/// A ceremony may be under way: of the committee while it is drawn (the desk sees to that), of a coefficient once the bids
+/// are open, of a tie once totals are there.
+const CEREMONY: &[StageName] = &[
+    S::Announced,
+    S::Recorded,
+    S::Qualified,
+    S::Drawing,
+    S::Seated,
+    S::Reviewing,
+    S::Scoring,
+    S::PriceAnnounced,
+    S::Priced,
+    S::Ranked,
+];
+/// The committee works, in a sealed room.
+const CLOSED_ROOM: &[StageName] = &[S::Reviewing, S::Scoring, S::Ranked, S::Reporting];
 /// The report is signed by all.
 const FROM_REPORTED: &[StageName] = &[S::Reported, S::Confirmed, S::Concluded];
 
@@ -303,6 +328,7 @@ actions! {
     VerifyReceipt ANYBODY, ALWAYS, Any;
     ReadReceipt &[Bidder], PUBLIC, Any;
     JudgeUpload &[System], &[S::Published], Any;
+    ExpireUpload &[System], ALWAYS, Any;
     // ---- opening ----
     CloseLot &[System], &[S::Published], Any;
     ReadOpening &[Officer, Purchaser, Supervisor, Registrar], FROM_CLOSED, Any;
@@ -340,27 +366,48 @@ actions! {
     ReadExpert &[Registrar], ALWAYS, Any;
     SaveExpert &[Registrar], ALWAYS, Any;
     ListSpecialties &[Registrar, Officer, Supervisor], ALWAYS, Any;
-    ImportExperts &[System], ALWAYS, Any;
+    PreviewImport &[Registrar], ALWAYS, Any;
+    ImportExperts &[Registrar, System], ALWAYS, Any;
+    ImportProgress &[Registrar], ALWAYS, Any;
+    ExportPool &[Registrar], ALWAYS, Any;
+    ImportSpecialties &[Registrar], ALWAYS, Any;
     // ---- draw ----
     RequestSeats &[Officer], &[S::Qualified, S::Drawing], Assigned;
-    ReadDraw &[Officer, Purchaser, Supervisor, Registrar], FROM_QUALIFIED, Any;
-    JoinDraw OFFICE, &[S::Drawing], Assigned;
-    CommitDraw OFFICE, &[S::Drawing], Assigned;
-    RevealDraw OFFICE, &[S::Drawing], Assigned;
-    EnterBeacon &[Officer], &[S::Drawing], Assigned;
-    CosignBeacon &[Supervisor], &[S::Drawing], Assigned;
-    VoidAttempt &[Officer, Supervisor], &[S::Drawing], Assigned;
+    NameParts &[Officer], &[S::Announced, S::Recorded, S::Qualified, S::Drawing], Assigned;
+    RequestOptionDraw &[Officer], CEREMONY, Assigned;
+    ReadDraw &[Officer, Purchaser, Supervisor, Registrar], FROM_ANNOUNCED, Any;
+    ReadFilter &[Supervisor], FROM_QUALIFIED, Assigned;
+    ProveStanding &[Registrar], &[S::Concluded, S::Failed], Any;
+    JoinDraw OFFICE, CEREMONY, Assigned;
+    CommitDraw OFFICE, CEREMONY, Assigned;
+    RevealDraw OFFICE, CEREMONY, Assigned;
+    EnterBeacon &[Officer], CEREMONY, Assigned;
+    CosignBeacon &[Supervisor], CEREMONY, Assigned;
+    VoidAttempt &[Officer, Supervisor], CEREMONY, Assigned;
     ListCalls &[Registrar], ALWAYS, Any;
     ReadCallSheet &[Registrar], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
     AnswerCall &[Registrar], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
+    TryCall &[Registrar], &[S::Drawing], Any;
+    CallAutomatically &[Registrar], &[S::Drawing], Any;
+    RecordCall &[System], &[S::Drawing], Any;
+    GatewayReply ANYBODY, ALWAYS, Any;
     CountersignAnswer &[Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Assigned;
-    ReadDrawRecord &[Officer, Purchaser, Supervisor, Registrar], FROM_QUALIFIED, Any;
+    ReadDrawRecord &[Officer, Purchaser, Supervisor, Registrar], FROM_ANNOUNCED, Any;
     // ---- room ----
     ListRooms &[Officer, Supervisor], ALWAYS, Any;
     CreateRoom &[Officer], ALWAYS, Any;
     EnrolTerminal &[Officer], ALWAYS, Any;
     ActivateTerminal ANYBODY, ALWAYS, Any;
     ReadTerminal ANYBODY, ALWAYS, Any;
+    ReadChallenge ANYBODY, ALWAYS, Any;
+    ProveTerminal ANYBODY, ALWAYS, Any;
+    SetNetwork &[Officer], ALWAYS, Any;
+    MoveRoom &[Officer, Supervisor], ALWAYS, Any;
+    ReleaseSeat &[Officer, Supervisor], ALWAYS, Any;
+    Beat ANYBODY, ALWAYS, Any;
+    ReportEgress ANYBODY, ALWAYS, Any;
+    LockSeat &[Expert], ALWAYS, Any;
+    UnlockSeat &[Expert], ALWAYS, Any;
     ReadCheckIn &[Officer, Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
     NameRepresentative &[Purchaser], &[S::Qualified, S::Drawing, S::Seated], Assigned;
     CheckIn &[Officer], &[S::Seated, S::Reviewing, S::Scoring, S::Ranked, S::Reporting], Assigned;
@@ -370,14 +417,19 @@ actions! {
     DeclareRecusal &[Expert], &[S::Seated], Present;
     VoteHead &[Expert], &[S::Seated, S::Reviewing], Member;
     Convene &[Officer], &[S::Seated], Assigned;
+    ReportAbsence &[Officer], &[S::Seated, S::Reviewing, S::Scoring], Assigned;
+    DissolveCommittee &[Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Assigned;
     // ---- scoring ----
     ReadSheet &[Expert], SITTING, Member;
     SaveScore &[Expert], &[S::Scoring], Member;
     SignSheet &[Expert], &[S::Scoring], Member;
+    HandOver &[Expert], &[S::Scoring], Committee;
+    DropStray &[Expert], &[S::Scoring], Member;
     ReadPage &[Expert], SITTING, Member;
     ReadPageText &[Expert], SITTING, Member;
     SearchBids &[Expert], SITTING, Member;
     ReadProgress &[Officer, Supervisor], SITTING, Assigned;
+    ReadCommitteeProgress &[Expert], SITTING, Head;
     // ---- reading ----
     SuggestPages &[Expert], SITTING, Member;
     ReadMarks &[Expert], SITTING, Member;
@@ -403,6 +455,8 @@ actions! {
     MyResult &[Bidder], &[S::Concluded], OnList;
     // ---- supervision ----
     Overview &[Supervisor], ALWAYS, Any;
+    AcknowledgeAlert &[Supervisor], ALWAYS, Any;
+    ReadSeat &[Supervisor], ALWAYS, Any;
     ReadCheckpoint ANYBODY, ALWAYS, Any;
     EnrolWitness &[Supervisor], ALWAYS, Any;
     Cosign &[Supervisor], ALWAYS, Any;
@@ -443,20 +497,30 @@ fn relate(actor: &Actor, relation: Relation, facts: &Facts) -> Result<(), Refusa
         },
         Relation::Holder => facts.holder.is_some(),
         Relation::OnList => facts.on_list,
-        Relation::Present => return seated(actor, facts.member.as_ref()),
+        Relation::Committee => facts.member.as_ref().is_some_and(|member| !member.out && member.cleared),
+        Relation::Present => return seated(actor, facts.member.as_ref()).map(|_| ()),
         Relation::Member | Relation::Head => {
-            seated(actor, facts.member.as_ref())?;
+            let member = seated(actor, facts.member.as_ref())?;
+            if facts.stage.is_some_and(|stage| CLOSED_ROOM.contains(&stage)) {
+                member.room.works()?;
+            }
             facts.member.as_ref().is_some_and(|m| m.cleared && (relation == Relation::Member || m.head))
         }
     };
     if holds { Ok(()) } else { Err(Code::NotPermitted.into()) }
 }
 
-/// A member acts only at the terminal of the assigned seat, and only while in the committee.
-fn seated(actor: &Actor, member: Option<&MemberFacts>) -> Result<(), Refusal> {
+/// A member acts only at the terminal of the assigned seat, and only while in the committee. A seat that is frozen or
+/// locked takes nothing.
+fn seated<'f>(actor: &Actor, member: Option<&'f MemberFacts>) -> Result<&'f MemberFacts, Refusal> {
     let Some(member) = member.filter(|member| !member.out) else { return Err(Code::NotPermitted.into()) };
     match &member.seat {
-        Some(seat) if actor.seat.as_ref() == Some(seat) => Ok(()),
+        Some(_) if actor.seat.is_none() => Err(Code::NotATerminal.into()),
+        Some(seat) if actor.seat.as_ref() == Some(seat) => match (member.frozen, member.locked) {
+            (true, _) => Err(Code::SeatFrozen.into()),
+            (_, true) => Err(Code::SeatLocked.into()),
+            _ => Ok(member),
+        },
         Some(seat) => Err(Refusal::new(Code::NotAtSeat).with("seat", format!("{} · {}", seat.room, seat.seat))),
         None => Err(Code::NotPermitted.into()),
     }

@@ -1,8 +1,12 @@
 //! The desk of bids: a bidder's slot. Nothing that is answered here tells of anybody else's bid.
 
+pub mod in_hand;
 pub mod judge;
+pub mod leaves;
 pub mod receipts;
 pub mod upload;
+
+pub use in_hand::{Holding, InHand};
 
 use crate::fault::Fault;
 use crate::house::House;
@@ -15,72 +19,13 @@ use shared::api::bids::{
 };
 use shared::envelope::{Envelope, Notice};
 use shared::event::{Event, Kind};
-use shared::id::LotKey;
 use shared::journal::Hash;
 use shared::lifecycle::StageName;
 use shared::refusal::{Code, Refusal};
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use store::AnyConnection;
 use store::bids::{Bid, BidState, Slot, StoredReceipt};
 use store::uploads::UploadState;
-
-/// What this process has in hand: uploads that it judges, and parts that it writes.
-#[derive(Debug, Default)]
-pub struct InHand {
-    judging: Mutex<HashSet<String>>,
-    writing: Mutex<HashMap<LotKey, usize>>,
-}
-
-/// Something in hand, until it is dropped.
-pub enum Holding<'h> {
-    /// An upload is being judged.
-    Judging(&'h InHand, String),
-    /// A part of an upload for this lot is being written.
-    Writing(&'h InHand, LotKey),
-}
-
-impl InHand {
-    /// Takes an upload to judge it; none when somebody here has it already.
-    pub fn judge(&self, id: &str) -> Option<Holding<'_>> {
-        lock(&self.judging).insert(id.to_owned()).then(|| Holding::Judging(self, id.to_owned()))
-    }
-
-    /// Says that a part is being written, so that the lot's list is not closed before the part is counted.
-    pub fn write(&self, lot: &LotKey) -> Holding<'_> {
-        *lock(&self.writing).entry(lot.clone()).or_default() += 1;
-        Holding::Writing(self, lot.clone())
-    }
-
-    /// Whether a part for this lot is being written.
-    #[must_use]
-    pub fn is_writing(&self, lot: &LotKey) -> bool {
-        lock(&self.writing).contains_key(lot)
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Drop for Holding<'_> {
-    fn drop(&mut self) {
-        match self {
-            Self::Judging(hand, id) => {
-                lock(&hand.judging).remove(id);
-            }
-            Self::Writing(hand, lot) => {
-                let mut writing = lock(&hand.writing);
-                match writing.get_mut(lot) {
-                    Some(count) if *count > 1 => *count -= 1,
-                    _ => {
-                        writing.remove(lot);
-                    }
-                }
-            }
-        }
-    }
-}
 
 /// The longest sealed file that this centre takes, bytes.
 ///
@@ -268,7 +213,8 @@ impl Change for WithdrawBid {
     }
 }
 
-/// The jobs of this desk: what is complete is judged, what is judged gets its receipt, what counts no longer is deleted.
+/// The jobs of this desk: what is complete is judged, what is judged gets its receipt, what nobody goes on with
+/// expires, what counts no longer is deleted.
 ///
 /// # Errors
 /// The first fault; what is left is found again.
@@ -284,5 +230,6 @@ pub async fn job(house: &Arc<House>) -> Result<(), Fault> {
         }
     }
     receipts::issue(house).await?;
+    upload::expire(house).await?;
     upload::sweep(house).await
 }

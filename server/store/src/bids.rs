@@ -168,6 +168,15 @@ pub async fn in_state(conn: &mut AnyConnection, lot: &LotKey, envelope: Envelope
     Ok(bids)
 }
 
+/// The bid that an upload became, if it became one.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_upload(conn: &mut AnyConnection, upload: &str) -> Result<Option<Bid>> {
+    let sql = format!("{BID} WHERE b.upload = $1");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(upload).fetch_optional(conn).await?.as_ref().map(bid).transpose()
+}
+
 /// Sets what became of a revision.
 ///
 /// # Errors

@@ -162,7 +162,7 @@ async fn spoil_storage(open: &Open, who: usize) {
     let mut conn = open.house.db.connection().await.unwrap();
     let bid = store::bids::of_slot(&mut conn, &slot).await.unwrap().remove(0);
     let part = store::uploads::parts(&mut conn, &bid.upload).await.unwrap().pop().unwrap();
-    let path = open.house.vault.upload(&bid.upload).join(part.name);
+    let path = open.place.dir.path().join("vault/uploads").join(&bid.upload).join(part.name);
     let mut bytes = std::fs::read(&path).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     std::fs::write(path, bytes).unwrap();

@@ -34,6 +34,9 @@ pub struct WhoAmIReply {
     pub me: Option<Me>,
     /// The seat of this terminal, when it is an enrolled one.
     pub seat: Option<Seat>,
+    /// What the room of the seat is called.
+    #[serde(default)]
+    pub room_name: Option<String>,
     /// What the centre is called.
     pub centre: String,
     /// Whether this is a sample centre with a clock that can be moved (`bidroom demo`).

@@ -196,6 +196,18 @@ pub struct ReadReceipt {
 }
 endpoint!(ReadReceipt, Query, "/api/bids/receipt", lot => ReceiptWithProof);
 
+/// Where a receipt comes as PDF: `GET PATH?q=<ReceiptPaper as JSON>`.
+pub const RECEIPT_PAPER_PATH: &str = "/api/bids/receipt-paper";
+
+/// A receipt of mine as PDF.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReceiptPaper {
+    /// Which.
+    pub receipt: ReadReceipt,
+    /// The address under which the page is open, `https://host`: the code on the paper leads to the check there.
+    pub origin: String,
+}
+
 /// A receipt with what proves that the journal holds its entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceiptWithProof {

@@ -216,6 +216,8 @@ pub const RECEIPT_ENTRY: Text = Text::new("日志序号", "Journal entry");
 /// Action.
 pub const SAVE_RECEIPT: Text = Text::new("下载回执", "Download the receipt");
 /// Action.
+pub const RECEIPT_PAPER: Text = Text::new("打印回执（PDF）", "Print the receipt (PDF)");
+/// Action.
 pub const SAVE_PROOF: Text = Text::new("下载日志证明", "Download the journal proof");
 /// QR.
 pub const RECEIPT_QR: Text = Text::new("扫码查验回执", "Scan to verify the receipt");

@@ -83,8 +83,15 @@ fn shown(desk: Desk) -> AnyView {
             _ => report::shown(&desk),
         }
     };
+    let progress = format!("/room/{}/{}/progress", desk.lot.tender, desk.lot.lot);
+    let progress = move || {
+        reply.with(|reply| reply.head).then(|| {
+            let href = progress.clone();
+            view! { <p><a data-test="to-progress" href=href>{t(shared::text::scoring::PROGRESS)}</a></p> }
+        })
+    };
     view! {
-        <Section title=words::SHEETS>{members}</Section>
+        <Section title=words::SHEETS>{members}{progress}</Section>
         {findings}
         {table}
         {act}

@@ -290,7 +290,11 @@ async fn open_bid(house: &Arc<House>, terms: &Terms, bid: &Bid, seed: Seed) -> R
 async fn count_pages(house: &Arc<House>, files: &mut [Kept]) {
     let Ok(reader) = house.reader() else { return };
     for file in files {
-        match reader.pages(&house.vault.file(&file.sha256)).await {
+        let pages = match house.vault.local(&file.sha256).await {
+            Ok(path) => reader.pages(&path).await.map_err(Fault::internal),
+            Err(fault) => Err(fault),
+        };
+        match pages {
             Ok(info) => file.pages = Some(info.page_count()),
             Err(error) => tracing::warn!(%error, file = %file.sha256, "the pages of a file cannot be counted"),
         }
