@@ -129,6 +129,11 @@ const PUBLIC: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -148,6 +153,11 @@ const FROM_CLOSED: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -164,6 +174,11 @@ const FROM_ANNOUNCED: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -178,6 +193,11 @@ const FROM_RECORDED: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -191,6 +211,11 @@ const FROM_QUALIFIED: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -199,7 +224,60 @@ const FROM_QUALIFIED: &[StageName] = &[
     S::Failed,
 ];
 /// The committee sits.
-const SITTING: &[StageName] = &[S::Seated, S::Drawing, S::Reviewing, S::Scoring, S::Ranked, S::Reporting, S::Reported];
+const SITTING: &[StageName] = &[
+    S::Seated,
+    S::Drawing,
+    S::Reviewing,
+    S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
+    S::Ranked,
+    S::Reporting,
+    S::Reported,
+];
+/// A list waits for its signatures: of all bids, or of the price envelopes that may be opened.
+const LISTED: &[StageName] = &[S::Closed, S::PriceClosed];
+/// Bids are being decrypted.
+const DECRYPTING: &[StageName] = &[S::Opening, S::PriceOpening];
+/// Every bid on the list has its verdict.
+const DECRYPTED: &[StageName] = &[S::Opened, S::PriceOpened];
+/// What the opening showed was read out; the record is not signed yet.
+const READ_OUT: &[StageName] = &[S::Announced, S::PriceAnnounced];
+/// An opening that can be interrupted (中止).
+const INTERRUPTIBLE: &[StageName] =
+    &[S::Closed, S::Opening, S::Opened, S::PriceClosed, S::PriceOpening, S::PriceOpened];
+/// The keys of some envelope will not be used any more.
+const NO_MORE_OPENING: &[StageName] =
+    &[S::Priced, S::Ranked, S::Reporting, S::Reported, S::Confirmed, S::Concluded, S::Failed];
+/// The members have begun to score.
+const FROM_SCORING: &[StageName] = &[
+    S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
+    S::Ranked,
+    S::Reporting,
+    S::Reported,
+];
+/// A ceremony may be under way: of the committee while it is drawn (the desk sees to that), of a coefficient once the bids
+/// are open, of a tie once totals are there.
+const CEREMONY: &[StageName] = &[
+    S::Announced,
+    S::Recorded,
+    S::Qualified,
+    S::Drawing,
+    S::Seated,
+    S::Reviewing,
+    S::Scoring,
+    S::PriceAnnounced,
+    S::Priced,
+    S::Ranked,
+];
 /// The committee works, in a sealed room.
 const CLOSED_ROOM: &[StageName] = &[S::Reviewing, S::Scoring, S::Ranked, S::Reporting];
 /// The report is signed by all.
@@ -240,6 +318,7 @@ actions! {
     PublishNotice &[Officer], &[S::Draft], Assigned;
     // ---- bids ----
     MyTenders &[Bidder], ALWAYS, Any;
+    ReadEnvelopes &[Bidder], PUBLIC, Any;
     ReadBidSlot &[Bidder], PUBLIC, Any;
     CreateUpload &[Bidder], PUBLIC, Any;
     ResumeUpload &[Bidder], ALWAYS, Any;
@@ -249,22 +328,31 @@ actions! {
     VerifyReceipt ANYBODY, ALWAYS, Any;
     ReadReceipt &[Bidder], PUBLIC, Any;
     JudgeUpload &[System], &[S::Published], Any;
+    ExpireUpload &[System], ALWAYS, Any;
     // ---- opening ----
     CloseLot &[System], &[S::Published], Any;
     ReadOpening &[Officer, Purchaser, Supervisor, Registrar], FROM_CLOSED, Any;
     ReadHall &[Bidder], FROM_CLOSED, OnList;
-    SignList &[Officer, Supervisor], &[S::Closed], Assigned;
+    SignList &[Officer, Supervisor], LISTED, Assigned;
+    ReadHalves &[Bidder], FROM_CLOSED, OnList;
+    ReleaseHalves &[Bidder], &[S::Opening], OnList;
+    CloseWindow &[System], &[S::Opening], Any;
+    ExtendWindow &[Officer], &[S::Opening], Assigned;
+    SuspendOpening &[Officer], INTERRUPTIBLE, Assigned;
+    ResumeOpening &[Officer], INTERRUPTIBLE, Assigned;
     ReadRelease STAFF, FROM_CLOSED, Holder;
-    ReleaseShares STAFF, &[S::Opening], Holder;
-    DestroyKey STAFF, &[S::Failed], Holder;
-    RecordVerdict &[System], &[S::Opening], Any;
-    AttributeFault &[Officer], &[S::Opening], Assigned;
-    Announce &[Officer], &[S::Opened], Assigned;
-    RaiseObjection &[Bidder], &[S::Announced], OnList;
-    AnswerObjection &[Officer], &[S::Announced], Assigned;
-    SignRecord &[Officer, Supervisor], &[S::Announced], Assigned;
+    ReleaseShares STAFF, DECRYPTING, Holder;
+    OpenRecovery &[Officer], DECRYPTING, Assigned;
+    SupplyRecovery &[Bidder], DECRYPTING, OnList;
+    DestroyKey STAFF, NO_MORE_OPENING, Holder;
+    RecordVerdict &[System], DECRYPTING, Any;
+    AttributeFault &[Officer], DECRYPTING, Assigned;
+    Announce &[Officer], DECRYPTED, Assigned;
+    RaiseObjection &[Bidder], READ_OUT, OnList;
+    AnswerObjection &[Officer], READ_OUT, Assigned;
+    SignRecord &[Officer, Supervisor], READ_OUT, Assigned;
     ReadRecord &[Officer, Purchaser, Supervisor, Bidder], FROM_ANNOUNCED, Any;
-    MakeRecord &[System], &[S::Announced], Any;
+    MakeRecord &[System], READ_OUT, Any;
     // ---- review ----
     ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Assigned;
     SaveQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
@@ -278,21 +366,33 @@ actions! {
     ReadExpert &[Registrar], ALWAYS, Any;
     SaveExpert &[Registrar], ALWAYS, Any;
     ListSpecialties &[Registrar, Officer, Supervisor], ALWAYS, Any;
-    ImportExperts &[System], ALWAYS, Any;
+    PreviewImport &[Registrar], ALWAYS, Any;
+    ImportExperts &[Registrar, System], ALWAYS, Any;
+    ImportProgress &[Registrar], ALWAYS, Any;
+    ExportPool &[Registrar], ALWAYS, Any;
+    ImportSpecialties &[Registrar], ALWAYS, Any;
     // ---- draw ----
     RequestSeats &[Officer], &[S::Qualified, S::Drawing], Assigned;
-    ReadDraw &[Officer, Purchaser, Supervisor, Registrar], FROM_QUALIFIED, Any;
-    JoinDraw OFFICE, &[S::Drawing], Assigned;
-    CommitDraw OFFICE, &[S::Drawing], Assigned;
-    RevealDraw OFFICE, &[S::Drawing], Assigned;
-    EnterBeacon &[Officer], &[S::Drawing], Assigned;
-    CosignBeacon &[Supervisor], &[S::Drawing], Assigned;
-    VoidAttempt &[Officer, Supervisor], &[S::Drawing], Assigned;
+    NameParts &[Officer], &[S::Announced, S::Recorded, S::Qualified, S::Drawing], Assigned;
+    RequestOptionDraw &[Officer], CEREMONY, Assigned;
+    ReadDraw &[Officer, Purchaser, Supervisor, Registrar], FROM_ANNOUNCED, Any;
+    ReadFilter &[Supervisor], FROM_QUALIFIED, Assigned;
+    ProveStanding &[Registrar], &[S::Concluded, S::Failed], Any;
+    JoinDraw OFFICE, CEREMONY, Assigned;
+    CommitDraw OFFICE, CEREMONY, Assigned;
+    RevealDraw OFFICE, CEREMONY, Assigned;
+    EnterBeacon &[Officer], CEREMONY, Assigned;
+    CosignBeacon &[Supervisor], CEREMONY, Assigned;
+    VoidAttempt &[Officer, Supervisor], CEREMONY, Assigned;
     ListCalls &[Registrar], ALWAYS, Any;
     ReadCallSheet &[Registrar], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
     AnswerCall &[Registrar], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
+    TryCall &[Registrar], &[S::Drawing], Any;
+    CallAutomatically &[Registrar], &[S::Drawing], Any;
+    RecordCall &[System], &[S::Drawing], Any;
+    GatewayReply ANYBODY, ALWAYS, Any;
     CountersignAnswer &[Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Assigned;
-    ReadDrawRecord &[Officer, Purchaser, Supervisor, Registrar], FROM_QUALIFIED, Any;
+    ReadDrawRecord &[Officer, Purchaser, Supervisor, Registrar], FROM_ANNOUNCED, Any;
     // ---- room ----
     ListRooms &[Officer, Supervisor], ALWAYS, Any;
     CreateRoom &[Officer], ALWAYS, Any;
@@ -317,6 +417,8 @@ actions! {
     DeclareRecusal &[Expert], &[S::Seated], Present;
     VoteHead &[Expert], &[S::Seated, S::Reviewing], Member;
     Convene &[Officer], &[S::Seated], Assigned;
+    ReportAbsence &[Officer], &[S::Seated, S::Reviewing, S::Scoring], Assigned;
+    DissolveCommittee &[Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Assigned;
     // ---- scoring ----
     ReadSheet &[Expert], SITTING, Member;
     SaveScore &[Expert], &[S::Scoring], Member;
@@ -335,9 +437,9 @@ actions! {
     RemoveMark &[Expert], &[S::Reviewing, S::Scoring], Member;
     ForbidCopying &[Officer], ALWAYS, Any;
     // ---- summary ----
-    ReadSummary &[Expert], &[S::Scoring, S::Ranked, S::Reporting, S::Reported], Member;
-    ReturnCells &[Expert], &[S::Scoring, S::Ranked, S::Reporting], Head;
-    Aggregate &[Expert], &[S::Scoring], Head;
+    ReadSummary &[Expert], FROM_SCORING, Member;
+    ReturnCells &[Expert], &[S::Scoring, S::Priced, S::Ranked, S::Reporting], Head;
+    Aggregate &[Expert], &[S::Scoring, S::Priced], Head;
     RequestReport &[Expert], &[S::Ranked], Head;
     RecordReport &[System], &[S::Ranked], Any;
     SignReport &[Expert], &[S::Reporting], Member;

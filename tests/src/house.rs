@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -44,6 +45,7 @@ pub struct House {
     filled: Filled,
     port: u16,
     child: Option<Child>,
+    said: Arc<Mutex<String>>,
     /// Whether a file that may not grow is an error instead of the end (SIGXFSZ).
     bounded: bool,
     /// What else its command line says.
@@ -81,6 +83,7 @@ impl House {
             filled,
             port: 0,
             child: None,
+            said: Arc::default(),
             bounded: false,
             options: options.to_vec(),
         };
@@ -120,6 +123,12 @@ impl House {
     #[must_use]
     pub fn data(&self) -> &Path {
         self.data.path()
+    }
+
+    /// What the process has written to its output and its log so far.
+    #[must_use]
+    pub fn said(&self) -> String {
+        self.said.lock().map(|said| said.clone()).unwrap_or_default()
     }
 
     /// Where the key files of the sample people lie.
@@ -164,19 +173,35 @@ impl House {
         if let Some(assets) = std::env::var_os("BIDROOM_ASSETS") {
             command.arg("--assets").arg(assets);
         }
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the binary starts");
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = child.spawn().expect("the binary starts");
         let said = child.stdout.take().expect("a pipe");
+        let logged = child.stderr.take().expect("a pipe");
         self.child = Some(child);
+        let (log, rest) = (Arc::clone(&self.said), Arc::clone(&self.said));
+        std::thread::spawn(move || {
+            for line in BufReader::new(logged).lines().map_while(Result::ok) {
+                eprintln!("{line}");
+                keep(&log, &line);
+            }
+        });
         let ready = tokio::task::spawn_blocking(move || {
             let mut lines = BufReader::new(said).lines().map_while(Result::ok);
             let port = lines.by_ref().find_map(|line| port_of(&line));
             // What it says later must not block it.
-            std::thread::spawn(move || lines.for_each(drop));
+            std::thread::spawn(move || lines.for_each(|line| keep(&rest, &line)));
             port
         });
         let patience = Duration::from_secs(if self.filled == Filled::Lots { 300 } else { 60 });
         let ready = tokio::time::timeout(patience, ready).await.expect("the house does not start in time");
         self.port = ready.expect("reads").expect("the house ended before it served");
+    }
+}
+
+fn keep(said: &Mutex<String>, line: &str) {
+    if let Ok(mut said) = said.lock() {
+        said.push_str(line);
+        said.push('\n');
     }
 }
 

@@ -12,6 +12,7 @@ mod browser {
     pub mod cold;
     pub mod committee;
     pub mod draw;
+    pub mod envelopes;
     pub mod evaluation;
     pub mod expert;
     pub mod offline;
@@ -27,7 +28,7 @@ mod browser {
 }
 
 use browser::centre::{CLOSING, Centre};
-use browser::{axe, bidder, chain, cold, expert, offline, opening, outbox, pace, screens, states};
+use browser::{axe, bidder, chain, cold, envelopes, expert, offline, opening, outbox, pace, screens, states};
 use tests::browser::Seen;
 
 /// Every page that exists is walked.
@@ -84,6 +85,23 @@ async fn the_screens_of_a_sample_centre() {
     }
     centre.end().await;
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// `envelopes`: two envelopes with both keys, from the bidders' decryption to the announced prices.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_envelopes_are_opened_by_clicks() {
+    if !wants("envelopes") {
+        return;
+    }
+    let centre = Centre::people().await.expect("a centre and a browser");
+    let done = envelopes::from_decryption_to_prices(&centre).await;
+    if done.is_err() {
+        let picture = Centre::pictures().expect("a folder").join("envelopes.png");
+        let kept = centre.browser.picture(&picture).await;
+        println!("where it stopped: {} {kept:?}", picture.display());
+    }
+    centre.end().await;
+    done.expect("two envelopes");
 }
 
 /// `pace`: forty criteria × eight bids by the keyboard alone, with the figures of a day's work.

@@ -30,8 +30,8 @@ pub async fn me(work: &mut Work<'_>) -> Result<Member, Fault> {
 
 /// The bids that are scored: those that passed the compliance review. None before scoring has begun.
 pub(super) async fn scored_bids(work: &mut Work<'_>, key: &LotKey) -> Result<Vec<String>, Fault> {
-    use StageName as S;
-    let begun = matches!(work.lot()?.stage.name(), S::Scoring | S::Ranked | S::Reporting | S::Reported);
+    let stage = work.lot()?.stage.name();
+    let begun = (StageName::Scoring..=StageName::Reported).contains(&stage);
     if !begun {
         return Ok(Vec::new());
     }

@@ -1,7 +1,7 @@
 //! Every route in one list.
 
 use super::mount::{Routes, Shared};
-use super::{assets, bids, documents, live, reports};
+use super::{assets, bids, documents, live, receipts, reports};
 use crate::desks;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -9,26 +9,30 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
 use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, WhoAmI};
 use shared::api::award::{ConfirmAward, ListResults, MyResult, PublishResult, ReadAward, ReadResult};
-use shared::api::bids::{MyTenders, ReadBidSlot, ReadReceipt, VerifyReceipt, WithdrawBid};
+use shared::api::bids::{
+    MyTenders, RECEIPT_PAPER_PATH, ReadBidSlot, ReadEnvelopes, ReadReceipt, VerifyReceipt, WithdrawBid,
+};
 use shared::api::draw::{
-    AnswerCall, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls, ReadCallSheet, ReadDraw,
-    RequestSeats, RevealDraw, VoidAttempt,
+    AnswerCall, CallAutomatically, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls,
+    NameParts, ProveStanding, ReadCallSheet, ReadDraw, ReadFilter, RequestOptionDraw, RequestSeats, RevealDraw,
+    TryCall, VoidAttempt,
 };
 use shared::api::journal::{ProveEntry, ReadJournal};
 use shared::api::opening::{
-    Announce, AnswerObjection, AttributeFault, DestroyKey, RaiseObjection, ReadHall, ReadOpening, ReadRecord,
-    ReadRelease, ReleaseShares, SignList, SignRecord,
+    Announce, AnswerObjection, AttributeFault, DestroyKey, ExtendWindow, OpenRecovery, RaiseObjection, ReadHall,
+    ReadHalves, ReadOpening, ReadRecord, ReadRelease, ReleaseHalves, ReleaseShares, ResumeOpening, SignList,
+    SignRecord, SupplyRecovery, SuspendOpening,
 };
-use shared::api::pool::{ListSpecialties, ReadExpert, SaveExpert, SearchPool};
+use shared::api::pool::{ImportProgress, ListSpecialties, ReadExpert, SaveExpert, SearchPool};
 use shared::api::reading::{ForbidCopying, ReadMarks, RemoveMark, SaveMark, SuggestPages};
 use shared::api::review::{
     BID_FILE_PATH, BID_PAGE_PATH, ReadCompliance, ReadQualification, SaveCompliance, SaveQualification, SignCompliance,
     SignQualification,
 };
 use shared::api::room::{
-    Beat, CheckIn, Convene, CreateRoom, DeclareRecusal, EnrolTerminal, ListRooms, LockSeat, MoveRoom, MyRooms,
-    NameRepresentative, ReadChallenge, ReadCheckIn, ReadRoom, ReadTerminal, ReleaseSeat, ReportEgress, SetNetwork,
-    UnlockSeat, VoteHead,
+    Beat, CheckIn, Convene, CreateRoom, DeclareRecusal, DissolveCommittee, EnrolTerminal, ListRooms, LockSeat,
+    MoveRoom, MyRooms, NameRepresentative, ReadChallenge, ReadCheckIn, ReadRoom, ReadTerminal, ReleaseSeat,
+    ReportAbsence, ReportEgress, SetNetwork, UnlockSeat, VoteHead,
 };
 use shared::api::scoring::{
     DropStray, HandOver, PAGE_PATH, ReadCommitteeProgress, ReadPageText, ReadProgress, ReadSheet, SaveScore,
@@ -79,15 +83,24 @@ pub fn routes() -> Routes {
     // ---- bids ----
     let routes = super::upload::mount(routes)
         .query::<MyTenders>()
+        .query::<ReadEnvelopes>()
         .query::<ReadBidSlot>()
         .change::<WithdrawBid>()
         .query::<ReadReceipt>()
+        .stream(RECEIPT_PAPER_PATH, Action::ReadReceipt, get(receipts::paper))
         .query::<VerifyReceipt>();
     // ---- opening ----
     let routes = routes
         .query::<ReadOpening>()
         .query::<ReadHall>()
         .change::<SignList>()
+        .query::<ReadHalves>()
+        .change::<ReleaseHalves>()
+        .change::<ExtendWindow>()
+        .change::<SuspendOpening>()
+        .change::<ResumeOpening>()
+        .change::<OpenRecovery>()
+        .change::<SupplyRecovery>()
         .query::<ReadRelease>()
         .change::<ReleaseShares>()
         .change::<DestroyKey>()
@@ -108,10 +121,19 @@ pub fn routes() -> Routes {
         .stream(BID_PAGE_PATH, Action::ReadOpenedBid, get(bids::staff_page))
         .stream(BID_FILE_PATH, Action::ReadOpenedBid, get(bids::staff_file));
     // ---- pool ----
-    let routes = routes.query::<SearchPool>().query::<ReadExpert>().change::<SaveExpert>().query::<ListSpecialties>();
+    let routes = desks::pool::streams(routes)
+        .query::<SearchPool>()
+        .query::<ReadExpert>()
+        .change::<SaveExpert>()
+        .query::<ListSpecialties>()
+        .query::<ImportProgress>();
     // ---- draw ----
     let routes = desks::draw::record(routes)
         .change::<RequestSeats>()
+        .change::<NameParts>()
+        .change::<RequestOptionDraw>()
+        .query::<ReadFilter>()
+        .change::<ProveStanding>()
         .query::<ReadDraw>()
         .change::<JoinDraw>()
         .change::<CommitDraw>()
@@ -122,6 +144,8 @@ pub fn routes() -> Routes {
         .query::<ListCalls>()
         .query::<ReadCallSheet>()
         .change::<AnswerCall>()
+        .change::<TryCall>()
+        .change::<CallAutomatically>()
         .change::<CountersignAnswer>();
     // ---- room ----
     let routes = desks::room::cookies(routes)
@@ -144,7 +168,9 @@ pub fn routes() -> Routes {
         .query::<ReadRoom>()
         .change::<DeclareRecusal>()
         .change::<VoteHead>()
-        .change::<Convene>();
+        .change::<Convene>()
+        .change::<ReportAbsence>()
+        .change::<DissolveCommittee>();
     // ---- scoring ----
     let routes = routes
         .query::<ReadSheet>()

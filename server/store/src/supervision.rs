@@ -80,9 +80,9 @@ pub async fn lists_to_sign(conn: &mut AnyConnection, supervisor: &str) -> Result
     keys(
         conn,
         "SELECT DISTINCT l.tender, l.lot FROM lists l JOIN lots o ON o.tender = l.tender AND o.lot = l.lot \
-         JOIN tenders t ON t.id = l.tender WHERE o.stage = 'closed' AND t.supervisor = $1 AND NOT EXISTS \
-         (SELECT 1 FROM list_signatures s WHERE s.tender = l.tender AND s.lot = l.lot AND s.envelope = l.envelope \
-         AND s.role = 'supervisor')",
+         JOIN tenders t ON t.id = l.tender WHERE ((o.stage = 'closed' AND l.round = 1) OR (o.stage = 'price_closed' AND l.round = 2)) \
+         AND t.supervisor = $1 AND NOT EXISTS (SELECT 1 FROM list_signatures s WHERE s.tender = l.tender \
+         AND s.lot = l.lot AND s.envelope = l.envelope AND s.round = l.round AND s.role = 'supervisor')",
         supervisor,
     )
     .await
@@ -96,7 +96,7 @@ pub async fn records_to_sign(conn: &mut AnyConnection, supervisor: &str) -> Resu
     keys(
         conn,
         "SELECT DISTINCT p.tender, p.lot FROM papers p JOIN lots o ON o.tender = p.tender AND o.lot = p.lot \
-         JOIN tenders t ON t.id = p.tender WHERE p.kind = 'opening-record' AND o.stage = 'announced' \
+         JOIN tenders t ON t.id = p.tender WHERE ((p.kind = 'opening-record' AND o.stage = 'announced') OR (p.kind = 'price-record' AND o.stage = 'price_announced')) \
          AND t.supervisor = $1 AND NOT EXISTS (SELECT 1 FROM paper_signatures s WHERE s.tender = p.tender \
          AND s.lot = p.lot AND s.kind = p.kind AND s.sha256 = p.sha256 AND s.role = 'supervisor')",
         supervisor,

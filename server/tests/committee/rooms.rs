@@ -13,6 +13,7 @@ use shared::api::room::{
     NameRepresentative, ReadChallenge, ReadCheckIn, ReadRoom, Recusal, RecusalAnswer, TakeSeat, VoteHead,
 };
 use shared::draw::Answer;
+use shared::draw::Purpose;
 use shared::id::{MemberId, OrgId, RoomId};
 use shared::lifecycle::StageName;
 use shared::people::{Actor, Role, Seat};
@@ -138,7 +139,7 @@ async fn replace_one(s: &Situation, members: &mut [(MemberId, Actor)]) {
     assert_eq!(reply.recusal, Recusal::Related);
     assert_eq!(s.refused(&members[0].1, declaration(s, None)).await, Code::NotPermitted);
     assert_eq!(missing(s).await, [Missing::Members, Missing::Recusal, Missing::Head]);
-    let draw = s.read(&officer, ReadDraw { lot: s.key.clone() }).await.draw.unwrap();
+    let draw = s.read(&officer, ReadDraw { lot: s.key.clone(), purpose: Purpose::Committee }).await.draw.unwrap();
     let pending = draw.answers.iter().find(|answer| !answer.applied).unwrap();
     assert_eq!(pending.answer, Answer::Conflict);
     s.act(&supervisor, CountersignAnswer { lot: s.key.clone(), n: pending.n }).await;

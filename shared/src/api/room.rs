@@ -175,6 +175,10 @@ pub struct CheckInList {
     pub rooms: Vec<(RoomId, String)>,
     /// What still stands in the way of convening.
     pub missing: Vec<Missing>,
+    /// When the members are to come, milliseconds.
+    pub meet_ms: Option<i64>,
+    /// Whether that time is over.
+    pub late: bool,
 }
 
 /// What stands in the way of convening the committee.
@@ -440,3 +444,27 @@ pub struct Convene {
     pub lot: LotKey,
 }
 endpoint!(Convene, Change, "/api/room/convene", lot => Ok);
+
+/// The officer reports that a drawn expert is absent, has left or cannot go on (缺席). The supervisor countersigns it, then the
+/// walk goes on; what the former member gave is void (87号令 art. 49).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReportAbsence {
+    /// The lot.
+    pub lot: LotKey,
+    /// Who.
+    pub member: MemberId,
+    /// What happened.
+    pub reason: String,
+}
+endpoint!(ReportAbsence, Change, "/api/room/report-absence", lot => Ok);
+
+/// The supervisor dissolves the committee: all opinions are void, and another one is drawn in which the former members take
+/// no part (87号令 art. 49, 67).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DissolveCommittee {
+    /// The lot.
+    pub lot: LotKey,
+    /// The facts and the ground.
+    pub reason: String,
+}
+endpoint!(DissolveCommittee, Change, "/api/room/dissolve", lot, signs => Ok);

@@ -44,6 +44,31 @@ pub const FOR_SEAT: Text = Text::new("房间 {room} · {seat} 号席位", "Room 
 /// Closes.
 pub const CLOSE: Text = Text::new("知道了", "Close");
 
+/// Somebody is late.
+pub const LATE: Text = Text::new("已过报到时间，未签到", "Late: not checked in");
+/// Reports an absence.
+pub const REPORT_ABSENCE: Text = Text::new("登记缺席", "Report absent");
+/// What it means.
+pub const ABSENCE_LEAD: Text = Text::new(
+    "未到、离席或因病不能继续的专家：登记后由监督人员确认，再按签号顺序补抽；原成员的意见无效（财政部令第87号第四十九条）。",
+    "An expert who does not come, leaves or falls ill: the supervisor countersigns, then the next by lot is called. What the former member gave is void (MoF Order 87, art. 49).",
+);
+/// Who.
+pub const ABSENT_WHO: Text = Text::new("缺席成员", "Who is absent");
+/// Why.
+pub const ABSENT_REASON: Text = Text::new("情况说明", "What happened");
+/// It is reported.
+pub const ABSENCE_DONE: Text = Text::new("已登记，等待监督人员确认", "Reported; the supervisor countersigns it");
+/// Dissolves the committee.
+pub const DISSOLVE: Text = Text::new("解散委员会，重新组建", "Dissolve the committee and form another");
+/// What it locks.
+pub const DISSOLVE_LOCKS: Text = Text::new(
+    "全部成员退出，已作出的评审意见全部无效并存档；须重新提出抽取申请，原成员不再参加（财政部令第87号第四十九条、第六十七条）。",
+    "All members leave; every opinion is void and kept on file. The officer requests another draw, in which the former members take no part (MoF Order 87, art. 49 and 67).",
+);
+/// The ground.
+pub const DISSOLVE_REASON: Text = Text::new("解散的事实和依据", "Facts and ground");
+
 /// The terminal's page.
 pub const ACTIVATE: Text = Text::new("激活终端", "Activate this terminal");
 /// What the page is for.

@@ -80,6 +80,8 @@ async fn house(data: &TempDir) -> Seen<(Arc<House>, SocketAddr)> {
         exe: tests::house::binary(),
         assets: std::env::var_os("BIDROOM_ASSETS").map(Into::into),
         egress: Vec::new(),
+        gateway: None,
+        objects: None,
         idle_s: 0,
     };
     let house = House::open(settings).await.map_err(|fault| fault.to_string())?;

@@ -6,6 +6,7 @@ use shared::text::room;
 
 use crate::routes::{Layout, Route, pieces};
 
+mod absence;
 mod check_in;
 mod closed;
 mod committee;

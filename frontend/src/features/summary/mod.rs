@@ -78,7 +78,7 @@ fn shown(desk: Desk) -> AnyView {
     let act = {
         let desk = desk.clone();
         move || match stage.get() {
-            StageName::Scoring => view! { <Aggregating desk=desk.clone()/> }.into_any(),
+            StageName::Scoring | StageName::Priced => view! { <Aggregating desk=desk.clone()/> }.into_any(),
             StageName::Ranked => view! { <Requesting desk=desk.clone()/> }.into_any(),
             _ => report::shown(&desk),
         }

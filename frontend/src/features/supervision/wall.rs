@@ -77,7 +77,7 @@ fn pending(reply: &OverviewReply) -> AnyView {
     if items.is_empty() {
         return view! { <State kind=StateKind::Empty what=words::NOTHING_PENDING/> }.into_any();
     }
-    view! { <ul class="plain">{items}</ul> }.into_any()
+    view! { <ul class="signed">{items}</ul> }.into_any()
 }
 
 fn alerts(alerts: &[Alert], asked: RwSignal<Option<AlertKey>>) -> AnyView {

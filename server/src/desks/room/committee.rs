@@ -46,7 +46,7 @@ impl Query for ReadRoom {
         let counted = counted.into_iter().map(|(id, count)| Ok((member_id(id)?, count)));
         let rooms = store::room::rooms(work.conn()).await?;
         let room = me.seat.as_ref().and_then(|seat| rooms.into_iter().find(|room| room.id == seat.room));
-        let bidders = store::draw::bidders(work.conn(), &lot.key).await?;
+        let bidders = store::draw::concerned(work.conn(), &lot.key).await?;
         let bidders = bidders.into_iter().map(|(org, name)| Ok((OrgId::new(org).map_err(Fault::internal)?, name)));
         let present = members.iter().filter(|member| !member.out && member.checked_in_ms.is_some());
         Ok(RoomReply {
@@ -93,7 +93,7 @@ impl Change for DeclareRecusal {
         if me.recusal != Recusal::Open {
             return Err(Code::AlreadyDone.into());
         }
-        check_answers(&self.answers, &store::draw::bidders(work.conn(), &key).await?)?;
+        check_answers(&self.answers, &store::draw::concerned(work.conn(), &key).await?)?;
         let related = self.answers.iter().any(|answer| answer.related);
         let recusal = if related { Recusal::Related } else { Recusal::None };
         let answers = serde_json::to_string(&self.answers)?;

@@ -1,5 +1,6 @@
 //! The desk of the rooms (评标室): terminals, check-in, seats, recusal, the head of the committee.
 
+mod absence;
 mod check_in;
 pub mod closed;
 mod committee;

@@ -69,13 +69,15 @@ CREATE TABLE key_sheets (
 CREATE TABLE uploads (
   id TEXT NOT NULL PRIMARY KEY, tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL,
   account TEXT NOT NULL, length BIGINT NOT NULL, received BIGINT NOT NULL, state TEXT NOT NULL, refusal TEXT,
-  created_ms BIGINT NOT NULL, last_byte_ms BIGINT
+  created_ms BIGINT NOT NULL, last_byte_ms BIGINT, metadata TEXT NOT NULL, active_ms BIGINT NOT NULL
 );
--- What was received when: each part is one fsynced file of the vault, named beside its place.
+-- What was received when: each part is one durable object of the vault, named beside its place, with the leaf hashes (32 bytes
+-- each) of the payload's segments that end in it.
 CREATE TABLE upload_parts (
   upload TEXT NOT NULL REFERENCES uploads(id), offset_bytes BIGINT NOT NULL, bytes BIGINT NOT NULL, name TEXT NOT NULL,
-  at_ms BIGINT NOT NULL, PRIMARY KEY (upload, offset_bytes)
+  at_ms BIGINT NOT NULL, leaves BYTEA NOT NULL, PRIMARY KEY (upload, offset_bytes)
 );
+CREATE INDEX uploads_state ON uploads(state, active_ms);
 CREATE INDEX uploads_slot ON uploads(tender, lot, envelope, bidder, state);
 CREATE TABLE bids (
   tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL REFERENCES orgs(id),
@@ -83,20 +85,41 @@ CREATE TABLE bids (
   root TEXT NOT NULL, length BIGINT NOT NULL, received_ms BIGINT NOT NULL, state TEXT NOT NULL,
   PRIMARY KEY (tender, lot, envelope, bidder, revision)
 );
+CREATE INDEX bids_upload ON bids(upload);
 CREATE TABLE receipts (
   tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL, revision BIGINT NOT NULL,
   kind TEXT NOT NULL, seq BIGINT NOT NULL, note TEXT NOT NULL,
   PRIMARY KEY (tender, lot, envelope, bidder, revision, kind)
 );
 
+-- Round 1: made at the deadline. Round 2: of the price envelopes that passed the technical stage; what is opened there.
 CREATE TABLE lists (
-  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, json TEXT NOT NULL, sha256 TEXT NOT NULL,
-  closed_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope)
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, round BIGINT NOT NULL DEFAULT 1, json TEXT NOT NULL,
+  sha256 TEXT NOT NULL, closed_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope, round)
 );
 CREATE TABLE list_signatures (
-  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, role TEXT NOT NULL, account TEXT NOT NULL,
-  public_key TEXT NOT NULL, signature TEXT NOT NULL, at_ms BIGINT NOT NULL,
-  PRIMARY KEY (tender, lot, envelope, role)
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, round BIGINT NOT NULL DEFAULT 1, role TEXT NOT NULL,
+  account TEXT NOT NULL, public_key TEXT NOT NULL, signature TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, envelope, round, role)
+);
+-- The decryption window of policy 2; while the opening is suspended its end stands still.
+CREATE TABLE windows (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, opened_ms BIGINT NOT NULL, ends_ms BIGINT NOT NULL, closed_ms BIGINT,
+  PRIMARY KEY (tender, lot)
+);
+-- Bidders' halves: only the job that opens reads them, after the window.
+CREATE TABLE halves (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL, json TEXT NOT NULL,
+  signature TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope, bidder)
+);
+CREATE TABLE interruptions (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, kind TEXT NOT NULL, envelope TEXT NOT NULL,
+  reason TEXT NOT NULL, until_ms BIGINT, by_account TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, n)
+);
+-- Seeds that bidders supplied when holders failed: kept only when the head follows from them.
+CREATE TABLE recoveries (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL, file TEXT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope, bidder)
 );
 CREATE TABLE releases (
   tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, x BIGINT NOT NULL, json TEXT NOT NULL,
@@ -109,7 +132,7 @@ CREATE TABLE destroyed_keys (
 -- The seed is stored only when the quorum has recovered it, that is: after the opening.
 CREATE TABLE verdicts (
   tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL, outcome TEXT NOT NULL,
-  reason TEXT, seed BYTEA, form_json TEXT, price_fen BIGINT, decided_by TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  reason TEXT, files_json TEXT, seed BYTEA, form_json TEXT, price_fen BIGINT, decided_by TEXT NOT NULL, at_ms BIGINT NOT NULL,
   PRIMARY KEY (tender, lot, envelope, bidder)
 );
 CREATE TABLE bid_files (
@@ -180,24 +203,40 @@ INSERT INTO specialties (code, parent, zh, en) VALUES
 CREATE TABLE experts (
   no TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL, employer TEXT NOT NULL,
   employer_name TEXT NOT NULL, region TEXT NOT NULL, status TEXT NOT NULL, status_reason TEXT,
-  created_ms BIGINT NOT NULL, changed_ms BIGINT NOT NULL
+  status_from TEXT, created_ms BIGINT NOT NULL, changed_ms BIGINT NOT NULL
 );
 CREATE INDEX experts_employer ON experts(employer);
+CREATE INDEX experts_region ON experts(region, status);
+CREATE INDEX experts_status ON experts(status);
 CREATE TABLE expert_specialties (
   no TEXT NOT NULL REFERENCES experts(no), code TEXT NOT NULL REFERENCES specialties(code), PRIMARY KEY (no, code)
 );
 CREATE INDEX expert_specialties_code ON expert_specialties(code);
 -- Former employers of the last three years and declared relations: org is a unified social credit code.
 CREATE TABLE expert_relations (
-  no TEXT NOT NULL REFERENCES experts(no), kind TEXT NOT NULL, org TEXT NOT NULL, PRIMARY KEY (no, kind, org)
+  no TEXT NOT NULL REFERENCES experts(no), kind TEXT NOT NULL, org TEXT NOT NULL, from_day TEXT, until_day TEXT,
+  PRIMARY KEY (no, kind, org)
 );
+-- Every record that an expert ever had. The journal has SHA-256(salt, record), or the tree over those of an import, so that
+-- nobody can change one afterwards and the journal's readers learn nobody's name or number.
+CREATE TABLE expert_history (
+  no TEXT NOT NULL, at_ms BIGINT NOT NULL, by_account TEXT NOT NULL, status TEXT NOT NULL, json TEXT NOT NULL,
+  salt BYTEA NOT NULL, change TEXT NOT NULL
+);
+CREATE INDEX expert_history_no ON expert_history(no, at_ms);
 
 -- A draw keeps its uuid, pool and candidates over all attempts; the newest of a lot and purpose (highest n) is the open one.
 CREATE TABLE draws (
   id TEXT NOT NULL PRIMARY KEY, tender TEXT NOT NULL, lot TEXT NOT NULL, purpose TEXT NOT NULL, n BIGINT NOT NULL,
   groups_json TEXT NOT NULL, beacon TEXT NOT NULL, meet_ms BIGINT NOT NULL, rules TEXT NOT NULL, attempt BIGINT NOT NULL,
-  state TEXT NOT NULL, context TEXT, seed TEXT, short TEXT, options_json TEXT, requested_ms BIGINT NOT NULL,
+  state TEXT NOT NULL, context TEXT, seed TEXT, short TEXT, options_json TEXT, rules_json TEXT NOT NULL,
+  automatic BIGINT NOT NULL DEFAULT 0, requested_ms BIGINT NOT NULL,
   UNIQUE (tender, lot, purpose, n)
+);
+-- Members of consortia and subcontractors, as the opened bids name them.
+CREATE TABLE bid_parts (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, bidder TEXT NOT NULL, org TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
+  PRIMARY KEY (tender, lot, bidder, org)
 );
 -- What the evaluation of a lot needs decided by lot: purpose is tie or coefficient, the options are sorted.
 CREATE TABLE draw_wants (
@@ -226,6 +265,11 @@ CREATE TABLE draw_notes (
 CREATE TABLE draw_answers (
   draw TEXT NOT NULL REFERENCES draws(id), n BIGINT NOT NULL, pid TEXT NOT NULL, answer TEXT NOT NULL, note TEXT NOT NULL,
   by_account TEXT NOT NULL, countersigned TEXT, applied BIGINT, at_ms BIGINT NOT NULL, PRIMARY KEY (draw, n)
+);
+-- Every try to reach somebody who is to be called; token is what a gateway's answer names.
+CREATE TABLE call_tries (
+  draw TEXT NOT NULL REFERENCES draws(id), pid TEXT NOT NULL, n BIGINT NOT NULL, at_ms BIGINT NOT NULL,
+  until_ms BIGINT NOT NULL, by_account TEXT NOT NULL, token TEXT UNIQUE, outcome TEXT NOT NULL, PRIMARY KEY (draw, pid, n)
 );
 -- Whom the purchaser sends into the committee.
 CREATE TABLE representatives (
