@@ -98,6 +98,8 @@ impl Centre {
             budget_yuan: 1_280_000,
             deadline_ms,
             pages: 0,
+            regime: shared::rules::Regime::Goods,
+            opening: shared::rules::criteria::OpeningPlan::default(),
             criteria: criteria(),
             items: vec![("影像存储主机", "可用容量不低于 200 TB", "套", 2)],
         };

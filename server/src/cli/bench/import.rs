@@ -64,6 +64,9 @@ async fn measure(dir: &Path, file: &Path) -> Result<(), String> {
         exe: because(std::env::current_exe())?,
         assets: None,
         gateway: None,
+        objects: None,
+        egress: Vec::new(),
+        idle_s: 0,
     };
     let house = because(House::open(settings).await)?;
     let bytes = because(std::fs::read(file))?;

@@ -161,6 +161,8 @@ fn settings(dir: &Path, database: Option<String>) -> Result<Settings, String> {
         assets: None,
         egress: Vec::new(),
         idle_s: 0,
+        gateway: None,
+        objects: None,
     })
 }
 
