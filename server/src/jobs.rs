@@ -20,6 +20,8 @@ pub const JOBS: &[(&str, Job)] = &[
     ("opening-record", |house| Box::pin(crate::desks::opening::record::job(house))),
     // ---- scoring ----
     ("texts", crate::desks::scoring::texts::read),
+    // ---- matters ----
+    ("inquiries", |house| Box::pin(crate::desks::matters::job(house))),
     // ---- summary ----
     ("papers", crate::desks::summary::report::make_papers),
 ];

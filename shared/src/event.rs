@@ -164,6 +164,15 @@ kinds! {
     ReportMade "report.made" Room;
     ReportSigned "report.signed" Room;
     SignaturesPrinted "signatures.printed" Room;
+    // ---- matters ----
+    MatterProposed "matter.proposed" Room;
+    MatterVoted "matter.voted" Room;
+    MatterDecided "matter.decided" Room;
+    InquiryAsked "inquiry.asked" Room;
+    AnswerFileAdded "answer-file.added" Actor;
+    InquiryAnswered "inquiry.answered" Room;
+    InquiryLapsed "inquiry.lapsed" Room;
+    ScoreKept "score.kept" Room;
     // ---- award ----
     AwardConfirmed "award.confirmed" Staff;
     ResultPublished "result.published" All;

@@ -191,6 +191,8 @@ const FROM_QUALIFIED: &[StageName] = &[
 ];
 /// The committee sits.
 const SITTING: &[StageName] = &[S::Seated, S::Drawing, S::Reviewing, S::Scoring, S::Ranked, S::Reporting, S::Reported];
+/// The committee decides: from the compliance review until the report is signed.
+const DECIDING: &[StageName] = &[S::Reviewing, S::Scoring, S::Ranked, S::Reporting];
 /// The report is signed by all.
 const FROM_REPORTED: &[StageName] = &[S::Reported, S::Confirmed, S::Concluded];
 
@@ -313,6 +315,17 @@ actions! {
     RecordReport &[System], &[S::Ranked], Any;
     SignReport &[Expert], &[S::Reporting], Member;
     ReadReport &[Expert], &[S::Reporting, S::Reported], Member;
+    // ---- matters ----
+    ReadMatters &[Expert], &[S::Reviewing, S::Scoring, S::Ranked, S::Reporting, S::Reported], Member;
+    ProposeMatter &[Expert], DECIDING, Member;
+    VoteMatter &[Expert], DECIDING, Member;
+    AskBidder &[Expert], DECIDING, Head;
+    MyInquiries &[Bidder], ALWAYS, Any;
+    AddAnswerFile &[Bidder], DECIDING, OnList;
+    AnswerInquiry &[Bidder], DECIDING, OnList;
+    LapseInquiry &[System], DECIDING, Any;
+    ReadAnswerFile &[Expert], &[S::Reviewing, S::Scoring, S::Ranked, S::Reporting, S::Reported], Member;
+    KeepScore &[Expert], &[S::Ranked], Member;
     // ---- award ----
     ReadAward OFFICE, FROM_REPORTED, Assigned;
     ReadReportCopy OFFICE, FROM_REPORTED, Assigned;

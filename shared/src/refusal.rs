@@ -218,6 +218,26 @@ codes! {
     NotAggregated 409 "not-aggregated": "请先汇总；只有汇总发现问题后才能退回评分。" | "Aggregate first: scores go back only for what the aggregation found.";
     CellLocked 409 "cell-locked": "该评分现在不能退回：{cell}；评委尚未签署评分表，或评分不存在。" | "This score cannot be returned now: {cell}. Its sheet is not signed, or there is no such score.";
     ReportOther 409 "report-other": "报告已更新，请重新阅读后再签署。" | "There is a newer report. Read it, then sign.";
+    // ---- matters ----
+    MattersOpen 409 "matters-open": "还有 {count} 项认定或询问没有结果，请先表决、等待答复或到期，再继续。" | "{count} matters or questions have no result yet. Vote on them, or wait for answer or limit, before you go on.";
+    DissentReason 422 "dissent-reason": "投反对票须写明不同意见和理由（财政部令第87号第六十一条）。" | "Who votes against writes down the dissent and its reasons (MoF Order 87, art. 61).";
+    OpinionMissing 422 "opinion-missing": "对异常低价的认定须写明意见，载入评标报告（财库〔2026〕2号）。" | "On a low price every vote needs an opinion; it goes into the report (Caiku [2026] 2).";
+    MatterSettled 409 "matter-settled": "该事项已有结论，或您已表决，不能再改（财政部令第87号第六十一条）。" | "This matter is decided, or you have voted; it can no longer change (MoF Order 87, art. 61).";
+    MatterRepeated 409 "matter-repeated": "同一事项已在第 {n} 号认定中，请在该处表决或查看结论。" | "The same matter is number {n} already. Vote there, or read its result.";
+    CollusionAlone 422 "collusion-alone": "视为串通投标须涉及两家以上投标人，请补充（财政部令第87号第三十七条）。" | "Deemed collusion is between two or more bidders. Name them (MoF Order 87, art. 37).";
+    BidAlreadyInvalid 409 "bid-already-invalid": "“{bidder}”的投标已被认定无效，不再表决。" | "The bid of “{bidder}” is invalid already; there is nothing to vote on.";
+    NothingToCorrect 422 "nothing-to-correct": "按财政部令第87号第五十九条的顺序核对，没有需要修正的报价；请核对所录数据。" | "By the order of MoF Order 87, art. 59, nothing is to be corrected. Check what you entered.";
+    ClaimNotMade 422 "claim-not-made": "该投标人没有提出这项声明，无需认定。" | "The bidder makes no such claim, so there is nothing to decide.";
+    LowPriceNotAsked 409 "low-price-not-asked": "尚未通知“{bidder}”说明报价，或说明期限未到；应给予不少于三十分钟（财库〔2026〕2号）。" | "“{bidder}” was not asked to explain its price, or still has time: at least thirty minutes (Caiku [2026] 2).";
+    LowPriceNotTriggered 409 "low-price-not-triggered": "该报价未触发审查标准；评委会认为明显过低的，请先表决启动审查（财库〔2026〕2号）。" | "No figure calls this price low. If the committee thinks it is, vote to begin the review first (Caiku [2026] 2).";
+    ExplanationMissing 409 "explanation-missing": "投标人未在规定时间内作出说明，不能认定其报价合理（财政部令第87号第六十条）。" | "No explanation came in time; the price cannot be found reasonable (MoF Order 87, art. 60).";
+    LowPricesOpen 409 "low-prices-open": "以下异常低价尚未审查：{bidders}；请先通知说明并由评委会认定（财库〔2026〕2号）。" | "These abnormally low prices are not reviewed: {bidders}. Ask for an explanation and decide first (Caiku [2026] 2).";
+    InquiryShort 422 "inquiry-short": "答复时间不得少于 {least} 分钟、不得超过 {most} 分钟（财库〔2026〕2号，财政部令第87号第五十一条）。" | "The time for an answer lies between {least} and {most} minutes (Caiku [2026] 2; MoF Order 87, art. 51).";
+    InquiryPending 409 "inquiry-pending": "该投标人还有一项询问未答复，请等待答复或到期。" | "This bidder has an open question. Wait for its answer or its limit.";
+    InquiryNone 404 "inquiry-none": "评标委员会没有向您提出这项询问；主动提出的澄清不予接受（财政部令第87号第五十一条、招标投标法实施条例第五十二条）。" | "The committee has not asked you this; unsolicited clarifications are not accepted (MoF Order 87, art. 51; TBL Regulations, art. 52).";
+    InquiryLate 403 "inquiry-late": "答复期限已过，不再接收（财政部令第87号第五十一条）。" | "The time for an answer is over; nothing more is accepted (MoF Order 87, art. 51).";
+    OutliersOpen 409 "outliers-open": "还有 {count} 项畸高、畸低评分未处理：由评委说明理由予以保留，或由组长退回更正（财政部令第87号第六十四条第（四）项）。" | "{count} scores far from the others' are open: their members keep them with a reason, or the head returns them (MoF Order 87, art. 64 (4)).";
+    NotAnOutlier 409 "not-an-outlier": "您的这项评分没有被列为畸高、畸低，签署后不得更改或补充（财政部令第87号第六十四条）。" | "This score of yours is not marked as far from the others'; after signing nothing is changed or added (MoF Order 87, art. 64).";
     // ---- award ----
     NotRecommended 422 "not-recommended": "该投标人不是中标候选人，请在候选人中确定中标人（财政部令第87号第六十八条）。" | "This bidder is not a candidate. Confirm one of the candidates (MoF Order 87, art. 68).";
     OutOfOrder 422 "out-of-order": "应按排名顺序确定中标人；确定其他候选人的，请写明理由（财政部令第87号第六十八条）。" | "Candidates are confirmed in rank order. To confirm another one, write down the reason (MoF Order 87, art. 68).";

@@ -12,5 +12,6 @@ pub mod tenders;
 // ---- summary, award, supervision, journal ----
 pub mod award;
 pub mod journal;
+pub mod matters;
 pub mod summary;
 pub mod supervision;

@@ -6,6 +6,7 @@ pub mod documents;
 pub mod door;
 pub mod fault;
 pub mod live;
+pub mod matters;
 pub mod mount;
 pub mod password;
 pub mod record;

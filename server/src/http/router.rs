@@ -15,6 +15,7 @@ use shared::api::draw::{
     RequestSeats, RevealDraw, VoidAttempt,
 };
 use shared::api::journal::{ProveEntry, ReadJournal};
+use shared::api::matters::{AnswerInquiry, AskBidder, KeepScore, MyInquiries, ProposeMatter, ReadMatters, VoteMatter};
 use shared::api::opening::{
     Announce, AnswerObjection, AttributeFault, DestroyKey, RaiseObjection, ReadHall, ReadOpening, ReadRecord,
     ReadRelease, ReleaseShares, SignList, SignRecord,
@@ -149,6 +150,15 @@ pub fn routes() -> Routes {
         .change::<RequestReport>()
         .stream(ReadReport::PATH, Action::ReadReport, get(reports::report))
         .change::<SignReport>();
+    // ---- matters ----
+    let routes = super::matters::streams(routes)
+        .query::<ReadMatters>()
+        .change::<ProposeMatter>()
+        .change::<VoteMatter>()
+        .change::<AskBidder>()
+        .query::<MyInquiries>()
+        .change::<AnswerInquiry>()
+        .change::<KeepScore>();
     // ---- award ----
     let routes = routes
         .query::<ReadAward>()

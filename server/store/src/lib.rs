@@ -12,6 +12,7 @@ pub mod error;
 pub mod hall;
 pub mod journal;
 pub mod lots;
+pub mod matters;
 pub mod opening;
 pub mod pool;
 pub mod random_rows;

@@ -26,8 +26,10 @@ pub struct BidRow {
     pub outcome: String,
     /// Why it could not be opened.
     pub reason: Option<String>,
-    /// The announced price, fen.
+    /// The price that is evaluated and paid, fen: announced, or corrected and confirmed (87号令 art. 59).
     pub price_fen: Option<i64>,
+    /// The announced price, fen.
+    pub announced_fen: Option<i64>,
     /// The opening form, JSON.
     pub form_json: Option<String>,
     /// When it was complete, milliseconds.
@@ -48,10 +50,11 @@ impl BidRow {
 /// What the database says.
 pub async fn bids(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<BidRow>> {
     let rows = sqlx::query(
-        "SELECT v.bidder, COALESCE(o.name, v.bidder), v.outcome, v.reason, v.price_fen, v.form_json, \
+        "SELECT v.bidder, COALESCE(o.name, v.bidder), v.outcome, v.reason, COALESCE(c.price_fen, v.price_fen), v.form_json, \
          (SELECT MAX(b.received_ms) FROM bids b WHERE b.tender = v.tender AND b.lot = v.lot \
-         AND b.envelope = v.envelope AND b.bidder = v.bidder AND b.state = 'listed') \
+         AND b.envelope = v.envelope AND b.bidder = v.bidder AND b.state = 'listed'), v.price_fen \
          FROM verdicts v LEFT JOIN orgs o ON o.id = v.bidder \
+         LEFT JOIN corrected_prices c ON c.tender = v.tender AND c.lot = v.lot AND c.bidder = v.bidder \
          WHERE v.tender = $1 AND v.lot = $2 AND v.envelope = 'single' ORDER BY v.bidder LIMIT 1000",
     )
     .bind(lot.tender.as_str())
@@ -68,6 +71,7 @@ pub async fn bids(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<BidRow>>
                 price_fen: row.try_get(4)?,
                 form_json: row.try_get(5)?,
                 received_ms: row.try_get(6)?,
+                announced_fen: row.try_get(7)?,
             })
         })
         .collect()

@@ -19,6 +19,7 @@ pub mod tenders;
 // ---- summary, award, supervision, journal ----
 pub mod award;
 pub mod journal;
+pub mod matters;
 pub mod summary;
 pub mod supervision;
 

@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod case;
 pub mod catalogue;
 pub mod codes;
+pub mod correction;
 pub mod criteria;
 pub mod engine;
 mod json;

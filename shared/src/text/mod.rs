@@ -25,6 +25,7 @@ pub mod bids;
 pub mod demo;
 pub mod draw;
 pub mod frame;
+pub mod matters;
 pub mod opening;
 pub mod pool;
 pub mod review;

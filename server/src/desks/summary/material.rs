@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use shared::amount::{Decimal, Fen};
+use shared::api::matters::Claim;
 use shared::envelope::form::{ClaimedSize, OpeningForm};
 use shared::refusal::{Code, Refusal};
 use shared::rules::calendar::law_at;
@@ -10,6 +11,7 @@ use shared::rules::{Bid, Case, EnterpriseSize, Law, Scores};
 use std::collections::{BTreeMap, BTreeSet};
 use store::AnyConnection;
 use store::lots::Lot;
+use store::matters::InvalidBid;
 use store::summary::{BidRow, CellRow, Member, Review};
 
 /// What a lot's case is made of.
@@ -26,6 +28,10 @@ pub struct Material {
     pub reviews: Vec<Review>,
     /// The scores of all members.
     pub cells: Vec<CellRow>,
+    /// The bids that the committee found invalid by a decision of its own.
+    pub invalid: Vec<InvalidBid>,
+    /// The claims that do not count, as bidder and claim.
+    pub denied: Vec<(String, String)>,
     /// The law of the notice's day.
     pub law: Law,
 }
@@ -73,6 +79,8 @@ impl Material {
             bids: store::summary::bids(conn, &lot.key).await?,
             reviews: store::summary::reviews(conn, &lot.key).await?,
             cells: store::summary::cells(conn, &lot.key).await?,
+            invalid: store::matters::invalid(conn, &lot.key).await?,
+            denied: store::matters::denied(conn, &lot.key).await?,
             law: store::tenders::announced_ms(conn, &lot.key).await?.map_or(Law::NEWEST, law_at),
         })
     }
@@ -102,16 +110,25 @@ impl Material {
     /// # Errors
     /// [`Code::CaseRefused`] with the place and the article; a fault when a row cannot be read.
     pub fn case(&self) -> Result<Case, Fault> {
-        let bids = self.bids.iter().filter(|bid| bid.is_opened()).map(|bid| self.bid(bid));
-        let bids = bids.collect::<Result<Vec<_>, _>>()?;
-        let members: Vec<String> = self.members.iter().map(|member| member.id.clone()).collect();
-        let scores = self.scores()?;
-        let case = self.plan.to_case(members, bids, scores, None);
+        let case = self.unchecked_case()?;
         case.check_under(self.law).map_err(|refusal| {
             let path = format!("{} {}", refusal.path, refusal.code.as_str());
             Refusal::new(Code::CaseRefused).with("path", path).with("article", refusal.article)
         })?;
         Ok(case)
+    }
+
+    /// The case of the lot as it stands: good for which bids are valid and whose price is low, also while the committee is
+    /// not complete.
+    ///
+    /// # Errors
+    /// A fault when a row cannot be read.
+    pub fn unchecked_case(&self) -> Result<Case, Fault> {
+        let bids = self.bids.iter().filter(|bid| bid.is_opened()).map(|bid| self.bid(bid));
+        let bids = bids.collect::<Result<Vec<_>, _>>()?;
+        let members: Vec<String> = self.members.iter().map(|member| member.id.clone()).collect();
+        let scores = self.scores()?;
+        Ok(self.plan.to_case(members, bids, scores, None))
     }
 
     /// The opening form of a bid.
@@ -127,21 +144,28 @@ impl Material {
         let form = Self::form(bid)?;
         let price = bid.price_fen.ok_or_else(|| Fault::internal("an opened bid without its price"))?;
         let Standing { qualified, compliant } = standing(&self.reviews, &bid.bidder);
+        let denied =
+            |claim: Claim| self.denied.iter().any(|(bidder, denied)| *bidder == bid.bidder && denied == claim.as_str());
         Ok(Bid {
             id: bid.bidder.clone(),
             price: Fen(price).to_decimal(),
             size: match form.size {
+                ClaimedSize::Small | ClaimedSize::Micro if denied(Claim::Small) => EnterpriseSize::Medium,
                 ClaimedSize::Large => EnterpriseSize::Large,
                 ClaimedSize::Medium => EnterpriseSize::Medium,
                 ClaimedSize::Small => EnterpriseSize::Small,
                 ClaimedSize::Micro => EnterpriseSize::Micro,
             },
-            consortium_small_share: decimal(&form.consortium_small_share)?,
-            domestic: form.domestic,
+            consortium_small_share: if denied(Claim::Consortium) {
+                Decimal::zero()
+            } else {
+                decimal(&form.consortium_small_share)?
+            },
+            domestic: form.domestic && !denied(Claim::Domestic),
             brand: form.brand,
             qualified,
             compliant,
-            invalid: None,
+            invalid: self.invalid.iter().find(|row| row.bidder == bid.bidder).map(|row| row.reason.clone()),
         })
     }
 

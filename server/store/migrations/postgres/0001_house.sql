@@ -255,6 +255,46 @@ CREATE TABLE returns (
   criterion TEXT NOT NULL, points TEXT, ground TEXT NOT NULL, reason TEXT NOT NULL, by_member TEXT NOT NULL,
   at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, n)
 );
+-- What the committee decides together (87号令 art. 61): adopted is NULL until all who sit have voted. What follows from
+-- it stands in the tables below, one row per bid, so that every desk reads the effect and none computes it again.
+CREATE TABLE matters (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, kind TEXT NOT NULL, subject_json TEXT NOT NULL,
+  proposal_json TEXT, reason TEXT NOT NULL, evidence_json TEXT NOT NULL, by_member TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  adopted BIGINT, decided_ms BIGINT, PRIMARY KEY (tender, lot, n)
+);
+CREATE TABLE matter_votes (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, member TEXT NOT NULL, agree BIGINT NOT NULL,
+  opinion TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, n, member)
+);
+CREATE TABLE invalid_bids (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, bidder TEXT NOT NULL, reason TEXT NOT NULL, article TEXT NOT NULL,
+  matter BIGINT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, bidder)
+);
+CREATE TABLE corrected_prices (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, bidder TEXT NOT NULL, price_fen BIGINT NOT NULL, matter BIGINT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, bidder)
+);
+CREATE TABLE denied_claims (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, bidder TEXT NOT NULL, claim TEXT NOT NULL, matter BIGINT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, bidder, claim)
+);
+-- Questions to bidders. An answer is opened to all members at once, when no question of the lot is open any more.
+CREATE TABLE inquiries (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, bidder TEXT NOT NULL, kind TEXT NOT NULL, matter BIGINT,
+  question TEXT NOT NULL, asked_by TEXT NOT NULL, asked_ms BIGINT NOT NULL, due_ms BIGINT NOT NULL, answer TEXT,
+  accept BIGINT, answered_by TEXT, answered_ms BIGINT, salt BYTEA, opened_ms BIGINT, lapsed_ms BIGINT,
+  PRIMARY KEY (tender, lot, n)
+);
+CREATE INDEX inquiries_bidder ON inquiries(bidder, asked_ms);
+CREATE TABLE inquiry_files (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, name TEXT NOT NULL, size BIGINT NOT NULL,
+  sha256 TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, n, name)
+);
+-- Scores far from the others' that their member kept with a reason; they hold for these very points.
+CREATE TABLE kept_scores (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL, criterion TEXT NOT NULL,
+  points TEXT NOT NULL, reason TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, member, bidder, criterion)
+);
 CREATE TABLE report_requests (
   tender TEXT NOT NULL, lot TEXT NOT NULL, by_member TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot)
 );
