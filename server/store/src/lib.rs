@@ -16,6 +16,7 @@ pub mod matters;
 pub mod opening;
 pub mod pool;
 pub mod random_rows;
+pub mod reading;
 pub mod review;
 pub mod room;
 pub mod scoring;
