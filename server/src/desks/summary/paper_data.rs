@@ -14,7 +14,7 @@ use paper::{
 };
 use shared::amount::{Fen, in_words};
 use shared::journal::Hash;
-use shared::rules::{CriterionKind, FindingCode, Method, Outcome};
+use shared::rules::{CriterionKind, Method, Outcome};
 use shared::text::Lang;
 use std::sync::Arc;
 use store::AnyConnection;
