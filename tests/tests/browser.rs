@@ -17,6 +17,7 @@ mod browser {
     pub mod offline;
     pub mod opening;
     pub mod qualification;
+    pub mod reading;
     pub mod report;
     pub mod screens;
     pub mod tender;

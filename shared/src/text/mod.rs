@@ -28,6 +28,7 @@ pub mod frame;
 pub mod matters;
 pub mod opening;
 pub mod pool;
+pub mod reading;
 pub mod review;
 pub mod room;
 pub mod scoring;
