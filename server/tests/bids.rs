@@ -2,11 +2,17 @@
 //! refused with its code, nobody but the bidder learns of it, and the quorum opens it.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "bids/attacks.rs"]
+mod attacks;
 mod common;
+#[path = "bids/envelopes.rs"]
+mod envelopes;
 #[path = "bids/lot.rs"]
 mod lot;
 #[path = "bids/opening.rs"]
 mod opening;
+#[path = "bids/protocol.rs"]
+mod protocol;
 #[path = "bids/receipts.rs"]
 mod receipts;
 #[path = "bids/uploads.rs"]

@@ -12,19 +12,23 @@ mod browser {
     pub mod cold;
     pub mod committee;
     pub mod draw;
+    pub mod envelopes;
     pub mod evaluation;
     pub mod expert;
     pub mod offline;
     pub mod opening;
+    pub mod outbox;
+    pub mod pace;
     pub mod qualification;
     pub mod reading;
     pub mod report;
     pub mod screens;
+    pub mod states;
     pub mod tender;
 }
 
 use browser::centre::{CLOSING, Centre};
-use browser::{axe, bidder, chain, cold, expert, offline, opening, screens};
+use browser::{axe, bidder, chain, cold, envelopes, expert, offline, opening, outbox, pace, screens, states};
 use tests::browser::Seen;
 
 /// Every page that exists is walked.
@@ -42,10 +46,10 @@ fn wants(name: &str) -> bool {
 /// One sample centre is filled for everything here; what fails first does not hide what comes after.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_screens_of_a_sample_centre() {
-    if !["cold", "axe", "offline", "bidder", "expert", "opening"].into_iter().any(wants) {
+    if !["cold", "axe", "offline", "bidder", "expert", "states", "outbox", "opening"].into_iter().any(wants) {
         return;
     }
-    let centre = Centre::start().await.expect("a sample centre and a browser");
+    let mut centre = Centre::start().await.expect("a sample centre and a browser");
     let mut failures = Vec::new();
     let mut note = |name: &str, done: Seen<()>| match done {
         Ok(()) => println!("{name}: as it should be"),
@@ -66,12 +70,46 @@ async fn the_screens_of_a_sample_centre() {
     if wants("expert") {
         note("expert", expert::scores_by_keys(&centre).await);
     }
+    if wants("states") {
+        note("states", states::of_a_seat(&centre).await);
+    }
+    if wants("outbox") {
+        let (after, done) = outbox::nothing_is_lost(centre).await;
+        note("outbox", done);
+        let Some(after) = after else { panic!("the browser did not start again: {}", failures.join("\n\n")) };
+        centre = after;
+    }
     if wants("opening") {
         note("opening", opening::from_list_to_announcement(&centre, CLOSING, opening::PRICES).await);
         note("opening, walked", axe::walk(&centre, opening::TOURS, "after").await);
     }
     centre.end().await;
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// `envelopes`: two envelopes with both keys, from the bidders' decryption to the announced prices.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_envelopes_are_opened_by_clicks() {
+    if !wants("envelopes") {
+        return;
+    }
+    let centre = Centre::people().await.expect("a centre and a browser");
+    let done = envelopes::from_decryption_to_prices(&centre).await;
+    if done.is_err() {
+        let picture = Centre::pictures().expect("a folder").join("envelopes.png");
+        let kept = centre.browser.picture(&picture).await;
+        println!("where it stopped: {} {kept:?}", picture.display());
+    }
+    centre.end().await;
+    done.expect("two envelopes");
+}
+
+/// `pace`: forty criteria × eight bids by the keyboard alone, with the figures of a day's work.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_sheet_is_scored_by_the_keyboard_alone() {
+    if wants("pace") {
+        pace::large_sheet().await.expect("a large sheet");
+    }
 }
 
 /// `chain`: on a centre with people and no lot, everything that happens, happens by clicks. With `second-half` the bids are

@@ -79,7 +79,7 @@ async fn read(State(house): State<Shared>, RawQuery(raw): RawQuery, headers: Hea
             let mut work = Work::open(&mut conn, &house, actor, request, action, Some(&asked.lot)).await?;
             answer_file(&mut work, &asked).await?
         };
-        Ok(whole_file(house.vault.file(&sha256), file.size, &file.name))
+        Ok(whole_file(&house.vault, sha256, file.size, &file.name))
     })
     .await
 }

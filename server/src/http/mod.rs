@@ -9,6 +9,7 @@ pub mod live;
 pub mod matters;
 pub mod mount;
 pub mod password;
+pub mod receipts;
 pub mod record;
 pub mod reports;
 pub mod router;

@@ -13,6 +13,7 @@ pub mod hall;
 pub mod journal;
 pub mod lots;
 pub mod matters;
+pub mod measure;
 pub mod opening;
 pub mod pool;
 pub mod random_rows;
@@ -26,6 +27,7 @@ pub mod tenders;
 pub mod uploads;
 // ---- summary, award, supervision ----
 pub mod award;
+pub mod strays;
 pub mod summary;
 pub mod supervision;
 

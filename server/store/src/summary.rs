@@ -26,7 +26,8 @@ pub struct BidRow {
     pub outcome: String,
     /// Why it could not be opened.
     pub reason: Option<String>,
-    /// The price that is evaluated and paid, fen: announced, or corrected and confirmed (87号令 art. 59).
+    /// The price that is evaluated and paid, fen: announced, or corrected and confirmed (87号令 art. 59); none while, or where,
+    /// a price envelope is sealed.
     pub price_fen: Option<i64>,
     /// The announced price, fen.
     pub announced_fen: Option<i64>,
@@ -50,12 +51,14 @@ impl BidRow {
 /// What the database says.
 pub async fn bids(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<BidRow>> {
     let rows = sqlx::query(
-        "SELECT v.bidder, COALESCE(o.name, v.bidder), v.outcome, v.reason, COALESCE(c.price_fen, v.price_fen), v.form_json, \
+        "SELECT v.bidder, COALESCE(o.name, v.bidder), v.outcome, v.reason, COALESCE(c.price_fen, p.price_fen, v.price_fen), v.form_json, \
          (SELECT MAX(b.received_ms) FROM bids b WHERE b.tender = v.tender AND b.lot = v.lot \
-         AND b.envelope = v.envelope AND b.bidder = v.bidder AND b.state = 'listed'), v.price_fen \
+         AND b.envelope = v.envelope AND b.bidder = v.bidder AND b.state = 'listed'), COALESCE(p.price_fen, v.price_fen) \
          FROM verdicts v LEFT JOIN orgs o ON o.id = v.bidder \
          LEFT JOIN corrected_prices c ON c.tender = v.tender AND c.lot = v.lot AND c.bidder = v.bidder \
-         WHERE v.tender = $1 AND v.lot = $2 AND v.envelope = 'single' ORDER BY v.bidder LIMIT 1000",
+         LEFT JOIN verdicts p ON p.tender = v.tender AND p.lot = v.lot AND p.bidder = v.bidder AND p.envelope = 'price' \
+         AND p.files_json IS NULL \
+         WHERE v.tender = $1 AND v.lot = $2 AND v.envelope <> 'price' ORDER BY v.bidder LIMIT 1000",
     )
     .bind(lot.tender.as_str())
     .bind(lot.lot.as_str())

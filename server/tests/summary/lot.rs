@@ -61,6 +61,7 @@ pub fn plan() -> LotPlan {
         candidates: 3,
         committee_experts: 4,
         committee_purchaser: 1,
+        opening: shared::rules::criteria::OpeningPlan::default(),
     }
 }
 
@@ -82,6 +83,7 @@ pub async fn stand(house: &House) {
          INSERT INTO accounts (id, role, name, org, password_hash, created_ms) VALUES
            ('officer', 'officer', '经办', NULL, '', 0), ('supervisor', 'supervisor', '监督', NULL, '', 0),
            ('buyer', 'purchaser', '采购人', 'P', '', 0);
+         INSERT INTO rooms (id, name, seats, state) VALUES ('R1', '评标室', 9, 'sealed');
          INSERT INTO tenders (id, title, purchaser, officer, supervisor, place, created_ms) VALUES
            ('T-1', '设备采购', 'P', 'officer', 'supervisor', '一号厅', 0);
          INSERT INTO lots (tender, lot, title, stage, stage_json, plan_json, deadline_ms, created_ms) VALUES

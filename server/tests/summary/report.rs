@@ -30,7 +30,7 @@ async fn the_report_is_made_signed_with_a_dissent_and_the_award_follows_its_orde
     wait_for(&house, StageName::Reporting).await;
     let (sha256, pdf) = paper_text(&house, "report").await;
     assert!(pdf.starts_with(b"%PDF"));
-    let pages = house.reader().unwrap().text(&house.vault.file(&sha256)).await.unwrap();
+    let pages = house.reader().unwrap().text(&house.vault.local(&sha256).await.unwrap()).await.unwrap();
     let text: String = pages.iter().flat_map(|page| page.text.chars()).filter(|c| !c.is_whitespace()).collect();
     for said in ["甲公司", "89.53", "85.00", "28.13", "评委1", "★3.2", "缺少授权", "900,000.00", "第六十三条"]
     {

@@ -88,7 +88,7 @@ async fn changed(work: &mut Work<'_>) -> Result<Vec<Event>, Fault> {
         work.step(Move::ReturnCells).await?;
         store::summary::forget_result(work.conn(), &key).await?;
     }
-    if work.facts().stage != Some(StageName::Scoring) {
+    if !matches!(work.facts().stage, Some(StageName::Scoring | StageName::Priced)) {
         return Ok(Vec::new());
     }
     let lot = work.lot()?.clone();

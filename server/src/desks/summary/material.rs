@@ -110,7 +110,43 @@ impl Material {
     /// # Errors
     /// [`Code::CaseRefused`] with the place and the article; a fault when a row cannot be read.
     pub fn case(&self) -> Result<Case, Fault> {
-        let case = self.unchecked_case()?;
+        let bids = self.bids.iter().filter(|bid| self.counts(bid));
+        self.checked(
+            self.case_of(bids.map(|bid| self.bid(bid, bid.price_fen)).collect::<Result<_, _>>()?, self.scores(false)?),
+        )
+    }
+
+    /// The case of the technical side alone, before any price envelope is opened: every opened bid with the ceiling as its
+    /// price, so that nothing of the outcome but the criteria says anything.
+    ///
+    /// # Errors
+    /// As [`Material::case`].
+    pub fn technical_case(&self) -> Result<Case, Fault> {
+        let bids = self.bids.iter().filter(|bid| bid.is_opened());
+        let ceiling = Some(self.plan.ceiling.0);
+        self.checked(
+            self.case_of(bids.map(|bid| self.bid(bid, ceiling)).collect::<Result<_, _>>()?, self.scores(true)?),
+        )
+    }
+
+    /// Two envelopes: whether the bid passed the opening and has no price, because it fell short on the technical side, or
+    /// because its price envelope could not be opened.
+    #[must_use]
+    pub fn price_is_sealed(&self, bid: &BidRow) -> bool {
+        bid.is_opened() && !self.counts(bid)
+    }
+
+    /// Whether a bid is evaluated: opened, and with two envelopes its price envelope too.
+    fn counts(&self, bid: &BidRow) -> bool {
+        bid.is_opened() && (!self.plan.opening.two_envelopes || bid.price_fen.is_some())
+    }
+
+    fn case_of(&self, bids: Vec<Bid>, scores: Scores) -> Case {
+        let members: Vec<String> = self.members.iter().map(|member| member.id.clone()).collect();
+        self.plan.to_case(members, bids, scores, None)
+    }
+
+    fn checked(&self, case: Case) -> Result<Case, Fault> {
         case.check_under(self.law).map_err(|refusal| {
             let path = format!("{} {}", refusal.path, refusal.code.as_str());
             Refusal::new(Code::CaseRefused).with("path", path).with("article", refusal.article)
@@ -124,11 +160,12 @@ impl Material {
     /// # Errors
     /// A fault when a row cannot be read.
     pub fn unchecked_case(&self) -> Result<Case, Fault> {
-        let bids = self.bids.iter().filter(|bid| bid.is_opened()).map(|bid| self.bid(bid));
-        let bids = bids.collect::<Result<Vec<_>, _>>()?;
-        let members: Vec<String> = self.members.iter().map(|member| member.id.clone()).collect();
-        let scores = self.scores()?;
-        Ok(self.plan.to_case(members, bids, scores, None))
+        // While every price is sealed, the ceiling stands for it: no price is low, and the rest counts as it is.
+        let sealed = !self.bids.iter().any(|bid| self.counts(bid));
+        let ceiling = Some(self.plan.ceiling.0);
+        let bids = self.bids.iter().filter(|bid| if sealed { bid.is_opened() } else { self.counts(bid) });
+        let bids = bids.map(|bid| self.bid(bid, if sealed { ceiling } else { bid.price_fen }));
+        Ok(self.case_of(bids.collect::<Result<_, _>>()?, self.scores(sealed)?))
     }
 
     /// The opening form of a bid.
@@ -140,9 +177,9 @@ impl Material {
         Ok(serde_json::from_str(json)?)
     }
 
-    fn bid(&self, bid: &BidRow) -> Result<Bid, Fault> {
+    fn bid(&self, bid: &BidRow, price_fen: Option<i64>) -> Result<Bid, Fault> {
         let form = Self::form(bid)?;
-        let price = bid.price_fen.ok_or_else(|| Fault::internal("an opened bid without its price"))?;
+        let price = price_fen.ok_or_else(|| Fault::internal("an opened bid without its price"))?;
         let Standing { qualified, compliant } = standing(&self.reviews, &bid.bidder);
         let denied =
             |claim: Claim| self.denied.iter().any(|(bidder, denied)| *bidder == bid.bidder && denied == claim.as_str());
@@ -169,13 +206,14 @@ impl Material {
         })
     }
 
-    /// `scores[bid][criterion]`, for the bids that are scored.
-    fn scores(&self) -> Result<Scores, Fault> {
+    /// `scores[bid][criterion]`, for the bids that are scored; `sealed` while no price is known.
+    fn scores(&self, sealed: bool) -> Result<Scores, Fault> {
         let place: BTreeMap<&str, usize> =
             self.members.iter().enumerate().map(|(n, member)| (member.id.as_str(), n)).collect();
         let criteria: BTreeSet<&str> = self.plan.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
         let mut scores = Scores::new();
-        for bid in self.bids.iter().filter(|bid| bid.is_opened() && is_eligible(&self.reviews, &bid.bidder)) {
+        let counts = |bid: &&BidRow| if sealed { bid.is_opened() } else { self.counts(bid) };
+        for bid in self.bids.iter().filter(counts).filter(|bid| is_eligible(&self.reviews, &bid.bidder)) {
             let mut of_bid = BTreeMap::new();
             for id in &criteria {
                 of_bid.insert((*id).to_owned(), vec![None; self.members.len()]);

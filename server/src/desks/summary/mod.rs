@@ -4,9 +4,11 @@ mod material;
 mod paper_data;
 mod read;
 pub mod report;
+mod technical;
 
 pub use material::{Material, Standing, is_eligible, standing};
 
+use super::opening::prices;
 use crate::desks::matters;
 use crate::fault::Fault;
 use crate::work::{Change, Done, Work};
@@ -74,6 +76,9 @@ impl Change for Aggregate {
             return Err(Refusal::new(Code::SheetsMissing).with("members", missing.join("、")).into());
         }
         matters::settled(work).await?;
+        if prices::are_sealed(work, &lot.key).await? {
+            return technical::close(work, &lot, &material).await;
+        }
         matters::low_prices_decided(work, &material).await?;
         let case = material.case()?;
         let outcome = evaluate_under(&case, material.law);

@@ -103,7 +103,7 @@ pub async fn overdue(conn: &mut AnyConnection, now_ms: i64) -> Result<Vec<(LotKe
     let rows = sqlx::query(
         "SELECT i.n, i.tender, i.lot FROM inquiries i JOIN lots l ON l.tender = i.tender AND l.lot = i.lot \
          WHERE i.answered_ms IS NULL AND i.lapsed_ms IS NULL AND i.due_ms <= $1 \
-         AND l.stage IN ('reviewing', 'scoring', 'ranked', 'reporting') ORDER BY i.due_ms LIMIT 100",
+         AND l.stage IN ('reviewing', 'scoring', 'priced', 'ranked', 'reporting') ORDER BY i.due_ms LIMIT 100",
     )
     .bind(now_ms)
     .fetch_all(conn)
