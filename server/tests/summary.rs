@@ -2,6 +2,8 @@
 //! them.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "summary/after.rs"]
+mod after;
 mod common;
 #[path = "summary/lot.rs"]
 mod lot;

@@ -207,6 +207,15 @@ kinds! {
     // ---- award ----
     AwardConfirmed "award.confirmed" Staff;
     ResultPublished "result.published" All;
+    // ---- after ----
+    ReevaluationOrdered "report.reopened" Room;
+    BondSaved "bond.saved" Staff;
+    BondRefunded "bond.refunded" Staff;
+    ContractSaved "contract.saved" Staff;
+    ContractPublished "contract.published" All;
+    ChallengeRaised "challenge.raised" Staff;
+    ChallengeAnswered "challenge.answered" Hall;
+    CalendarSaved "calendar.saved" All;
     // ---- supervision ----
     WitnessEnrolled "witness.enrolled" Supervisor;
     CheckpointCosigned "checkpoint.cosigned" Staff;

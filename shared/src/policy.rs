@@ -479,6 +479,22 @@ actions! {
     ListResults ANYBODY, ALWAYS, Any;
     ReadResult ANYBODY, &[S::Concluded, S::Failed], Any;
     MyResult &[Bidder], &[S::Concluded], OnList;
+    // ---- after ----
+    Reevaluate &[Officer, Purchaser], &[S::Reported], Assigned;
+    ReadFlip &[Supervisor], FROM_REPORTED, Assigned;
+    ReadAfter OFFICE, FROM_REPORTED, Assigned;
+    ConfirmBySilence &[System], &[S::Reported], Any;
+    SaveBond &[Officer], FROM_CLOSED, Assigned;
+    RefundBond &[Officer], FROM_CLOSED, Assigned;
+    SaveContract &[Purchaser], &[S::Concluded], Assigned;
+    PublishContract &[Officer], &[S::Concluded], Assigned;
+    MyChallenges &[Bidder], &[S::Concluded, S::Failed], OnList;
+    RaiseChallenge &[Bidder], &[S::Concluded, S::Failed], OnList;
+    AnswerChallenge &[Officer], &[S::Concluded, S::Failed], Assigned;
+    ReadPaper OFFICE, FROM_REPORTED, Assigned;
+    ReadOwnNotice &[Bidder], &[S::Concluded], OnList;
+    ReadCalendar ANYBODY, ALWAYS, Any;
+    SaveCalendar &[Administrator], ALWAYS, Any;
     // ---- supervision ----
     Overview &[Supervisor], ALWAYS, Any;
     AcknowledgeAlert &[Supervisor], ALWAYS, Any;

@@ -254,7 +254,7 @@ codes! {
     ScoreNotDecimal 422 "score-not-decimal": "“{value}”不是分数，请输入 {min} 到 {max} 之间的数字。" | "“{value}” is not a score. Enter a number from {min} to {max}.";
     ScoreOutOfRange 422 "score-out-of-range": "{value} 分超出“{criterion}”的范围 {min}～{max}，最接近的分数是 {nearest}。" | "{value} is outside the range {min} to {max} of “{criterion}”. The nearest score is {nearest}.";
     ScoreOffStep 422 "score-off-step": "“{criterion}”以 {step} 分为一档，不能打 {value} 分，最接近的分数是 {nearest}。" | "“{criterion}” is scored in steps of {step}; {value} is between them. The nearest scores are {nearest}.";
-    SheetSigned 409 "sheet-signed": "您的评分表已经签署，只有组长退回的分数可以修改。" | "Your sheet is signed. Only scores that the head returned can be changed.";
+    SheetSigned 409 "sheet-signed": "您的评分表已经签署，只有组长依法定情形退回的分数可以修改（财政部令第87号第六十四条）。" | "Your sheet is signed. Only scores that the head returned on a legal ground can be changed (MoF Order 87, art. 64).";
     SheetIncomplete 422 "sheet-incomplete": "还有 {count} 项未打分，请补齐后再签署。" | "{count} scores are missing. Fill them in, then sign.";
     ReasonMissing 422 "reason-missing": "主观评审因素打最低分或最高分须说明理由，还有 {count} 项缺少理由。" | "The lowest and the highest score of a subjective criterion need a reason; {count} scores have none.";
     SheetChanged 409 "sheet-changed": "签署前评分表已在别处改变，请核对最新内容后重新签署。" | "The sheet changed elsewhere before you signed. Look at the latest scores and sign again.";
@@ -291,6 +291,12 @@ codes! {
     // ---- award ----
     NotRecommended 422 "not-recommended": "该投标人不是中标候选人，请在候选人中确定中标人（财政部令第87号第六十八条）。" | "This bidder is not a candidate. Confirm one of the candidates (MoF Order 87, art. 68).";
     OutOfOrder 422 "out-of-order": "应按排名顺序确定中标人；确定其他候选人的，请写明理由（财政部令第87号第六十八条）。" | "Candidates are confirmed in rank order. To confirm another one, write down the reason (MoF Order 87, art. 68).";
+    // ---- after ----
+    BondTooLarge 422 "bond-too-large": "保证金应大于 0 且不超过采购预算的百分之二，即 {most} 元（政府采购法实施条例第三十三条）。" | "A bond is above 0 and at most two per cent of the budget, {most} yuan (GPL Regulations, art. 33).";
+    ContractAmount 422 "contract-amount": "合同金额应为中标金额 {price} 元，不得变更（财政部令第87号第七十一条）。" | "The contract's amount is the winner's price, {price} yuan; it cannot be another (MoF Order 87, art. 71).";
+    ChallengeLate 403 "challenge-late": "质疑期已过：应在公告期限届满之日起七个工作日内提出（财政部令第94号第十条）。" | "The time for challenges is over: seven working days after the period of the announcement (MoF Order 94, art. 10).";
+    ChallengeOnce 409 "challenge-once": "您已对本采购包提出质疑；针对同一环节的质疑应一次性提出（财政部令第94号第十条）。" | "You have challenged this lot. What concerns one step is challenged at once (MoF Order 94, art. 10).";
+    DayTwice 422 "day-twice": "{day} 既是节假日又是上班日，请删去其中一处。" | "{day} stands among both the holidays and the days worked on. Remove one.";
     // ---- supervision ----
     JournalShorter 409 "journal-shorter": "警告：日志现有 {size} 条，少于您此前见过的 {seen} 条；请立即停止操作，保存本机记录并向上级报告。" | "Alarm: the journal has {size} entries, fewer than the {seen} that you saw before. Stop, keep this machine's record and report it.";
     UnknownCheckpoint 409 "unknown-checkpoint": "该检查点不是本日志签发的，未予接受；请重新读取最新检查点后再签。" | "This checkpoint is not one of this journal and was not taken. Read the newest checkpoint and sign that.";

@@ -19,7 +19,7 @@ use store::lots::Lot;
 use store::review::{BidFile, OpenedBid, Review, Signature};
 
 /// The lot's plan.
-pub(super) fn plan(lot: &Lot) -> Result<LotPlan, Fault> {
+pub(in crate::desks) fn plan(lot: &Lot) -> Result<LotPlan, Fault> {
     Ok(serde_json::from_str(&lot.plan_json)?)
 }
 

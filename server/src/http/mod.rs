@@ -8,6 +8,7 @@ pub mod fault;
 pub mod live;
 pub mod matters;
 pub mod mount;
+pub mod papers;
 pub mod password;
 pub mod receipts;
 pub mod record;

@@ -8,6 +8,10 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
 use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, WhoAmI};
+use shared::api::after::{
+    AnswerChallenge, MyChallenges, PublishContract, RaiseChallenge, ReadAfter, ReadCalendar, ReadFlip, Reevaluate,
+    RefundBond, SaveBond, SaveCalendar, SaveContract,
+};
 use shared::api::award::{ConfirmAward, ListResults, MyResult, PublishResult, ReadAward, ReadResult};
 use shared::api::bids::{
     MyTenders, RECEIPT_PAPER_PATH, ReadBidSlot, ReadEnvelopes, ReadReceipt, VerifyReceipt, WithdrawBid,
@@ -218,6 +222,20 @@ pub fn routes() -> Routes {
         .query::<ListResults>()
         .query::<ReadResult>()
         .query::<MyResult>();
+    // ---- after ----
+    let routes = super::papers::streams(routes)
+        .change::<Reevaluate>()
+        .query::<ReadFlip>()
+        .query::<ReadAfter>()
+        .change::<SaveBond>()
+        .change::<RefundBond>()
+        .change::<SaveContract>()
+        .change::<PublishContract>()
+        .query::<MyChallenges>()
+        .change::<RaiseChallenge>()
+        .change::<AnswerChallenge>()
+        .query::<ReadCalendar>()
+        .change::<SaveCalendar>();
     // ---- supervision ----
     let routes = routes
         .query::<Overview>()

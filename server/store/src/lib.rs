@@ -26,6 +26,7 @@ mod states;
 pub mod tenders;
 pub mod uploads;
 // ---- summary, award, supervision ----
+pub mod after;
 pub mod award;
 pub mod strays;
 pub mod summary;

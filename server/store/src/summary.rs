@@ -80,6 +80,23 @@ pub async fn bids(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<BidRow>>
         .collect()
 }
 
+/// Who is on the list of the lot, with names, by bidder: everybody whose bid was there at the deadline.
+///
+/// # Errors
+/// What the database says.
+pub async fn listed(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<(String, String)>> {
+    let rows = sqlx::query(
+        "SELECT o.id, o.name FROM orgs o WHERE EXISTS (SELECT 1 FROM verdicts v WHERE v.tender = $1 AND v.lot = $2 \
+         AND v.bidder = o.id) OR EXISTS (SELECT 1 FROM bids b WHERE b.tender = $1 AND b.lot = $2 AND b.bidder = o.id \
+         AND b.state = 'listed') ORDER BY o.id LIMIT 1000",
+    )
+    .bind(lot.tender.as_str())
+    .bind(lot.lot.as_str())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
 /// One member's score for one bid and criterion.
 #[derive(Debug, Clone)]
 pub struct CellRow {

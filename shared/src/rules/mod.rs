@@ -4,6 +4,7 @@
 //! come to the same one. Every refusal and every finding names its article; the articles and the figures that the law
 //! sets are data, in [`catalogue`].
 
+pub mod after;
 pub mod calendar;
 pub mod case;
 pub mod catalogue;

@@ -20,6 +20,7 @@ macro_rules! labels {
 }
 
 pub mod account;
+pub mod after;
 pub mod award;
 pub mod bids;
 pub mod demo;

@@ -111,7 +111,7 @@ pub const TOURS: &[Tour] = &[
     },
     // Nobody sits here.
     Tour { host: "expert6", paths: &["/seat", "/terminal"] },
-    Tour { host: "admin", paths: &["/", "/accounts"] },
+    Tour { host: "admin", paths: &["/", "/accounts", "/calendar"] },
 ];
 
 /// Pages of which no lot of the sample centre is at the stage.

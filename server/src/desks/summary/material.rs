@@ -98,6 +98,14 @@ impl Material {
         found.map_or_else(|| id.to_owned(), |criterion| criterion.title.clone())
     }
 
+    /// A member's points for a bid and criterion.
+    #[must_use]
+    pub fn points(&self, member: &str, bid: &str, criterion: &str) -> Option<String> {
+        let mut cells = self.cells.iter();
+        let cell = cells.find(|cell| cell.member == member && cell.bidder == bid && cell.criterion == criterion);
+        cell.and_then(|cell| cell.points.clone())
+    }
+
     /// What a member is called, whether in or out.
     #[must_use]
     pub fn member_name(&self, id: &str) -> String {

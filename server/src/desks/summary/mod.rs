@@ -1,7 +1,7 @@
 //! The desk of the summary: aggregation, returned cells, the report and its signatures.
 
 mod material;
-mod paper_data;
+pub(in crate::desks) mod paper_data;
 mod read;
 pub mod report;
 mod technical;

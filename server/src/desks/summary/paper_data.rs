@@ -26,7 +26,7 @@ const DAY_MS: i64 = 86_400_000;
 const BEIJING_MS: i64 = 8 * 3_600_000;
 
 /// A time as people in China read it; empty for none.
-fn time(ms: Option<i64>) -> String {
+pub(in crate::desks) fn time(ms: Option<i64>) -> String {
     let Some(ms) = ms else { return String::new() };
     let Some(date) = shared::rules::calendar::beijing_date(ms) else { return String::new() };
     let minutes = ms.saturating_add(BEIJING_MS).rem_euclid(DAY_MS) / 60_000;
@@ -37,7 +37,8 @@ fn yuan(fen: Option<i64>) -> String {
     fen.map(|fen| Fen(fen).grouped()).unwrap_or_default()
 }
 
-fn head(house: &House, lot: &Lot, content: &Hash, issued_ms: i64) -> Head {
+/// What every page says of its document.
+pub(in crate::desks) fn head(house: &House, lot: &Lot, content: &Hash, issued_ms: i64) -> Head {
     let content_hash = content.to_hex();
     Head {
         centre: house.settings.centre_name.clone(),
@@ -81,7 +82,7 @@ pub(super) async fn report(
         committee: material.members.iter().chain(&material.former).map(committee_member).collect(),
         criteria: criteria(material),
         opening: opening(material, &facts, lot),
-        narrative: narrative(material, &outcome, &draws),
+        narrative: narrative(material, &outcome, &draws).into_iter().chain(acts.reevaluations(&outcome)?).collect(),
         invalid: tables::invalid(material, &outcome),
         qualification: tables::qualification(material, &facts),
         compliance: tables::compliance(material),

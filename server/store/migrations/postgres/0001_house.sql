@@ -377,6 +377,28 @@ CREATE TABLE awards (
   tender TEXT NOT NULL, lot TEXT NOT NULL, winner TEXT NOT NULL, confirmed_by TEXT NOT NULL, confirmed_ms BIGINT NOT NULL,
   published_ms BIGINT, reason TEXT, PRIMARY KEY (tender, lot)
 );
+-- Re-evaluations after the report was signed (87号令 art. 64), with the outcome that stood before.
+CREATE TABLE reevaluations (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, ground TEXT NOT NULL, reason TEXT NOT NULL,
+  role TEXT NOT NULL, account TEXT NOT NULL, report_sha256 TEXT NOT NULL, outcome_json TEXT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, n)
+);
+CREATE TABLE bonds (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, bidder TEXT NOT NULL, amount_fen BIGINT NOT NULL, form TEXT NOT NULL,
+  arrived_ms BIGINT NOT NULL, source TEXT NOT NULL, refunded_ms BIGINT, PRIMARY KEY (tender, lot, bidder)
+);
+CREATE TABLE contracts (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, number TEXT NOT NULL, signed_ms BIGINT NOT NULL, amount_fen BIGINT NOT NULL,
+  noted_by TEXT NOT NULL, published_ms BIGINT, PRIMARY KEY (tender, lot)
+);
+CREATE TABLE challenges (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, bidder TEXT NOT NULL, text TEXT NOT NULL,
+  raised_ms BIGINT NOT NULL, answer TEXT, answered_ms BIGINT, PRIMARY KEY (tender, lot, n)
+);
+-- The legal calendar, every version of it; without a row the built-in days count.
+CREATE TABLE calendars (
+  version BIGINT NOT NULL PRIMARY KEY, json TEXT NOT NULL, by_account TEXT NOT NULL, at_ms BIGINT NOT NULL
+);
 
 -- The journal: the body and its salt lie beside the entry. seq is NULL until the sequencer has numbered the act.
 CREATE TABLE journal (

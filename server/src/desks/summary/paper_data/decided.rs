@@ -11,6 +11,7 @@ use shared::rules::{FindingCode, Outcome};
 use shared::text::Lang;
 use shared::text::matters as words;
 use store::AnyConnection;
+use store::after::Reevaluation;
 use store::matters::{Inquiry, KeptScore, Matter, Vote};
 
 /// The committee's acts beside its scores.
@@ -19,6 +20,7 @@ pub(super) struct Acts {
     votes: Vec<Vote>,
     inquiries: Vec<Inquiry>,
     pub(super) kept: Vec<KeptScore>,
+    again: Vec<Reevaluation>,
 }
 
 impl Acts {
@@ -28,6 +30,7 @@ impl Acts {
             votes: store::matters::votes(conn, lot).await?,
             inquiries: store::matters::inquiries(conn, lot).await?,
             kept: store::matters::kept_scores(conn, lot).await?,
+            again: store::after::reevaluations(conn, lot).await?,
         })
     }
 
@@ -53,6 +56,30 @@ impl Acts {
             format!("{}{word}{void}{why}", material.member_name(&vote.member))
         };
         votes.map(opinion).collect::<Vec<_>>().join("；")
+    }
+
+    /// What was evaluated again after a report was signed, and whether the result is another (87号令 art. 64).
+    pub(super) fn reevaluations(&self, outcome: &Outcome) -> Result<Vec<String>, Fault> {
+        let said = |again: &Reevaluation| {
+            let before: Outcome = serde_json::from_str(&again.outcome_json)?;
+            let changed = before.candidates != outcome.candidates
+                || before.bids.iter().any(|bid| outcome.bid(&bid.id).is_none_or(|now| now.total != bid.total));
+            let who = if again.role == "purchaser" { "采购人" } else { "采购代理机构" };
+            let ground = shared::api::summary::Ground::parse(&again.ground)
+                .map_or("", |ground| shared::text::summary::ground(ground).get(Lang::Zh));
+            let result = if changed {
+                "评审结果与原报告不同，由采购人或者采购代理机构书面报告本级财政部门"
+            } else {
+                "评审结果与原报告一致"
+            };
+            Ok(format!(
+                "评标报告签署后，{who}于 {} 以“{ground}”为由要求原评标委员会重新评审：{}。原报告 SHA-256：{}。{result}                 （财政部令第87号第六十四条）。",
+                time(Some(again.at_ms)),
+                again.reason,
+                again.report_sha256
+            ))
+        };
+        self.again.iter().map(said).collect()
     }
 
     /// Every matter with its votes (87号令 art. 61).
