@@ -28,7 +28,7 @@ mod browser {
 }
 
 use browser::centre::{CLOSING, Centre};
-use browser::{axe, bidder, chain, cold, envelopes, expert, offline, opening, outbox, pace, screens, states};
+use browser::{axe, bidder, chain, cold, envelopes, expert, offline, opening, outbox, pace, reading, screens, states};
 use tests::browser::Seen;
 
 /// Every page that exists is walked.
@@ -46,7 +46,8 @@ fn wants(name: &str) -> bool {
 /// One sample centre is filled for everything here; what fails first does not hide what comes after.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_screens_of_a_sample_centre() {
-    if !["cold", "axe", "offline", "bidder", "expert", "states", "outbox", "opening"].into_iter().any(wants) {
+    if !["cold", "axe", "offline", "bidder", "expert", "reading", "states", "outbox", "opening"].into_iter().any(wants)
+    {
         return;
     }
     let mut centre = Centre::start().await.expect("a sample centre and a browser");
@@ -69,6 +70,9 @@ async fn the_screens_of_a_sample_centre() {
     }
     if wants("expert") {
         note("expert", expert::scores_by_keys(&centre).await);
+    }
+    if wants("reading") {
+        note("reading", reading::finds_and_keeps(&centre).await);
     }
     if wants("states") {
         note("states", states::of_a_seat(&centre).await);
