@@ -85,6 +85,8 @@ pub const ROUTES: &[&[Route]] = &[
     features::scoring::ROUTES,
     // ---- summary ----
     features::summary::ROUTES,
+    // ---- matters ----
+    features::matters::ROUTES,
     // ---- award ----
     features::award::ROUTES,
     // ---- supervision ----

@@ -23,6 +23,10 @@ pub const JOBS: &[(&str, Job)] = &[
     ("calls", |house| Box::pin(crate::desks::draw::call(house))),
     // ---- scoring ----
     ("texts", crate::desks::scoring::texts::read),
+    // ---- matters ----
+    ("inquiries", |house| Box::pin(crate::desks::matters::job(house))),
+    // ---- after ----
+    ("silence", |house| Box::pin(crate::desks::after::job(house))),
     // ---- summary ----
     ("papers", crate::desks::summary::report::make_papers),
 ];

@@ -195,9 +195,27 @@ kinds! {
     ReportMade "report.made" Room;
     ReportSigned "report.signed" Room;
     SignaturesPrinted "signatures.printed" Room;
+    // ---- matters ----
+    MatterProposed "matter.proposed" Room;
+    MatterVoted "matter.voted" Room;
+    MatterDecided "matter.decided" Room;
+    InquiryAsked "inquiry.asked" Room;
+    AnswerFileAdded "answer-file.added" Actor;
+    InquiryAnswered "inquiry.answered" Room;
+    InquiryLapsed "inquiry.lapsed" Room;
+    ScoreKept "score.kept" Room;
     // ---- award ----
     AwardConfirmed "award.confirmed" Staff;
     ResultPublished "result.published" All;
+    // ---- after ----
+    ReevaluationOrdered "report.reopened" Room;
+    BondSaved "bond.saved" Staff;
+    BondRefunded "bond.refunded" Staff;
+    ContractSaved "contract.saved" Staff;
+    ContractPublished "contract.published" All;
+    ChallengeRaised "challenge.raised" Staff;
+    ChallengeAnswered "challenge.answered" Hall;
+    CalendarSaved "calendar.saved" All;
     // ---- supervision ----
     WitnessEnrolled "witness.enrolled" Supervisor;
     CheckpointCosigned "checkpoint.cosigned" Staff;

@@ -244,6 +244,8 @@ pub enum Move {
     MakeReport { report: Hash },
     /// All members have signed the report.
     SignReport,
+    /// Officer or purchaser found a ground to evaluate again (87号令 art. 64).
+    Reevaluate,
     /// The purchaser confirms the winner.
     Confirm { winner: String },
     /// The officer publishes the result.
@@ -274,6 +276,7 @@ impl Move {
             Self::ReturnCells => "return_cells",
             Self::MakeReport { .. } => "make_report",
             Self::SignReport => "sign_report",
+            Self::Reevaluate => "reevaluate",
             Self::Confirm { .. } => "confirm",
             Self::Conclude => "conclude",
             Self::Fail { .. } => "fail",
@@ -340,7 +343,7 @@ impl Stage {
             (Self::PriceOpening { list }, Move::FinishOpening) => Ok(Self::PriceOpened { list }),
             (Self::PriceOpened { list }, Move::Announce) => Ok(Self::PriceAnnounced { list }),
             (Self::PriceAnnounced { .. }, Move::SignRecord) => Ok(Self::Priced),
-            (Self::Scoring | Self::Priced, Move::Rank) => Ok(Self::Ranked),
+            (Self::Scoring | Self::Priced, Move::Rank) | (Self::Reported { .. }, Move::Reevaluate) => Ok(Self::Ranked),
             (Self::Ranked, Move::MakeReport { report }) => Ok(Self::Reporting { report }),
             (Self::Reporting { report }, Move::SignReport) => Ok(Self::Reported { report }),
             (Self::Reported { .. }, Move::Confirm { winner }) => Ok(Self::Confirmed { winner }),

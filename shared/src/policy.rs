@@ -280,6 +280,21 @@ const CEREMONY: &[StageName] = &[
 ];
 /// The committee works, in a sealed room.
 const CLOSED_ROOM: &[StageName] = &[S::Reviewing, S::Scoring, S::Ranked, S::Reporting];
+/// The committee decides: from the compliance review until the report is signed.
+const DECIDING: &[StageName] = &[S::Reviewing, S::Scoring, S::Priced, S::Ranked, S::Reporting];
+/// What the committee decides and asks can be read.
+const DELIBERATING: &[StageName] = &[
+    S::Reviewing,
+    S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
+    S::Ranked,
+    S::Reporting,
+    S::Reported,
+];
 /// The report is signed by all.
 const FROM_REPORTED: &[StageName] = &[S::Reported, S::Confirmed, S::Concluded];
 
@@ -444,6 +459,17 @@ actions! {
     RecordReport &[System], &[S::Ranked], Any;
     SignReport &[Expert], &[S::Reporting], Member;
     ReadReport &[Expert], &[S::Reporting, S::Reported], Member;
+    // ---- matters ----
+    ReadMatters &[Expert], DELIBERATING, Member;
+    ProposeMatter &[Expert], DECIDING, Member;
+    VoteMatter &[Expert], DECIDING, Member;
+    AskBidder &[Expert], DECIDING, Head;
+    MyInquiries &[Bidder], ALWAYS, Any;
+    AddAnswerFile &[Bidder], DECIDING, OnList;
+    AnswerInquiry &[Bidder], DECIDING, OnList;
+    LapseInquiry &[System], DECIDING, Any;
+    ReadAnswerFile &[Expert], DELIBERATING, Member;
+    KeepScore &[Expert], &[S::Ranked], Member;
     // ---- award ----
     ReadAward OFFICE, FROM_REPORTED, Assigned;
     ReadReportCopy OFFICE, FROM_REPORTED, Assigned;
@@ -453,6 +479,22 @@ actions! {
     ListResults ANYBODY, ALWAYS, Any;
     ReadResult ANYBODY, &[S::Concluded, S::Failed], Any;
     MyResult &[Bidder], &[S::Concluded], OnList;
+    // ---- after ----
+    Reevaluate &[Officer, Purchaser], &[S::Reported], Assigned;
+    ReadFlip &[Supervisor], FROM_REPORTED, Assigned;
+    ReadAfter OFFICE, FROM_REPORTED, Assigned;
+    ConfirmBySilence &[System], &[S::Reported], Any;
+    SaveBond &[Officer], FROM_CLOSED, Assigned;
+    RefundBond &[Officer], FROM_CLOSED, Assigned;
+    SaveContract &[Purchaser], &[S::Concluded], Assigned;
+    PublishContract &[Officer], &[S::Concluded], Assigned;
+    MyChallenges &[Bidder], &[S::Concluded, S::Failed], OnList;
+    RaiseChallenge &[Bidder], &[S::Concluded, S::Failed], OnList;
+    AnswerChallenge &[Officer], &[S::Concluded, S::Failed], Assigned;
+    ReadPaper OFFICE, FROM_REPORTED, Assigned;
+    ReadOwnNotice &[Bidder], &[S::Concluded], OnList;
+    ReadCalendar ANYBODY, ALWAYS, Any;
+    SaveCalendar &[Administrator], ALWAYS, Any;
     // ---- supervision ----
     Overview &[Supervisor], ALWAYS, Any;
     AcknowledgeAlert &[Supervisor], ALWAYS, Any;

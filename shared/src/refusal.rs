@@ -254,7 +254,7 @@ codes! {
     ScoreNotDecimal 422 "score-not-decimal": "“{value}”不是分数，请输入 {min} 到 {max} 之间的数字。" | "“{value}” is not a score. Enter a number from {min} to {max}.";
     ScoreOutOfRange 422 "score-out-of-range": "{value} 分超出“{criterion}”的范围 {min}～{max}，最接近的分数是 {nearest}。" | "{value} is outside the range {min} to {max} of “{criterion}”. The nearest score is {nearest}.";
     ScoreOffStep 422 "score-off-step": "“{criterion}”以 {step} 分为一档，不能打 {value} 分，最接近的分数是 {nearest}。" | "“{criterion}” is scored in steps of {step}; {value} is between them. The nearest scores are {nearest}.";
-    SheetSigned 409 "sheet-signed": "您的评分表已经签署，只有组长退回的分数可以修改。" | "Your sheet is signed. Only scores that the head returned can be changed.";
+    SheetSigned 409 "sheet-signed": "您的评分表已经签署，只有组长依法定情形退回的分数可以修改（财政部令第87号第六十四条）。" | "Your sheet is signed. Only scores that the head returned on a legal ground can be changed (MoF Order 87, art. 64).";
     SheetIncomplete 422 "sheet-incomplete": "还有 {count} 项未打分，请补齐后再签署。" | "{count} scores are missing. Fill them in, then sign.";
     ReasonMissing 422 "reason-missing": "主观评审因素打最低分或最高分须说明理由，还有 {count} 项缺少理由。" | "The lowest and the highest score of a subjective criterion need a reason; {count} scores have none.";
     SheetChanged 409 "sheet-changed": "签署前评分表已在别处改变，请核对最新内容后重新签署。" | "The sheet changed elsewhere before you signed. Look at the latest scores and sign again.";
@@ -268,9 +268,35 @@ codes! {
     NotAggregated 409 "not-aggregated": "请先汇总；只有汇总发现问题后才能退回评分。" | "Aggregate first: scores go back only for what the aggregation found.";
     CellLocked 409 "cell-locked": "该评分现在不能退回：{cell}；评委尚未签署评分表，或评分不存在。" | "This score cannot be returned now: {cell}. Its sheet is not signed, or there is no such score.";
     ReportOther 409 "report-other": "报告已更新，请重新阅读后再签署。" | "There is a newer report. Read it, then sign.";
+    // ---- matters ----
+    MattersOpen 409 "matters-open": "还有 {count} 项认定或询问没有结果，请先表决、等待答复或到期，再继续。" | "{count} matters or questions have no result yet. Vote on them, or wait for answer or limit, before you go on.";
+    DissentReason 422 "dissent-reason": "投反对票须写明不同意见和理由（财政部令第87号第六十一条）。" | "Who votes against writes down the dissent and its reasons (MoF Order 87, art. 61).";
+    OpinionMissing 422 "opinion-missing": "对异常低价的认定须写明意见，载入评标报告（财库〔2026〕2号）。" | "On a low price every vote needs an opinion; it goes into the report (Caiku [2026] 2).";
+    MatterSettled 409 "matter-settled": "该事项已有结论，或您已表决，不能再改（财政部令第87号第六十一条）。" | "This matter is decided, or you have voted; it can no longer change (MoF Order 87, art. 61).";
+    MatterRepeated 409 "matter-repeated": "同一事项已在第 {n} 号认定中，请在该处表决或查看结论。" | "The same matter is number {n} already. Vote there, or read its result.";
+    CollusionAlone 422 "collusion-alone": "视为串通投标须涉及两家以上投标人，请补充（财政部令第87号第三十七条）。" | "Deemed collusion is between two or more bidders. Name them (MoF Order 87, art. 37).";
+    BidAlreadyInvalid 409 "bid-already-invalid": "“{bidder}”的投标已被认定无效，不再表决。" | "The bid of “{bidder}” is invalid already; there is nothing to vote on.";
+    NothingToCorrect 422 "nothing-to-correct": "按财政部令第87号第五十九条的顺序核对，没有需要修正的报价；请核对所录数据。" | "By the order of MoF Order 87, art. 59, nothing is to be corrected. Check what you entered.";
+    ClaimNotMade 422 "claim-not-made": "该投标人没有提出这项声明，无需认定。" | "The bidder makes no such claim, so there is nothing to decide.";
+    LowPriceNotAsked 409 "low-price-not-asked": "尚未通知“{bidder}”说明报价，或说明期限未到；应给予不少于三十分钟（财库〔2026〕2号）。" | "“{bidder}” was not asked to explain its price, or still has time: at least thirty minutes (Caiku [2026] 2).";
+    LowPriceNotTriggered 409 "low-price-not-triggered": "该报价未触发审查标准；评委会认为明显过低的，请先表决启动审查（财库〔2026〕2号）。" | "No figure calls this price low. If the committee thinks it is, vote to begin the review first (Caiku [2026] 2).";
+    ExplanationMissing 409 "explanation-missing": "投标人未在规定时间内作出说明，不能认定其报价合理（财政部令第87号第六十条）。" | "No explanation came in time; the price cannot be found reasonable (MoF Order 87, art. 60).";
+    LowPricesOpen 409 "low-prices-open": "以下异常低价尚未审查：{bidders}；请先通知说明并由评委会认定（财库〔2026〕2号）。" | "These abnormally low prices are not reviewed: {bidders}. Ask for an explanation and decide first (Caiku [2026] 2).";
+    InquiryShort 422 "inquiry-short": "答复时间不得少于 {least} 分钟、不得超过 {most} 分钟（财库〔2026〕2号，财政部令第87号第五十一条）。" | "The time for an answer lies between {least} and {most} minutes (Caiku [2026] 2; MoF Order 87, art. 51).";
+    InquiryPending 409 "inquiry-pending": "该投标人还有一项询问未答复，请等待答复或到期。" | "This bidder has an open question. Wait for its answer or its limit.";
+    InquiryNone 404 "inquiry-none": "评标委员会没有向您提出这项询问；主动提出的澄清不予接受（财政部令第87号第五十一条、招标投标法实施条例第五十二条）。" | "The committee has not asked you this; unsolicited clarifications are not accepted (MoF Order 87, art. 51; TBL Regulations, art. 52).";
+    InquiryLate 403 "inquiry-late": "答复期限已过，不再接收（财政部令第87号第五十一条）。" | "The time for an answer is over; nothing more is accepted (MoF Order 87, art. 51).";
+    OutliersOpen 409 "outliers-open": "还有 {count} 项畸高、畸低评分未处理：由评委说明理由予以保留，或由组长退回更正（财政部令第87号第六十四条第（四）项）。" | "{count} scores far from the others' are open: their members keep them with a reason, or the head returns them (MoF Order 87, art. 64 (4)).";
+    NotAnOutlier 409 "not-an-outlier": "您的这项评分没有被列为畸高、畸低，签署后不得更改或补充（财政部令第87号第六十四条）。" | "This score of yours is not marked as far from the others'; after signing nothing is changed or added (MoF Order 87, art. 64).";
     // ---- award ----
     NotRecommended 422 "not-recommended": "该投标人不是中标候选人，请在候选人中确定中标人（财政部令第87号第六十八条）。" | "This bidder is not a candidate. Confirm one of the candidates (MoF Order 87, art. 68).";
     OutOfOrder 422 "out-of-order": "应按排名顺序确定中标人；确定其他候选人的，请写明理由（财政部令第87号第六十八条）。" | "Candidates are confirmed in rank order. To confirm another one, write down the reason (MoF Order 87, art. 68).";
+    // ---- after ----
+    BondTooLarge 422 "bond-too-large": "保证金应大于 0 且不超过采购预算的百分之二，即 {most} 元（政府采购法实施条例第三十三条）。" | "A bond is above 0 and at most two per cent of the budget, {most} yuan (GPL Regulations, art. 33).";
+    ContractAmount 422 "contract-amount": "合同金额应为中标金额 {price} 元，不得变更（财政部令第87号第七十一条）。" | "The contract's amount is the winner's price, {price} yuan; it cannot be another (MoF Order 87, art. 71).";
+    ChallengeLate 403 "challenge-late": "质疑期已过：应在公告期限届满之日起七个工作日内提出（财政部令第94号第十条）。" | "The time for challenges is over: seven working days after the period of the announcement (MoF Order 94, art. 10).";
+    ChallengeOnce 409 "challenge-once": "您已对本采购包提出质疑；针对同一环节的质疑应一次性提出（财政部令第94号第十条）。" | "You have challenged this lot. What concerns one step is challenged at once (MoF Order 94, art. 10).";
+    DayTwice 422 "day-twice": "{day} 既是节假日又是上班日，请删去其中一处。" | "{day} stands among both the holidays and the days worked on. Remove one.";
     // ---- supervision ----
     JournalShorter 409 "journal-shorter": "警告：日志现有 {size} 条，少于您此前见过的 {seen} 条；请立即停止操作，保存本机记录并向上级报告。" | "Alarm: the journal has {size} entries, fewer than the {seen} that you saw before. Stop, keep this machine's record and report it.";
     UnknownCheckpoint 409 "unknown-checkpoint": "该检查点不是本日志签发的，未予接受；请重新读取最新检查点后再签。" | "This checkpoint is not one of this journal and was not taken. Read the newest checkpoint and sign that.";

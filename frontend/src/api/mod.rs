@@ -40,6 +40,13 @@ pub async fn call<E: Endpoint>(body: E) -> Result<E::Reply, Failure> {
     decode(&ask(Door::of::<E>(), json).await?)
 }
 
+/// A link to a stream of ours.
+#[must_use]
+pub fn stream<E: Endpoint>(body: &E) -> String {
+    let json = serde_json::to_string(body).unwrap_or_default();
+    format!("{}?q={}", E::PATH, String::from(js_sys::encode_uri_component(&json)))
+}
+
 /// What an endpoint is, without its types.
 #[derive(Clone, Copy)]
 pub(crate) struct Door {

@@ -54,6 +54,7 @@ pub mod account;
 // ---- summary, award, supervision, journal ----
 pub mod award;
 pub mod journal;
+pub mod matters;
 pub mod summary;
 pub mod supervision;
 // ---- others ----

@@ -10,8 +10,8 @@ mod tender;
 
 pub use opening::{Objection, OpenedBid, OpeningRecord};
 pub use report::{
-    AbnormalReview, Candidate, CheckRow, CheckTable, CommitteeMember, Correction, Dissent, DrawFacts, EvaluationReport,
-    Exchange, Finding, InvalidBid, ListedBidder, ScoreColumn, ScoreRow, ScoreTable,
+    AbnormalReview, Candidate, CheckRow, CheckTable, CommitteeMember, Correction, Decided, Dissent, DrawFacts,
+    EvaluationReport, Exchange, Finding, InvalidBid, ListedBidder, ScoreColumn, ScoreRow, ScoreTable,
 };
 pub use sheet::{ScoreReason, ScoreSheet, SheetRow};
 pub use slips::{Line, Receipt, SignedList};

@@ -19,8 +19,8 @@ mod world;
 pub use error::PaperError;
 pub use fonts::{Fonts, FontsInHand};
 pub use forms::{
-    AbnormalReview, Candidate, CheckRow, CheckTable, CommitteeMember, Correction, CriterionRow, Dissent, DrawFacts,
-    EvaluationReport, Exchange, Finding, Head, InvalidBid, Line, ListedBidder, Note, Objection, OpenedBid,
+    AbnormalReview, Candidate, CheckRow, CheckTable, CommitteeMember, Correction, CriterionRow, Decided, Dissent,
+    DrawFacts, EvaluationReport, Exchange, Finding, Head, InvalidBid, Line, ListedBidder, Note, Objection, OpenedBid,
     OpeningRecord, Receipt, Requirement, ScoreColumn, ScoreReason, ScoreRow, ScoreSheet, ScoreTable, SheetRow,
     Signature, SignedList, TenderDocument,
 };

@@ -80,7 +80,7 @@ fn decision(award: Award) -> Result<Decision, Fault> {
 }
 
 /// Whether confirming this candidate needs no reason: it is the first and shares its rank with nobody.
-fn is_plain_first(outcome: &Outcome, bidder: &str) -> bool {
+pub(super) fn is_plain_first(outcome: &Outcome, bidder: &str) -> bool {
     let rank = |id: &str| outcome.bid(id).and_then(|bid| bid.rank);
     let shares = outcome.candidates.iter().filter(|other| rank(other) == rank(bidder)).count() > 1;
     outcome.candidates.first().is_some_and(|first| first == bidder) && !shares
@@ -216,6 +216,45 @@ impl Query for MyResult {
     }
 }
 
+/// A bidder's own result, in words for its notice.
+pub(super) struct OwnResult {
+    pub(super) name: String,
+    /// Rank, among how many, and the total.
+    pub(super) ranked: Option<(u32, u32, Option<String>)>,
+    /// Points by title.
+    pub(super) points: Vec<(String, String)>,
+    /// Why the bid did not count.
+    pub(super) reasons: Vec<String>,
+}
+
+/// A bidder's own result.
+///
+/// # Errors
+/// [`Code::NotFound`] for somebody without a bid.
+pub(super) fn own_result(material: &Material, outcome: &Outcome, bidder: &str) -> Result<OwnResult, Fault> {
+    let bid = material.bids.iter().find(|bid| bid.bidder == bidder).ok_or(Code::NotFound)?;
+    let name = bid.name.clone();
+    Ok(match own_standing(material, outcome, bid)? {
+        Standing::Ranked { rank, of, total, price_points, criteria, .. } => {
+            let price = price_points.map(|(points, max)| (format!("价格分（{max}）"), points.to_string()));
+            let others =
+                criteria.into_iter().map(|own| (format!("{}（{}）", own.title, own.max), own.points.to_string()));
+            let points = price.into_iter().chain(others).collect();
+            OwnResult {
+                name,
+                ranked: Some((rank, of, total.map(|total| total.to_string()))),
+                points,
+                reasons: Vec::new(),
+            }
+        }
+        Standing::Invalid { step, reasons } => {
+            let step = shared::text::award::invalid_at(step).get(shared::text::Lang::Zh).to_owned();
+            let reasons = std::iter::once(step).chain(reasons).collect();
+            OwnResult { name, ranked: None, points: Vec::new(), reasons }
+        }
+    })
+}
+
 fn own_standing(material: &Material, outcome: &Outcome, bid: &BidRow) -> Result<Standing, Fault> {
     let own = outcome.bid(&bid.bidder).and_then(|own| own.rank.map(|rank| (own, rank)));
     let Some((own, rank)) = own else { return Ok(invalid(material, outcome, bid)) };
@@ -263,6 +302,8 @@ fn invalid(material: &Material, outcome: &Outcome, bid: &BidRow) -> Standing {
         (InvalidAt::Compliance, reasons("compliance"))
     } else if material.price_is_sealed(bid) {
         (InvalidAt::Technical, Vec::new())
+    } else if let Some(decided) = material.invalid.iter().find(|row| row.bidder == bid.bidder) {
+        (InvalidAt::Decision, vec![format!("{}（{}）", decided.reason, decided.article)])
     } else if found(FindingCode::OverCeiling) {
         (InvalidAt::Ceiling, Vec::new())
     } else {

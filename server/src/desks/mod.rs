@@ -10,7 +10,9 @@ pub mod room;
 pub mod scoring;
 pub mod tenders;
 // ---- summary, award, supervision, journal ----
+pub mod after;
 pub mod award;
 pub mod journal;
+pub mod matters;
 pub mod summary;
 pub mod supervision;

@@ -19,7 +19,7 @@ use store::lots::Lot;
 use store::review::{BidFile, OpenedBid, Review, Signature};
 
 /// The lot's plan.
-pub(super) fn plan(lot: &Lot) -> Result<LotPlan, Fault> {
+pub(in crate::desks) fn plan(lot: &Lot) -> Result<LotPlan, Fault> {
     Ok(serde_json::from_str(&lot.plan_json)?)
 }
 
@@ -36,7 +36,7 @@ pub(super) fn form(bid: &OpenedBid) -> Result<Option<OpeningForm>, Fault> {
     Ok(bid.form_json.as_deref().map(serde_json::from_str).transpose()?)
 }
 
-fn form_row(bid: &OpenedBid) -> Result<Option<FormRow>, Fault> {
+pub(in crate::desks) fn form_row(bid: &OpenedBid) -> Result<Option<FormRow>, Fault> {
     Ok(form(bid)?.map(|form| FormRow {
         price: form.price_fen,
         price_words: form.price_words,
@@ -50,12 +50,12 @@ fn form_row(bid: &OpenedBid) -> Result<Option<FormRow>, Fault> {
 }
 
 /// The files of one bidder.
-pub(super) fn file_rows(files: &[BidFile], bidder: &str) -> Vec<FileRow> {
+pub(in crate::desks) fn file_rows(files: &[BidFile], bidder: &str) -> Vec<FileRow> {
     let own = files.iter().filter(|file| file.bidder == bidder);
     own.map(|file| FileRow { n: file.n, name: file.name.clone(), size: file.size, pages: file.pages }).collect()
 }
 
-pub(super) fn org(id: &str) -> Result<OrgId, Fault> {
+pub(in crate::desks) fn org(id: &str) -> Result<OrgId, Fault> {
     OrgId::new(id).map_err(Fault::internal)
 }
 

@@ -6,6 +6,7 @@ use crate::act::{self, Caller};
 use crate::desks::tenders::{KeepDocument, find_document};
 use crate::fault::Fault;
 use crate::vault::Vault;
+use crate::vault::intake::Taken;
 use crate::work::Work;
 use axum::Json;
 use axum::body::{Body, Bytes};
@@ -54,7 +55,7 @@ async fn draft_document(State(house): State<Shared>, RawQuery(raw): RawQuery, he
 }
 
 /// Answers with what `make` makes for the caller, or with why not.
-async fn respond(
+pub(super) async fn respond(
     house: &Shared,
     headers: &HeaderMap,
     make: impl AsyncFnOnce(&Caller) -> Result<Response, Fault>,
@@ -78,8 +79,12 @@ async fn one_document<E: Endpoint>(
         find_document(work.conn(), lot, name).await?
     };
     let length = u64::try_from(document.size).map_err(Fault::internal)?;
-    let parts = vec![Part::File(stored(&document)?)];
-    Ok(download(&house.vault, parts, length, "application/pdf", "inline", &document.name))
+    Ok(whole_file(&house.vault, stored(&document)?, length, &document.name))
+}
+
+/// A PDF as it lies in the vault.
+pub(super) fn whole_file(vault: &Vault, sha256: Hash, length: u64, name: &str) -> Response {
+    download(vault, vec![Part::File(sha256)], length, "application/pdf", "inline", name)
 }
 
 fn stored(document: &Document) -> Result<Hash, Fault> {
@@ -245,24 +250,7 @@ async fn take(
     if !is_document_name(&asked.name) {
         return Err(Refusal::new(Code::DocumentName).with("name", &asked.name).into());
     }
-    let mut intake = house.vault.intake().await?;
-    let mut pieces = body.into_data_stream();
-    let mut head: Vec<u8> = Vec::new();
-    while let Some(piece) = pieces.next().await {
-        let cut = |error| Refusal::new(Code::BadRequest).with("detail", error);
-        let piece = piece.map_err(cut)?;
-        if intake.bytes() + piece.len() as u64 > DOCUMENT_BYTES_MAX {
-            return Err(Refusal::new(Code::TooLarge).with("limit", "50 MiB").into());
-        }
-        if head.len() < PDF.len() {
-            head.extend(piece.iter().take(PDF.len() - head.len()));
-        }
-        intake.write(&piece).await?;
-    }
-    if head != PDF {
-        return Err(Refusal::new(Code::NotPdf).with("name", &asked.name).into());
-    }
-    let taken = intake.finish().await?;
+    let taken = pdf_into_vault(house, &asked.name, body, DOCUMENT_BYTES_MAX).await?;
     let keep = KeepDocument {
         lot: asked.lot.clone(),
         name: asked.name.clone(),
@@ -273,10 +261,41 @@ async fn take(
     Ok(act::change(house, caller, &keep).await?.reply)
 }
 
+/// Takes a PDF of at most `limit` bytes into the vault.
+///
+/// # Errors
+/// [`Code::TooLarge`], [`Code::NotPdf`], or that the body broke off.
+pub(super) async fn pdf_into_vault(
+    house: &Arc<crate::house::House>,
+    name: &str,
+    body: Body,
+    limit: u64,
+) -> Result<Taken, Fault> {
+    let mut intake = house.vault.intake().await?;
+    let mut pieces = body.into_data_stream();
+    let mut head: Vec<u8> = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        let cut = |error| Refusal::new(Code::BadRequest).with("detail", error);
+        let piece = piece.map_err(cut)?;
+        if intake.bytes() + piece.len() as u64 > limit {
+            return Err(Refusal::new(Code::TooLarge).with("limit", format!("{} MiB", limit >> 20)).into());
+        }
+        if head.len() < PDF.len() {
+            head.extend(piece.iter().take(PDF.len() - head.len()));
+        }
+        intake.write(&piece).await?;
+    }
+    if head != PDF {
+        return Err(Refusal::new(Code::NotPdf).with("name", name).into());
+    }
+    intake.finish().await
+}
+
 /// What a PDF begins with (ISO 32000-1, 7.5.2).
 const PDF: &[u8] = b"%PDF-";
 
-fn is_document_name(name: &str) -> bool {
+/// Whether a file may be called so: it ends in .pdf and every unpacker takes it.
+pub(super) fn is_document_name(name: &str) -> bool {
     let is_pdf =
         name.len() > 4 && name.is_char_boundary(name.len() - 4) && name[name.len() - 4..].eq_ignore_ascii_case(".pdf");
     is_pdf && name.len() <= NAME_BYTES_MAX && !name.contains('/') && is_file_name(name)

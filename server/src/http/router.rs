@@ -8,6 +8,10 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
 use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, WhoAmI};
+use shared::api::after::{
+    AnswerChallenge, MyChallenges, PublishContract, RaiseChallenge, ReadAfter, ReadCalendar, ReadFlip, Reevaluate,
+    RefundBond, SaveBond, SaveCalendar, SaveContract,
+};
 use shared::api::award::{ConfirmAward, ListResults, MyResult, PublishResult, ReadAward, ReadResult};
 use shared::api::bids::{
     MyTenders, RECEIPT_PAPER_PATH, ReadBidSlot, ReadEnvelopes, ReadReceipt, VerifyReceipt, WithdrawBid,
@@ -18,6 +22,7 @@ use shared::api::draw::{
     TryCall, VoidAttempt,
 };
 use shared::api::journal::{ProveEntry, ReadJournal};
+use shared::api::matters::{AnswerInquiry, AskBidder, KeepScore, MyInquiries, ProposeMatter, ReadMatters, VoteMatter};
 use shared::api::opening::{
     Announce, AnswerObjection, AttributeFault, DestroyKey, ExtendWindow, OpenRecovery, RaiseObjection, ReadHall,
     ReadHalves, ReadOpening, ReadRecord, ReadRelease, ReleaseHalves, ReleaseShares, ResumeOpening, SignList,
@@ -198,6 +203,15 @@ pub fn routes() -> Routes {
         .change::<RequestReport>()
         .stream(ReadReport::PATH, Action::ReadReport, get(reports::report))
         .change::<SignReport>();
+    // ---- matters ----
+    let routes = super::matters::streams(routes)
+        .query::<ReadMatters>()
+        .change::<ProposeMatter>()
+        .change::<VoteMatter>()
+        .change::<AskBidder>()
+        .query::<MyInquiries>()
+        .change::<AnswerInquiry>()
+        .change::<KeepScore>();
     // ---- award ----
     let routes = routes
         .query::<ReadAward>()
@@ -208,6 +222,20 @@ pub fn routes() -> Routes {
         .query::<ListResults>()
         .query::<ReadResult>()
         .query::<MyResult>();
+    // ---- after ----
+    let routes = super::papers::streams(routes)
+        .change::<Reevaluate>()
+        .query::<ReadFlip>()
+        .query::<ReadAfter>()
+        .change::<SaveBond>()
+        .change::<RefundBond>()
+        .change::<SaveContract>()
+        .change::<PublishContract>()
+        .query::<MyChallenges>()
+        .change::<RaiseChallenge>()
+        .change::<AnswerChallenge>()
+        .query::<ReadCalendar>()
+        .change::<SaveCalendar>();
     // ---- supervision ----
     let routes = routes
         .query::<Overview>()

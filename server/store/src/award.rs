@@ -103,12 +103,13 @@ pub struct Ended {
 /// What the database says.
 pub async fn ended(conn: &mut AnyConnection) -> Result<Vec<Ended>> {
     let rows = sqlx::query(
-        "SELECT l.tender, l.lot, l.title, t.title, p.name, l.stage_json, o.name, v.price_fen, \
+        "SELECT l.tender, l.lot, l.title, t.title, p.name, l.stage_json, o.name, COALESCE(c.price_fen, v.price_fen), \
          COALESCE(a.published_ms, (SELECT MAX(j.at_ms) FROM journal j WHERE j.tender = l.tender AND j.lot = l.lot \
          AND j.kind = 'lot.failed')) \
          FROM lots l JOIN tenders t ON t.id = l.tender JOIN orgs p ON p.id = t.purchaser \
          LEFT JOIN awards a ON a.tender = l.tender AND a.lot = l.lot LEFT JOIN orgs o ON o.id = a.winner \
          LEFT JOIN verdicts v ON v.tender = l.tender AND v.lot = l.lot AND v.bidder = a.winner AND v.envelope <> 'technical' \
+         LEFT JOIN corrected_prices c ON c.tender = l.tender AND c.lot = l.lot AND c.bidder = a.winner \
          WHERE l.stage IN ('concluded', 'failed') ORDER BY 9 DESC, l.tender, l.lot LIMIT 500",
     )
     .fetch_all(conn)

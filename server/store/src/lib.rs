@@ -12,6 +12,7 @@ pub mod error;
 pub mod hall;
 pub mod journal;
 pub mod lots;
+pub mod matters;
 pub mod measure;
 pub mod opening;
 pub mod pool;
@@ -25,6 +26,7 @@ mod states;
 pub mod tenders;
 pub mod uploads;
 // ---- summary, award, supervision ----
+pub mod after;
 pub mod award;
 pub mod strays;
 pub mod summary;

@@ -277,6 +277,7 @@ pub async fn qualified(conn: &mut AnyConnection, key: &LotKey) -> Result<Vec<Str
 
 /// The qualified bidders, each with whether the majority of the members who sit found it compliant (87号令 art. 61), and
 /// the reasons of those who did not, as `clause: reason (file, p. n)`. The opinions of members who are out do not count.
+/// A bid that the committee declared invalid is not compliant either.
 ///
 /// # Errors
 /// What the database says.
@@ -294,9 +295,12 @@ pub async fn compliant(conn: &mut AnyConnection, key: &LotKey) -> Result<Vec<(St
             failures.push(format!("{clause}: {reason} ({file}, p. {page})"));
         }
     }
-    let majority = |(bidder, (passes, failures)): (String, (usize, Vec<String>))| {
+    let invalid = crate::matters::invalid(conn, key).await?;
+    let majority = |(bidder, (passes, mut failures)): (String, (usize, Vec<String>))| {
         let passed = passes > failures.len();
-        (bidder, passed, failures)
+        let decided = invalid.iter().find(|bid| bid.bidder == bidder);
+        failures.extend(decided.map(|bid| format!("{} ({})", bid.reason, bid.article)));
+        (bidder, passed && decided.is_none(), failures)
     };
     Ok(votes.into_iter().map(majority).collect())
 }

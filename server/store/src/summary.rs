@@ -26,8 +26,11 @@ pub struct BidRow {
     pub outcome: String,
     /// Why it could not be opened.
     pub reason: Option<String>,
-    /// The announced price, fen; none while, or where, a price envelope is sealed.
+    /// The price that is evaluated and paid, fen: announced, or corrected and confirmed (87号令 art. 59); none while, or where,
+    /// a price envelope is sealed.
     pub price_fen: Option<i64>,
+    /// The announced price, fen.
+    pub announced_fen: Option<i64>,
     /// The opening form, JSON.
     pub form_json: Option<String>,
     /// When it was complete, milliseconds.
@@ -48,10 +51,11 @@ impl BidRow {
 /// What the database says.
 pub async fn bids(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<BidRow>> {
     let rows = sqlx::query(
-        "SELECT v.bidder, COALESCE(o.name, v.bidder), v.outcome, v.reason, COALESCE(p.price_fen, v.price_fen), v.form_json, \
+        "SELECT v.bidder, COALESCE(o.name, v.bidder), v.outcome, v.reason, COALESCE(c.price_fen, p.price_fen, v.price_fen), v.form_json, \
          (SELECT MAX(b.received_ms) FROM bids b WHERE b.tender = v.tender AND b.lot = v.lot \
-         AND b.envelope = v.envelope AND b.bidder = v.bidder AND b.state = 'listed') \
+         AND b.envelope = v.envelope AND b.bidder = v.bidder AND b.state = 'listed'), COALESCE(p.price_fen, v.price_fen) \
          FROM verdicts v LEFT JOIN orgs o ON o.id = v.bidder \
+         LEFT JOIN corrected_prices c ON c.tender = v.tender AND c.lot = v.lot AND c.bidder = v.bidder \
          LEFT JOIN verdicts p ON p.tender = v.tender AND p.lot = v.lot AND p.bidder = v.bidder AND p.envelope = 'price' \
          AND p.files_json IS NULL \
          WHERE v.tender = $1 AND v.lot = $2 AND v.envelope <> 'price' ORDER BY v.bidder LIMIT 1000",
@@ -70,9 +74,27 @@ pub async fn bids(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<BidRow>>
                 price_fen: row.try_get(4)?,
                 form_json: row.try_get(5)?,
                 received_ms: row.try_get(6)?,
+                announced_fen: row.try_get(7)?,
             })
         })
         .collect()
+}
+
+/// Who is on the list of the lot, with names, by bidder: everybody whose bid was there at the deadline.
+///
+/// # Errors
+/// What the database says.
+pub async fn listed(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<(String, String)>> {
+    let rows = sqlx::query(
+        "SELECT o.id, o.name FROM orgs o WHERE EXISTS (SELECT 1 FROM verdicts v WHERE v.tender = $1 AND v.lot = $2 \
+         AND v.bidder = o.id) OR EXISTS (SELECT 1 FROM bids b WHERE b.tender = $1 AND b.lot = $2 AND b.bidder = o.id \
+         AND b.state = 'listed') ORDER BY o.id LIMIT 1000",
+    )
+    .bind(lot.tender.as_str())
+    .bind(lot.lot.as_str())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
 /// One member's score for one bid and criterion.

@@ -242,6 +242,8 @@ pub enum InvalidAt {
     Compliance,
     /// In a two-envelope lot the price was not opened: the technical side fell short, or the envelope did not open.
     Technical,
+    /// The committee found it invalid by a decision of its own.
+    Decision,
     /// Its price is above the ceiling.
     Ceiling,
     /// Another bid of the same brand counts.

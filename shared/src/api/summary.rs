@@ -49,6 +49,8 @@ pub struct FindingRow {
     pub member: Option<MemberId>,
     /// The criterion and its title, when it is a score.
     pub criterion: Option<(CriterionId, String)>,
+    /// Why its member kept the score, for one that lies far from the others'.
+    pub kept: Option<String>,
 }
 
 /// Where the summary stands, for a member of the committee.

@@ -54,6 +54,7 @@ fn moves() -> Vec<(String, Move)> {
         Move::ReturnCells,
         Move::MakeReport { report: hash },
         Move::SignReport,
+        Move::Reevaluate,
         Move::Confirm { winner: "X".into() },
         Move::Conclude,
     ]
@@ -107,6 +108,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("ranked", "make_report", "reporting"),
     ("reporting", "return_cells", "scoring"),
     ("reporting", "sign_report", "reported"),
+    ("reported", "reevaluate", "ranked"),
     ("reported", "confirm", "confirmed"),
     ("confirmed", "conclude", "concluded"),
 ];

@@ -50,6 +50,8 @@ pub enum Topic {
     AbnormalOfNext,
     /// Abnormally low against the ceiling, as a rate: from `low` to `high`.
     AbnormalOfCeiling,
+    /// Minutes for the explanation of an abnormally low price (异常低价说明): at least `low`.
+    ExplanationMinutes,
     /// Bids without which there is no competition: at least `low`.
     MinimumBids,
     /// The price ceiling (最高限价) and the budget; no figure.

@@ -4,10 +4,12 @@
 //! come to the same one. Every refusal and every finding names its article; the articles and the figures that the law
 //! sets are data, in [`catalogue`].
 
+pub mod after;
 pub mod calendar;
 pub mod case;
 pub mod catalogue;
 pub mod codes;
+pub mod correction;
 pub mod criteria;
 pub mod engine;
 mod json;

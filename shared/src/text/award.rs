@@ -147,6 +147,10 @@ pub const fn invalid_at(step: InvalidAt) -> Text {
             "商务技术评审未通过，或报价信封未能解密，报价未开启",
             "The technical side fell short or the price envelope did not open: the price was not opened",
         ),
+        InvalidAt::Decision => Text::new(
+            "评标委员会认定投标无效（财政部令第87号第六十一条、第六十三条）",
+            "The committee found it invalid (MoF Order 87, arts. 61 and 63)",
+        ),
         InvalidAt::Ceiling => Text::new(
             "报价超过最高限价（财政部令第87号第六十三条）",
             "Its price is above the ceiling (MoF Order 87, art. 63)",

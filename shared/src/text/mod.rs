@@ -20,11 +20,13 @@ macro_rules! labels {
 }
 
 pub mod account;
+pub mod after;
 pub mod award;
 pub mod bids;
 pub mod demo;
 pub mod draw;
 pub mod frame;
+pub mod matters;
 pub mod opening;
 pub mod pool;
 pub mod reading;

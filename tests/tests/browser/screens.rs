@@ -33,6 +33,7 @@ pub const TOURS: &[Tour] = &[
             "/",
             "/account/keys",
             "/my-tenders",
+            "/inquiries",
             "/notices/MC-2026-0329/1",
             "/lots/MC-2026-0329/1/bid",
             "/lots/MC-2026-0329/1/bid/single",
@@ -103,13 +104,14 @@ pub const TOURS: &[Tour] = &[
             "/lots/MC-2026-0317/1/room",
             "/room/MC-2026-0317/1/compliance",
             "/room/MC-2026-0317/1/score",
+            "/room/MC-2026-0317/1/matters",
             "/room/MC-2026-0317/1/progress",
             "/room/MC-2026-0317/1/summary",
         ],
     },
     // Nobody sits here.
     Tour { host: "expert6", paths: &["/seat", "/terminal"] },
-    Tour { host: "admin", paths: &["/", "/accounts"] },
+    Tour { host: "admin", paths: &["/", "/accounts", "/calendar"] },
 ];
 
 /// Pages of which no lot of the sample centre is at the stage.

@@ -11,6 +11,7 @@ use crate::routes::{Layout, Route, here, pieces};
 use crate::ui::Page;
 
 mod accounts;
+mod calendar;
 pub mod key_loader;
 pub mod key_maker;
 mod keys;
@@ -21,7 +22,7 @@ pub use log_in::log_in;
 
 pieces! {
     keys: { my_keys = keys::my_keys },
-    tenders: { accounts = accounts::accounts },
+    tenders: { accounts = accounts::accounts, calendar = calendar::calendar },
 }
 
 /// The pages of the desk.
@@ -57,6 +58,14 @@ pub const ROUTES: &[Route] = &[
         menu: &[Role::Administrator],
         layout: Layout::Page,
         page: pieces::accounts,
+    },
+    Route {
+        path: "/calendar",
+        action: Action::SaveCalendar,
+        title: shared::text::after::CALENDAR,
+        menu: &[Role::Administrator],
+        layout: Layout::Page,
+        page: pieces::calendar,
     },
 ];
 

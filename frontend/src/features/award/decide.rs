@@ -40,6 +40,7 @@ fn shown(lot: LotKey, query: Query<ReadAward>, reply: Signal<AwardReply>) -> Any
     let table = move || reply.with(table);
     let decision = move || reply.with(decision);
     let stage = Memo::new(move |_| reply.with(|reply| reply.stage));
+    let after = super::after::sections(&lot, stage);
     let act = move || match (stage.get(), session::role()) {
         (StageName::Reported, Role::Purchaser) => {
             view! { <Confirming lot=lot.clone() query=query reply=reply/> }.into_any()
@@ -62,6 +63,7 @@ fn shown(lot: LotKey, query: Query<ReadAward>, reply: Signal<AwardReply>) -> Any
         <Section title=summary::REPORT>{papers}</Section>
         {decision}
         {act}
+        {after}
     }
     .into_any()
 }

@@ -14,13 +14,15 @@ use crate::ui::{Facts, Label, Notice, Page, Section, Status, Table, Tone};
 /// The page.
 pub fn mine(params: &Params) -> AnyView {
     let Some(lot) = params.lot() else { return account::not_found() };
-    let query = api::query(move || MyResult { lot: lot.clone() }, &["result."]);
+    let of = lot.clone();
+    let challenge = super::challenge::section(lot);
+    let query = api::query(move || MyResult { lot: of.clone() }, &["result."]);
     let page = query.view(|reply| {
         let place = format!("{} · {}", reply.tender_title, reply.title);
         session::set_place(move || Some(place.clone()));
         shown(&reply)
     });
-    view! { <Page title=words::MINE lead=words::MINE_LEAD>{page}</Page> }.into_any()
+    view! { <Page title=words::MINE lead=words::MINE_LEAD>{page}{challenge}</Page> }.into_any()
 }
 
 fn shown(reply: &MyResultReply) -> AnyView {

@@ -7,6 +7,8 @@ use shared::text::award as words;
 
 use crate::routes::{Layout, Params, Route, here, pieces};
 
+mod after;
+mod challenge;
 mod decide;
 mod mine;
 mod results;
@@ -51,6 +53,8 @@ pub const ROUTES: &[Route] = &[
         page: pieces::mine,
     },
 ];
+
+use after::challenge_facts;
 
 fn mine(params: Params) -> AnyView {
     mine::mine(&params)

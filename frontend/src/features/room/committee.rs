@@ -68,7 +68,11 @@ fn shown(lot: &LotKey, reply: Signal<RoomReply>, left: RwSignal<bool>) -> AnyVie
             let link = (!path.ends_with("/room")).then(|| {
                 view! { <a class="button primary" data-test="to-task" href=path>{t(room::TO_TASK)}</a> }
             });
-            view! { {head(reply)}<Notice tone=Tone::Done what=room::WORKS>{link}</Notice> }.into_any()
+            let href = format!("/room/{}/{}/matters", lot.tender, lot.lot);
+            let matters = cleared.then(|| {
+                view! { <a class="button" data-test="to-matters" href=href>{t(shared::text::matters::TO_MATTERS)}</a> }
+            });
+            view! { {head(reply)}<Notice tone=Tone::Done what=room::WORKS>{link}" "{matters}</Notice> }.into_any()
         }
         (false, true) => election(lot.clone(), reply),
         (false, false) => view! { <State kind=StateKind::Locked what=room::DECLARE_FIRST/> }.into_any(),

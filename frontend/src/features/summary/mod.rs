@@ -19,6 +19,7 @@ use crate::ui::{
     ActionBar, Button, Confirm, Failed, Kind, Label, Page, Section, State, StateKind, Status, Table, Time, Tone, toast,
 };
 
+mod keeping;
 mod model;
 
 pub use model::file_address;
@@ -53,7 +54,7 @@ fn summary(params: Params) -> AnyView {
     let ask = lot.clone();
     let query = api::query(
         move || ReadSummary { lot: ask.clone() },
-        &["sheet.", "cells.", "scores.", "report.", "lot.", "head."],
+        &["sheet.", "cells.", "scores.", "score.kept", "report.", "lot.", "head.", "matter.decided"],
     );
     let page = query.once(move |reply| {
         session::set_place(move || reply.with(|reply| Some(format!("{} · {}", reply.tender_title, reply.title))));
@@ -67,9 +68,10 @@ fn shown(desk: Desk) -> AnyView {
     let returning = returning::Returning::new();
     let members = move || reply.with(|reply| sheets(&reply.members));
     let stage = Memo::new(move |_| reply.with(|reply| reply.stage));
+    let matters = format!("/room/{}/{}/matters", desk.lot.tender, desk.lot.lot);
     let findings = {
-        let returning = returning.clone();
-        move || reply.with(|reply| returning::findings(reply, &returning))
+        let (returning, desk) = (returning.clone(), desk.clone());
+        move || reply.with(|reply| returning::findings(&desk, reply, &returning))
     };
     let table = {
         let returning = returning.clone();
@@ -92,6 +94,7 @@ fn shown(desk: Desk) -> AnyView {
     };
     view! {
         <Section title=words::SHEETS>{members}{progress}</Section>
+        <p><a class="button" data-test="to-matters" href=matters>{t(shared::text::matters::TO_MATTERS)}</a></p>
         {findings}
         {table}
         {act}

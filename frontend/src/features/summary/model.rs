@@ -98,6 +98,7 @@ mod tests {
             bidder_name: "A".into(),
             member: None,
             criterion: Some((CriterionId::new("tech").unwrap(), "Technik".into())),
+            kept: None,
         };
         assert_eq!(cells_of(&finding, &members).len(), 2);
         finding.member = Some(MemberId::new("m2").unwrap());

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::api::summary::{CellRef, FindingRow, Ground, ReturnCells, SummaryReply};
 use shared::text::summary as words;
 
-use super::{Desk, model, word};
+use super::{Desk, keeping, model, word};
 use crate::api::{self, Failure};
 use crate::ui::{Button, Checkbox, Dialog, Failed, Kind, Label, Notice, RadioGroup, Section, TextArea, Tone, toast};
 
@@ -123,18 +123,18 @@ fn grounds() -> Vec<(String, Label)> {
 }
 
 /// What the aggregation found; the head can return the scores in question.
-pub fn findings(reply: &SummaryReply, returning: &Returning) -> AnyView {
+pub fn findings(desk: &Desk, reply: &SummaryReply, returning: &Returning) -> AnyView {
     if reply.findings.is_empty() {
         return ().into_any();
     }
     let may_return = reply.head
         && reply.aggregated_ms.is_some()
         && reply.report.as_ref().is_none_or(|_| reply.stage == shared::lifecycle::StageName::Reporting);
-    let items = reply.findings.iter().map(|finding| one(finding, reply, returning, may_return)).collect_view();
+    let items = reply.findings.iter().map(|finding| one(desk, finding, reply, returning, may_return)).collect_view();
     view! { <Section title=words::FINDINGS>{items}</Section> }.into_any()
 }
 
-fn one(finding: &FindingRow, reply: &SummaryReply, returning: &Returning, may_return: bool) -> AnyView {
+fn one(desk: &Desk, finding: &FindingRow, reply: &SummaryReply, returning: &Returning, may_return: bool) -> AnyView {
     let member = finding.member.as_ref().and_then(|id| reply.members.iter().find(|member| member.id == *id));
     let about = [
         Some(finding.bidder_name.clone()),
@@ -157,12 +157,13 @@ fn one(finding: &FindingRow, reply: &SummaryReply, returning: &Returning, may_re
         let press = move || returning.begin(&reply, cells.clone(), true, ground, &subject);
         view! { <Button attr:data-test="return" label=words::RETURN name=name on_press=press/> }
     });
+    let keep = keeping::keep(desk, finding, reply);
     let text = finding.code.text();
     let what = Label::live(move || format!("{about}：{}", word(text)));
     let tone = if finding.blocks { Tone::Error } else { Tone::Warning };
     view! {
         <div data-test="finding" data-code=finding.code.as_str()>
-            <Notice tone=tone what=what why=finding.rule.clone() code=finding.code.as_str()>{button}</Notice>
+            <Notice tone=tone what=what why=finding.rule.clone() code=finding.code.as_str()>{button}{keep}</Notice>
         </div>
     }
     .into_any()

@@ -1,7 +1,6 @@
 //! A notice, for everybody: what is asked, the very bytes with their hashes, the documents, the package.
 
 use leptos::prelude::*;
-use shared::api::Endpoint;
 use shared::api::tenders::{DocumentRow, NoticePage, ReadDocument, ReadNotice, ReadPackage};
 use shared::envelope::{KeySheet, Notice};
 use shared::journal::Hash as Sha256;
@@ -11,7 +10,7 @@ use shared::rules::criteria::PlanCriterion;
 use shared::text::{self, account, tenders};
 
 use super::next;
-use crate::api;
+use crate::api::{self, stream};
 use crate::crypto;
 use crate::features::account as desk;
 use crate::prefs::{lang, t};
@@ -42,12 +41,6 @@ fn check(page: &NoticePage) -> Option<Checked> {
         sheets.push(sheet);
     }
     (sheets.len() == notice.envelopes.len()).then_some(Checked { notice, sheets })
-}
-
-/// A link to a stream of ours.
-pub(super) fn stream<E: Endpoint>(body: &E) -> String {
-    let json = serde_json::to_string(body).unwrap_or_default();
-    format!("{}?q={}", E::PATH, String::from(js_sys::encode_uri_component(&json)))
 }
 
 /// The page.

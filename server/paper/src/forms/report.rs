@@ -55,6 +55,8 @@ pub struct EvaluationReport {
     pub findings: Vec<Finding>,
     /// Clarifications asked and given.
     pub clarifications: Vec<Exchange>,
+    /// What the committee decided together, with the votes.
+    pub decided: Vec<Decided>,
     /// Members who were replaced, and why.
     pub member_changes: Vec<Note>,
     /// Corrections after aggregation (Order 87 article 64).
@@ -221,6 +223,23 @@ pub struct Exchange {
     pub question: String,
     /// The answer.
     pub answer: String,
+}
+
+/// A matter that the committee decided by majority (Order 87 article 61).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// Its number.
+    pub n: String,
+    /// What was decided.
+    pub what: String,
+    /// The bidders.
+    pub bidders: String,
+    /// On what it rests.
+    pub reason: String,
+    /// Who voted how, and why.
+    pub votes: String,
+    /// Adopted or not.
+    pub result: String,
 }
 
 /// A correction after aggregation.

@@ -40,6 +40,8 @@ fn the_report_says_scores_ranks_reasons_and_the_facts_of_the_draw() {
             SEED,
             "drand",
             "以第52页的五年为准",
+            "授权书可以补正",
+            "商务部分.pdf",
             "壹佰零玖万捌仟捌佰元伍角",
         ],
     );

@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use shared::amount::{Decimal, Fen};
+use shared::api::matters::Claim;
 use shared::envelope::form::{ClaimedSize, OpeningForm};
 use shared::refusal::{Code, Refusal};
 use shared::rules::calendar::law_at;
@@ -10,6 +11,7 @@ use shared::rules::{Bid, Case, EnterpriseSize, Law, Scores};
 use std::collections::{BTreeMap, BTreeSet};
 use store::AnyConnection;
 use store::lots::Lot;
+use store::matters::InvalidBid;
 use store::summary::{BidRow, CellRow, Member, Review};
 
 /// What a lot's case is made of.
@@ -26,6 +28,10 @@ pub struct Material {
     pub reviews: Vec<Review>,
     /// The scores of all members.
     pub cells: Vec<CellRow>,
+    /// The bids that the committee found invalid by a decision of its own.
+    pub invalid: Vec<InvalidBid>,
+    /// The claims that do not count, as bidder and claim.
+    pub denied: Vec<(String, String)>,
     /// The law of the notice's day.
     pub law: Law,
 }
@@ -73,6 +79,8 @@ impl Material {
             bids: store::summary::bids(conn, &lot.key).await?,
             reviews: store::summary::reviews(conn, &lot.key).await?,
             cells: store::summary::cells(conn, &lot.key).await?,
+            invalid: store::matters::invalid(conn, &lot.key).await?,
+            denied: store::matters::denied(conn, &lot.key).await?,
             law: store::tenders::announced_ms(conn, &lot.key).await?.map_or(Law::NEWEST, law_at),
         })
     }
@@ -90,6 +98,14 @@ impl Material {
         found.map_or_else(|| id.to_owned(), |criterion| criterion.title.clone())
     }
 
+    /// A member's points for a bid and criterion.
+    #[must_use]
+    pub fn points(&self, member: &str, bid: &str, criterion: &str) -> Option<String> {
+        let mut cells = self.cells.iter();
+        let cell = cells.find(|cell| cell.member == member && cell.bidder == bid && cell.criterion == criterion);
+        cell.and_then(|cell| cell.points.clone())
+    }
+
     /// What a member is called, whether in or out.
     #[must_use]
     pub fn member_name(&self, id: &str) -> String {
@@ -103,7 +119,9 @@ impl Material {
     /// [`Code::CaseRefused`] with the place and the article; a fault when a row cannot be read.
     pub fn case(&self) -> Result<Case, Fault> {
         let bids = self.bids.iter().filter(|bid| self.counts(bid));
-        self.case_of(bids.map(|bid| self.bid(bid, bid.price_fen)).collect::<Result<_, _>>()?, self.scores(false)?)
+        self.checked(
+            self.case_of(bids.map(|bid| self.bid(bid, bid.price_fen)).collect::<Result<_, _>>()?, self.scores(false)?),
+        )
     }
 
     /// The case of the technical side alone, before any price envelope is opened: every opened bid with the ceiling as its
@@ -114,7 +132,9 @@ impl Material {
     pub fn technical_case(&self) -> Result<Case, Fault> {
         let bids = self.bids.iter().filter(|bid| bid.is_opened());
         let ceiling = Some(self.plan.ceiling.0);
-        self.case_of(bids.map(|bid| self.bid(bid, ceiling)).collect::<Result<_, _>>()?, self.scores(true)?)
+        self.checked(
+            self.case_of(bids.map(|bid| self.bid(bid, ceiling)).collect::<Result<_, _>>()?, self.scores(true)?),
+        )
     }
 
     /// Two envelopes: whether the bid passed the opening and has no price, because it fell short on the technical side, or
@@ -129,14 +149,31 @@ impl Material {
         bid.is_opened() && (!self.plan.opening.two_envelopes || bid.price_fen.is_some())
     }
 
-    fn case_of(&self, bids: Vec<Bid>, scores: Scores) -> Result<Case, Fault> {
+    fn case_of(&self, bids: Vec<Bid>, scores: Scores) -> Case {
         let members: Vec<String> = self.members.iter().map(|member| member.id.clone()).collect();
-        let case = self.plan.to_case(members, bids, scores, None);
+        self.plan.to_case(members, bids, scores, None)
+    }
+
+    fn checked(&self, case: Case) -> Result<Case, Fault> {
         case.check_under(self.law).map_err(|refusal| {
             let path = format!("{} {}", refusal.path, refusal.code.as_str());
             Refusal::new(Code::CaseRefused).with("path", path).with("article", refusal.article)
         })?;
         Ok(case)
+    }
+
+    /// The case of the lot as it stands: good for which bids are valid and whose price is low, also while the committee is
+    /// not complete.
+    ///
+    /// # Errors
+    /// A fault when a row cannot be read.
+    pub fn unchecked_case(&self) -> Result<Case, Fault> {
+        // While every price is sealed, the ceiling stands for it: no price is low, and the rest counts as it is.
+        let sealed = !self.bids.iter().any(|bid| self.counts(bid));
+        let ceiling = Some(self.plan.ceiling.0);
+        let bids = self.bids.iter().filter(|bid| if sealed { bid.is_opened() } else { self.counts(bid) });
+        let bids = bids.map(|bid| self.bid(bid, if sealed { ceiling } else { bid.price_fen }));
+        Ok(self.case_of(bids.collect::<Result<_, _>>()?, self.scores(sealed)?))
     }
 
     /// The opening form of a bid.
@@ -152,21 +189,28 @@ impl Material {
         let form = Self::form(bid)?;
         let price = price_fen.ok_or_else(|| Fault::internal("an opened bid without its price"))?;
         let Standing { qualified, compliant } = standing(&self.reviews, &bid.bidder);
+        let denied =
+            |claim: Claim| self.denied.iter().any(|(bidder, denied)| *bidder == bid.bidder && denied == claim.as_str());
         Ok(Bid {
             id: bid.bidder.clone(),
             price: Fen(price).to_decimal(),
             size: match form.size {
+                ClaimedSize::Small | ClaimedSize::Micro if denied(Claim::Small) => EnterpriseSize::Medium,
                 ClaimedSize::Large => EnterpriseSize::Large,
                 ClaimedSize::Medium => EnterpriseSize::Medium,
                 ClaimedSize::Small => EnterpriseSize::Small,
                 ClaimedSize::Micro => EnterpriseSize::Micro,
             },
-            consortium_small_share: decimal(&form.consortium_small_share)?,
-            domestic: form.domestic,
+            consortium_small_share: if denied(Claim::Consortium) {
+                Decimal::zero()
+            } else {
+                decimal(&form.consortium_small_share)?
+            },
+            domestic: form.domestic && !denied(Claim::Domestic),
             brand: form.brand,
             qualified,
             compliant,
-            invalid: None,
+            invalid: self.invalid.iter().find(|row| row.bidder == bid.bidder).map(|row| row.reason.clone()),
         })
     }
 

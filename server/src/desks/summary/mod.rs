@@ -1,7 +1,7 @@
 //! The desk of the summary: aggregation, returned cells, the report and its signatures.
 
 mod material;
-mod paper_data;
+pub(in crate::desks) mod paper_data;
 mod read;
 pub mod report;
 mod technical;
@@ -9,6 +9,7 @@ mod technical;
 pub use material::{Material, Standing, is_eligible, standing};
 
 use super::opening::prices;
+use crate::desks::matters;
 use crate::fault::Fault;
 use crate::work::{Change, Done, Work};
 use serde_json::json;
@@ -74,14 +75,16 @@ impl Change for Aggregate {
         if !missing.is_empty() {
             return Err(Refusal::new(Code::SheetsMissing).with("members", missing.join("、")).into());
         }
+        matters::settled(work).await?;
         if prices::are_sealed(work, &lot.key).await? {
             return technical::close(work, &lot, &material).await;
         }
+        matters::low_prices_decided(work, &material).await?;
         let case = material.case()?;
         let outcome = evaluate_under(&case, material.law);
         let (case_json, outcome_json) = (serde_json::to_string(&case)?, serde_json::to_string(&outcome)?);
         let at_ms = work.now_ms();
-        let findings = read::rows(&outcome.findings, &material)?;
+        let findings = read::rows(&outcome.findings, &material, &[])?;
         let mut data = json!({ "verdict": outcome.outcome, "findings": findings.len() });
         let mut failed = None;
         match outcome.outcome {
@@ -194,11 +197,23 @@ impl Change for RequestReport {
         if store::summary::report_requested(work.conn(), &lot).await?.is_some() {
             return Err(Code::AlreadyDone.into());
         }
+        matters::settled(work).await?;
+        outliers_answered(work, &lot).await?;
         let members = store::summary::members(work.conn(), &lot).await?;
         let head = member_of(&members, &account)?.id.clone();
         let at_ms = work.now_ms();
         store::summary::request_report(work.conn(), &lot, &head, at_ms).await?;
         Ok(Done::new(Nothing {}, Event::of_lot(Kind::ReportRequested, &lot, json!({ "member": head }))))
+    }
+}
+
+/// Every score far from the others' was kept with a reason or returned (87号令 art. 64 (4)).
+async fn outliers_answered(work: &mut Work<'_>, lot: &LotKey) -> Result<(), Fault> {
+    let result = store::summary::result(work.conn(), lot).await?.ok_or(Code::NotAggregated)?;
+    let cells = store::summary::cells(work.conn(), lot).await?;
+    match matters::open_outliers(work.conn(), lot, &outcome(&result)?, &cells).await? {
+        0 => Ok(()),
+        count => Err(Refusal::new(Code::OutliersOpen).with("count", count).into()),
     }
 }
 
@@ -209,6 +224,7 @@ impl Change for SignReport {
         if report != self.sha256 {
             return Err(Code::ReportOther.into());
         }
+        matters::settled(work).await?;
         let dissent = self.dissent.as_deref().map(|text| written("dissent", text)).transpose()?;
         let account = work.account()?.to_owned();
         let at_ms = work.now_ms();
@@ -240,6 +256,6 @@ impl Change for SignReport {
 }
 
 /// The outcome of a stored result.
-pub(super) fn outcome(result: &ResultRow) -> Result<Outcome, Fault> {
+pub(in crate::desks) fn outcome(result: &ResultRow) -> Result<Outcome, Fault> {
     Ok(serde_json::from_str(&result.outcome_json)?)
 }

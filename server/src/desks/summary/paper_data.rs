@@ -1,29 +1,32 @@
 //! From a lot's records to the data of its report (87号令 art. 58) and of the sheet of signatures. The paper is Chinese: the
 //! law asks for it in that language.
 
+mod decided;
 mod tables;
 
 use super::{Material, outcome};
+use crate::desks::matters::kept_reason;
 use crate::fault::Fault;
 use crate::house::House;
 use paper::{
-    AbnormalReview, Candidate, CommitteeMember, Correction, CriterionRow, Dissent, DrawFacts, EvaluationReport,
-    Finding, Head, Line, ListedBidder, Note, Signature, SignedList,
+    Candidate, CommitteeMember, Correction, CriterionRow, Dissent, DrawFacts, EvaluationReport, Finding, Head, Line,
+    ListedBidder, Note, Signature, SignedList,
 };
 use shared::amount::{Fen, in_words};
 use shared::journal::Hash;
-use shared::rules::{CriterionKind, FindingCode, Method, Outcome};
+use shared::rules::{CriterionKind, Method, Outcome};
 use shared::text::Lang;
 use std::sync::Arc;
 use store::AnyConnection;
 use store::lots::Lot;
+use store::matters::KeptScore;
 use store::summary::{BidRow, DrawRow, Facts, Member, PaperRow, PaperSignature, ResultRow};
 
 const DAY_MS: i64 = 86_400_000;
 const BEIJING_MS: i64 = 8 * 3_600_000;
 
 /// A time as people in China read it; empty for none.
-fn time(ms: Option<i64>) -> String {
+pub(in crate::desks) fn time(ms: Option<i64>) -> String {
     let Some(ms) = ms else { return String::new() };
     let Some(date) = shared::rules::calendar::beijing_date(ms) else { return String::new() };
     let minutes = ms.saturating_add(BEIJING_MS).rem_euclid(DAY_MS) / 60_000;
@@ -34,7 +37,8 @@ fn yuan(fen: Option<i64>) -> String {
     fen.map(|fen| Fen(fen).grouped()).unwrap_or_default()
 }
 
-fn head(house: &House, lot: &Lot, content: &Hash, issued_ms: i64) -> Head {
+/// What every page says of its document.
+pub(in crate::desks) fn head(house: &House, lot: &Lot, content: &Hash, issued_ms: i64) -> Head {
     let content_hash = content.to_hex();
     Head {
         centre: house.settings.centre_name.clone(),
@@ -59,6 +63,7 @@ pub(super) async fn report(
     let facts = store::summary::facts(conn, &lot.key).await?;
     let draws = store::summary::draw(conn, &lot.key).await?;
     let returns = store::summary::returns(conn, &lot.key).await?;
+    let acts = decided::Acts::load(conn, &lot.key).await?;
     let plan = &material.plan;
     Ok(EvaluationReport {
         head: head(house, lot, &result.basis(), house.clock.now_ms()),
@@ -77,15 +82,16 @@ pub(super) async fn report(
         committee: material.members.iter().chain(&material.former).map(committee_member).collect(),
         criteria: criteria(material),
         opening: opening(material, &facts, lot),
-        narrative: narrative(material, &outcome, &draws),
+        narrative: narrative(material, &outcome, &draws).into_iter().chain(acts.reevaluations(&outcome)?).collect(),
         invalid: tables::invalid(material, &outcome),
         qualification: tables::qualification(material, &facts),
         compliance: tables::compliance(material),
-        abnormal: abnormal(material, &outcome),
+        abnormal: acts.abnormal(material, &outcome)?,
         summary: tables::scores(material, &outcome),
         candidates: candidates(material, &outcome),
-        findings: findings(material, &outcome),
-        clarifications: Vec::new(),
+        findings: findings(material, &outcome, &acts.kept),
+        clarifications: acts.clarifications(material),
+        decided: acts.decided(material)?,
         member_changes: member_changes(material),
         corrections: corrections(material, &returns),
         dissents: vec![Dissent {
@@ -145,7 +151,12 @@ fn listed(bid: &BidRow) -> Result<ListedBidder, Fault> {
     } else {
         "未能解密".into()
     };
-    Ok(ListedBidder { name: bid.name.clone(), received_at: time(bid.received_ms), price: yuan(bid.price_fen), remark })
+    let corrected =
+        (bid.price_fen != bid.announced_fen).then(|| format!("修正并经确认的报价 {} 元", yuan(bid.price_fen)));
+    let remark =
+        [remark, corrected.unwrap_or_default()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let (received_at, price) = (time(bid.received_ms), yuan(bid.announced_fen));
+    Ok(ListedBidder { name: bid.name.clone(), received_at, price, remark: remark.join("；") })
 }
 
 fn kind(member: &Member) -> String {
@@ -223,26 +234,6 @@ fn narrative(material: &Material, outcome: &Outcome, draws: &[DrawRow]) -> Vec<S
     paragraphs
 }
 
-fn abnormal(material: &Material, outcome: &Outcome) -> Vec<AbnormalReview> {
-    let found = outcome.findings.iter().filter(|finding| finding.code == FindingCode::AbnormallyLow);
-    let trigger = |detail: &String| {
-        match detail.as_str() {
-            "of_mean" => "低于全部通过符合性审查报价平均值的规定比例",
-            "of_next" => "低于次低报价的规定比例",
-            _ => "低于最高限价的规定比例",
-        }
-        .to_owned()
-    };
-    found
-        .map(|finding| AbnormalReview {
-            bidder: material.bidder_name(&finding.bid),
-            trigger: finding.detail.iter().map(trigger).collect::<Vec<_>>().join("；"),
-            opinion: String::new(),
-            result: "评标委员会未认定其投标无效".into(),
-        })
-        .collect()
-}
-
 fn candidates(material: &Material, outcome: &Outcome) -> Vec<Candidate> {
     let candidates = outcome.candidates.iter().filter_map(|id| outcome.bid(id));
     candidates
@@ -259,7 +250,7 @@ fn candidates(material: &Material, outcome: &Outcome) -> Vec<Candidate> {
         .collect()
 }
 
-fn findings(material: &Material, outcome: &Outcome) -> Vec<Finding> {
+fn findings(material: &Material, outcome: &Outcome, kept: &[KeptScore]) -> Vec<Finding> {
     outcome
         .findings
         .iter()
@@ -270,6 +261,9 @@ fn findings(material: &Material, outcome: &Outcome) -> Vec<Finding> {
             }
             if let Some(member) = &finding.member {
                 text = format!("{}，{text}", material.member_name(member));
+            }
+            if let Some(reason) = kept_reason(finding, kept, &material.cells) {
+                text = format!("{text}；评委保留评分，理由：{reason}");
             }
             Finding {
                 code: finding.code.as_str().into(),

@@ -1,6 +1,7 @@
 //! What a member of the committee reads of the summary.
 
 use super::{Material, REPORT, member_of, outcome};
+use crate::desks::matters::kept_reason;
 use crate::fault::Fault;
 use crate::work::{Query, Work};
 use shared::amount::Fen;
@@ -14,6 +15,7 @@ use shared::lifecycle::{Stage, StageName};
 use shared::rules::{Finding, FindingCode, Outcome};
 use std::collections::BTreeMap;
 use store::AnyConnection;
+use store::matters::KeptScore;
 use store::summary::{Member, SheetSignature};
 
 pub(super) fn id<T>(made: Result<T, NotAnId>) -> Result<T, Fault> {
@@ -26,7 +28,7 @@ pub(super) const fn blocks(code: FindingCode) -> bool {
 }
 
 /// Findings with the names that a person knows.
-pub(super) fn rows(findings: &[Finding], material: &Material) -> Result<Vec<FindingRow>, Fault> {
+pub(super) fn rows(findings: &[Finding], material: &Material, kept: &[KeptScore]) -> Result<Vec<FindingRow>, Fault> {
     findings
         .iter()
         .map(|finding| {
@@ -41,6 +43,7 @@ pub(super) fn rows(findings: &[Finding], material: &Material) -> Result<Vec<Find
                 bidder_name: material.bidder_name(&finding.bid),
                 member: finding.member.clone().map(MemberId::new).transpose().map_err(Fault::internal)?,
                 criterion: criterion.transpose()?,
+                kept: kept_reason(finding, kept, &material.cells),
             })
         })
         .collect()
@@ -58,8 +61,9 @@ impl Query for ReadSummary {
         let scoring = lot.stage.name() == StageName::Scoring;
         let result = store::summary::result(work.conn(), &lot.key).await?;
         let blocked = store::summary::aggregation(work.conn(), &lot.key).await?;
+        let kept = store::matters::kept_scores(work.conn(), &lot.key).await?;
         let (findings, aggregated_ms) = match result.as_ref().or(blocked.as_ref()) {
-            Some(aggregated) => (rows(&outcome(aggregated)?.findings, &material)?, Some(aggregated.at_ms)),
+            Some(aggregated) => (rows(&outcome(aggregated)?.findings, &material, &kept)?, Some(aggregated.at_ms)),
             None => (Vec::new(), None),
         };
         let table = match &result {

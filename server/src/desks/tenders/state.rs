@@ -4,7 +4,6 @@ use crate::fault::Fault;
 use shared::api::tenders::{DocumentRow, HolderRow, HolderState};
 use shared::envelope::{B64, Envelope, Holder, KeySheet};
 use shared::id::{AccountId, LotKey};
-use shared::rules::calendar::Calendar;
 use shared::rules::criteria::LotPlan;
 use shared::tender::{Draft, LotFinding, SheetState};
 use store::AnyConnection;
@@ -147,5 +146,5 @@ pub async fn findings(
         sheet = farther(sheet, sheet_state(&holders));
     }
     let draft = Draft { plan, deadline_ms, documents, sheet, now_ms };
-    Ok(draft.check(&Calendar::default()))
+    Ok(draft.check(&crate::desks::after::legal_calendar(conn).await?))
 }

@@ -330,12 +330,74 @@ CREATE TABLE returns (
   criterion TEXT NOT NULL, points TEXT, ground TEXT NOT NULL, reason TEXT NOT NULL, by_member TEXT NOT NULL,
   at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, n)
 );
+-- What the committee decides together (87号令 art. 61): adopted is NULL until all who sit have voted. What follows from
+-- it stands in the tables below, one row per bid, so that every desk reads the effect and none computes it again.
+CREATE TABLE matters (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, kind TEXT NOT NULL, subject_json TEXT NOT NULL,
+  proposal_json TEXT, reason TEXT NOT NULL, evidence_json TEXT NOT NULL, by_member TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  adopted BIGINT, decided_ms BIGINT, PRIMARY KEY (tender, lot, n)
+);
+CREATE TABLE matter_votes (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, member TEXT NOT NULL, agree BIGINT NOT NULL,
+  opinion TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, n, member)
+);
+CREATE TABLE invalid_bids (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, bidder TEXT NOT NULL, reason TEXT NOT NULL, article TEXT NOT NULL,
+  matter BIGINT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, bidder)
+);
+CREATE TABLE corrected_prices (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, bidder TEXT NOT NULL, price_fen BIGINT NOT NULL, matter BIGINT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, bidder)
+);
+CREATE TABLE denied_claims (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, bidder TEXT NOT NULL, claim TEXT NOT NULL, matter BIGINT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, bidder, claim)
+);
+-- Questions to bidders. An answer is opened to all members at once, when no question of the lot is open any more.
+CREATE TABLE inquiries (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, bidder TEXT NOT NULL, kind TEXT NOT NULL, matter BIGINT,
+  question TEXT NOT NULL, asked_by TEXT NOT NULL, asked_ms BIGINT NOT NULL, due_ms BIGINT NOT NULL, answer TEXT,
+  accept BIGINT, answered_by TEXT, answered_ms BIGINT, salt BYTEA, opened_ms BIGINT, lapsed_ms BIGINT,
+  PRIMARY KEY (tender, lot, n)
+);
+CREATE INDEX inquiries_bidder ON inquiries(bidder, asked_ms);
+CREATE TABLE inquiry_files (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, name TEXT NOT NULL, size BIGINT NOT NULL,
+  sha256 TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, n, name)
+);
+-- Scores far from the others' that their member kept with a reason; they hold for these very points.
+CREATE TABLE kept_scores (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL, criterion TEXT NOT NULL,
+  points TEXT NOT NULL, reason TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, member, bidder, criterion)
+);
 CREATE TABLE report_requests (
   tender TEXT NOT NULL, lot TEXT NOT NULL, by_member TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot)
 );
 CREATE TABLE awards (
   tender TEXT NOT NULL, lot TEXT NOT NULL, winner TEXT NOT NULL, confirmed_by TEXT NOT NULL, confirmed_ms BIGINT NOT NULL,
   published_ms BIGINT, reason TEXT, PRIMARY KEY (tender, lot)
+);
+-- Re-evaluations after the report was signed (87号令 art. 64), with the outcome that stood before.
+CREATE TABLE reevaluations (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, ground TEXT NOT NULL, reason TEXT NOT NULL,
+  role TEXT NOT NULL, account TEXT NOT NULL, report_sha256 TEXT NOT NULL, outcome_json TEXT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, n)
+);
+CREATE TABLE bonds (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, bidder TEXT NOT NULL, amount_fen BIGINT NOT NULL, form TEXT NOT NULL,
+  arrived_ms BIGINT NOT NULL, source TEXT NOT NULL, refunded_ms BIGINT, PRIMARY KEY (tender, lot, bidder)
+);
+CREATE TABLE contracts (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, number TEXT NOT NULL, signed_ms BIGINT NOT NULL, amount_fen BIGINT NOT NULL,
+  noted_by TEXT NOT NULL, published_ms BIGINT, PRIMARY KEY (tender, lot)
+);
+CREATE TABLE challenges (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, bidder TEXT NOT NULL, text TEXT NOT NULL,
+  raised_ms BIGINT NOT NULL, answer TEXT, answered_ms BIGINT, PRIMARY KEY (tender, lot, n)
+);
+-- The legal calendar, every version of it; without a row the built-in days count.
+CREATE TABLE calendars (
+  version BIGINT NOT NULL PRIMARY KEY, json TEXT NOT NULL, by_account TEXT NOT NULL, at_ms BIGINT NOT NULL
 );
 
 -- The journal: the body and its salt lie beside the entry. seq is NULL until the sequencer has numbered the act.

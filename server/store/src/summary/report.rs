@@ -67,7 +67,8 @@ pub async fn reports_due(conn: &mut AnyConnection) -> Result<Vec<LotKey>> {
 pub async fn slips_due(conn: &mut AnyConnection) -> Result<Vec<LotKey>> {
     let rows = sqlx::query(
         "SELECT l.tender, l.lot FROM lots l WHERE l.stage IN ('reported', 'confirmed', 'concluded') AND NOT EXISTS \
-         (SELECT 1 FROM papers p WHERE p.tender = l.tender AND p.lot = l.lot AND p.kind = 'report-signatures') \
+         (SELECT 1 FROM papers p WHERE p.tender = l.tender AND p.lot = l.lot AND p.kind = 'report-signatures' AND p.made_ms \
+         >= (SELECT MAX(r.made_ms) FROM papers r WHERE r.tender = l.tender AND r.lot = l.lot AND r.kind = 'report')) \
          AND EXISTS (SELECT 1 FROM papers p WHERE p.tender = l.tender AND p.lot = l.lot AND p.kind = 'report') LIMIT 100",
     )
     .fetch_all(conn)

@@ -109,6 +109,7 @@ pub static RULES: &[Rule] = &[
     quoted(row(Topic::AbnormalOfMean, ALL, [percent(50), percent(65)], "财库〔2026〕2", ABNORMAL)),
     quoted(row(Topic::AbnormalOfNext, ALL, [percent(50), percent(65)], "财库〔2026〕2", ABNORMAL)),
     quoted(row(Topic::AbnormalOfCeiling, ALL, [percent(45), percent(65)], "财库〔2026〕2", ABNORMAL)),
+    quoted(row(Topic::ExplanationMinutes, ALL, [points(30), None], "财库〔2026〕2", ABNORMAL)),
     // Bidders
     row(Topic::MinimumBids, BOUGHT, [points(3), None], "财政部令第87号第四十三条", O87),
     row(Topic::MinimumBids, WORKS, [points(3), None], "招标投标法第二十八条", TBL),

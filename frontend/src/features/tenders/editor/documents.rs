@@ -6,8 +6,7 @@ use shared::api::{Endpoint as _, IDEMPOTENCY_KEY};
 use shared::id::LotKey;
 use shared::text::{frame, tenders};
 
-use super::super::notice::stream;
-use crate::api::{self, Ask, Body, Failure};
+use crate::api::{self, Ask, Body, Failure, stream};
 use crate::crypto;
 use crate::prefs::lang;
 use crate::ui::{Button, Failed, FilePicker, Hash, Kind, Label, Section, State, StateKind, Table, Tone, toast};
