@@ -34,6 +34,8 @@ pub struct Settings {
     pub exe: PathBuf,
     /// Serve the page from this folder instead of the embedded one.
     pub assets: Option<PathBuf>,
+    /// How people are told what they must know, beside their pages.
+    pub channel: crate::channel::Channel,
 }
 
 /// What is heard on the live stream, before it is filtered for the reader.
@@ -73,6 +75,8 @@ pub struct House {
     pub uploads: crate::desks::bids::InHand,
     /// Whether the text of a bid is being read (one file at a time).
     pub(crate) reading: AtomicBool,
+    /// Whether messages are being sent.
+    pub(crate) telling: AtomicBool,
     /// Refusals journalled per actor in the current minute (journal.md: rate-limited).
     pub(crate) refusals: Mutex<HashMap<String, (i64, u32)>>,
 }
@@ -107,6 +111,7 @@ impl House {
             reader,
             uploads: crate::desks::bids::InHand::default(),
             reading: AtomicBool::new(false),
+            telling: AtomicBool::new(false),
             refusals: Mutex::default(),
             settings,
         });

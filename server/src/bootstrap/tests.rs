@@ -10,6 +10,7 @@ fn settings(data: &Path, demo: bool) -> Settings {
         demo,
         exe: "bidroom".into(),
         assets: None,
+        channel: crate::channel::Channel::None,
     }
 }
 

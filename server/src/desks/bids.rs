@@ -2,6 +2,7 @@
 
 pub mod judge;
 pub mod receipts;
+mod retire;
 pub mod upload;
 
 use crate::fault::Fault;
@@ -114,6 +115,7 @@ impl Query for MyTenders {
             let state = match () {
                 () if has("receiving") || has("complete") => SlotState::Sending,
                 () if has("submitted") || has("listed") => SlotState::Submitted,
+                () if has("retired") && stage == StageName::Published => SlotState::MustReseal,
                 () if has("withdrawn") => SlotState::Withdrawn,
                 () => SlotState::Empty,
             };
@@ -143,12 +145,13 @@ fn revision(bid: &Bid, receipts: &[StoredReceipt]) -> Result<Revision, Fault> {
             BidState::Superseded => RevisionState::Superseded,
             BidState::Withdrawn => RevisionState::Withdrawn,
             BidState::Listed => RevisionState::Listed,
+            BidState::Retired => RevisionState::Retired,
         },
         head: bid.head_sha256.parse::<Hash>().map_err(Fault::internal)?,
         length: bid.length,
         received_ms: bid.received_ms,
         receipt: note("submitted"),
-        withdrawal: note("withdrawn"),
+        withdrawal: note("withdrawn").or_else(|| note("retired")),
     })
 }
 
@@ -245,6 +248,7 @@ pub async fn job(house: &Arc<House>) -> Result<(), Fault> {
             tracing::error!(upload = upload.id, %fault, "an upload could not be judged; it is tried again");
         }
     }
+    retire::retire(house).await?;
     receipts::issue(house).await?;
     upload::sweep(house).await
 }

@@ -11,7 +11,7 @@ use shared::refusal::Code;
 
 const SINGLE: Envelope = Envelope::Single;
 
-async fn console(open: &Open) -> Console {
+pub async fn console(open: &Open) -> Console {
     open.officer.ask(&ReadOpening { lot: key() }).await.unwrap()
 }
 
@@ -19,13 +19,13 @@ async fn stage(open: &Open) -> StageName {
     console(open).await.hall.stage
 }
 
-async fn close(open: &Open) {
+pub async fn close(open: &Open) {
     open.at_deadline(2_000);
     open.jobs().await;
 }
 
 /// Officer and supervisor sign the list; a checkpoint is cosigned.
-async fn sign_list(open: &Open) {
+pub async fn sign_list(open: &Open) {
     let list: OpeningList = serde_json::from_str(&console(open).await.list_json).unwrap();
     for n in [1, 2] {
         let signature = sign_object(Label::List, &list, &signer(n)).unwrap();
@@ -33,14 +33,14 @@ async fn sign_list(open: &Open) {
     }
 }
 
-async fn cosign(open: &Open) {
+pub async fn cosign(open: &Open) {
     let mut conn = open.house.db.connection().await.unwrap();
     let newest = store::journal::newest_checkpoint(&mut conn).await.unwrap().unwrap();
     store::journal::cosign(&mut conn, newest.size, &newest.note, 0).await.unwrap();
 }
 
 /// What a holder's page makes of the sheet with a key.
-async fn made(open: &Open, n: u8, key_of: u8) -> ReleaseShares {
+pub async fn made(open: &Open, n: u8, key_of: u8) -> ReleaseShares {
     let sheet = open.staff(n).ask(&ReadRelease { lot: key(), envelope: SINGLE }).await.unwrap();
     let list: OpeningList = serde_json::from_str(&sheet.list_json).unwrap();
     let heads: Vec<Vec<u8>> = sheet.heads.iter().map(|head| hex::decode(head).unwrap()).collect();

@@ -53,6 +53,7 @@ pub fn settings(data: &Path, database: Option<String>) -> Settings {
         demo: false,
         exe: env!("CARGO_BIN_EXE_bidroom").into(),
         assets: None,
+        channel: bidroom_server::channel::Channel::None,
     }
 }
 

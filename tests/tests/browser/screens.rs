@@ -40,7 +40,7 @@ pub const TOURS: &[Tour] = &[
             "/results/MC-2026-0311/1/mine",
         ],
     },
-    Tour { host: "bidder4", paths: &["/my-tenders", "/lots/MC-2026-0329/1/bid"] },
+    Tour { host: "bidder4", paths: &["/my-tenders", "/lots/MC-2026-0329/1/bid", "/lots/MC-2026-0329/1/rehearsal"] },
     Tour {
         host: "officer",
         paths: &[
@@ -49,6 +49,7 @@ pub const TOURS: &[Tour] = &[
             "/tenders/new",
             "/tenders/MC-2026-0329",
             "/lots/MC-2026-0329/1/edit",
+            "/lots/MC-2026-0329/1/amend",
             "/lots/MC-2026-0311/1/opening",
             "/lots/MC-2026-0311/1/wall",
             "/lots/MC-2026-0311/1/qualification",
@@ -73,6 +74,7 @@ pub const TOURS: &[Tour] = &[
             "/lots/MC-2026-0317/1/progress",
             "/supervision",
             "/supervision/witness",
+            "/account/countersign",
             "/supervision/journal",
         ],
     },
