@@ -62,7 +62,8 @@ interop: setup setup-test
 fuzz:
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} $(CARGO) test --workspace --lib -- hostile parser
 
-## What runs longer than a test may: two hundred kills on both databases.
+## What runs longer than a test may: two hundred kills on both databases, a thousand mutants of real PDFs and the bombs.
 soak: setup setup-test
 	$(BUILD)
+	BIDROOM_MUTANTS=$${BIDROOM_MUTANTS:-1000} $(CARGO) test --workspace --test soak -- --nocapture
 	BIDROOM_KILLS=$${BIDROOM_KILLS:-200} ./tools/postgres.sh $(CARGO) test --workspace --test kill -- --nocapture

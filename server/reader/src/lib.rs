@@ -10,18 +10,24 @@
 
 mod cache;
 mod child;
+mod compare;
 mod error;
 mod font;
 mod limits;
 mod model;
 mod picture;
 mod reader;
+mod texts;
 mod watermark;
 pub mod worker;
 
+pub use compare::dice;
 pub use error::ReadError;
 pub use font::FontFile;
 pub use limits::Limits;
-pub use model::{Engine, Info, PageFlag, PageImage, PageSize, PageText};
+pub use model::{Attachment, Engine, Engines, Facts, Font, Info, PageFlag, PageImage, PageSize, PageText};
+pub use model::{Picture as ImageFact, Properties};
 pub use reader::Reader;
+pub use texts::TextReader;
 pub use watermark::Watermark;
+pub use worker::fold;

@@ -73,6 +73,112 @@ impl PageText {
     }
 }
 
+/// Which engines read a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Engines {
+    /// Both, and the better text of each page.
+    #[default]
+    Both,
+    /// The renderer's glyph stream alone.
+    Glyphs,
+    /// The text extractor alone.
+    Extract,
+}
+
+impl Engines {
+    /// The word for it, as the worker's argument and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Both => "both",
+            Self::Glyphs => "glyphs",
+            Self::Extract => "extract",
+        }
+    }
+
+    /// From its word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Both, Self::Glyphs, Self::Extract].into_iter().find(|engines| engines.as_str() == word)
+    }
+}
+
+/// What a document is made of: compared between bidders later (串通投标). Nothing in it is verified; whoever made the
+/// document chose it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// The document's own account of itself.
+    pub properties: Properties,
+    /// Its fonts, at most 5,000, without repetition, by name.
+    pub fonts: Vec<Font>,
+    /// Its images, at most 5,000, in the order of the file.
+    pub images: Vec<Picture>,
+    /// Files inside it, at most 5,000.
+    pub attachments: Vec<Attachment>,
+    /// Whether a list was cut.
+    pub cut: bool,
+}
+
+/// The information dictionary (ISO 32000-2, 14.3.3). Texts have at most 500 characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Properties {
+    /// Title.
+    pub title: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// Subject.
+    pub subject: Option<String>,
+    /// Keywords.
+    pub keywords: Option<String>,
+    /// The program in which it was written.
+    pub creator: Option<String>,
+    /// The program that made the PDF.
+    pub producer: Option<String>,
+    /// When it was made, ISO 8601.
+    pub created: Option<String>,
+    /// When it was changed last, ISO 8601.
+    pub modified: Option<String>,
+    /// The version of the format, `1.7`.
+    pub version: String,
+}
+
+/// A font of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Font {
+    /// The PostScript name without the tag of a subset.
+    pub name: String,
+    /// `Type0`, `TrueType`, `Type1`, `Type3` …
+    pub kind: String,
+    /// The encoding's name, when it has one.
+    pub encoding: Option<String>,
+    /// Whether its glyphs are in the document.
+    pub embedded: bool,
+    /// Whether only those that are used are.
+    pub subset: bool,
+}
+
+/// An image of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Pixels; 0 when the document does not say.
+    pub width: u32,
+    /// Pixels; 0 when the document does not say.
+    pub height: u32,
+    /// Its length as it lies in the file.
+    pub bytes: u64,
+    /// SHA-256 of these bytes, in hex.
+    pub sha256: String,
+}
+
+/// A file inside a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Its name.
+    pub name: String,
+    /// Its length as it lies in the file, compressed or not.
+    pub bytes: u64,
+    /// SHA-256 of these bytes, in hex.
+    pub sha256: String,
+}
+
 /// A picture of a page with the watermark burnt in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PageImage {

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,20 +10,15 @@ use std::time::SystemTime;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
 
 use crate::cache::{Cache, Key};
-use crate::child::Worker;
 use crate::error::ReadError;
 use crate::font::FontFile;
 use crate::limits::Limits;
-use crate::model::{Info, PageFlag, PageImage, PageText};
+use crate::model::{Engines, Facts, Info, PageImage, PageText};
 use crate::picture::{Picture, clamp_width};
+use crate::texts::TextReader;
 use crate::watermark::{Letters, Watermark};
-use crate::worker::TextHead;
-
-/// A document's text is given up after this many dead workers; what is read by then is kept.
-const RESTARTS: u32 = 8;
 
 /// Digests of this many documents are remembered.
 const DIGESTS: usize = 4096;
@@ -36,9 +30,8 @@ pub struct Reader {
 }
 
 struct Inner {
-    exe: PathBuf,
+    texts: TextReader,
     font: FontFile,
-    limits: Limits,
     page_permits: Semaphore,
     text_permits: Semaphore,
     cache: Cache,
@@ -61,13 +54,12 @@ impl Reader {
     /// [`ReadError::Io`].
     pub fn new(exe: PathBuf, cache_dir: &Path, font: FontFile, limits: Limits) -> Result<Self, ReadError> {
         let inner = Inner {
-            exe,
             page_permits: Semaphore::new(limits.page_workers.max(1)),
             text_permits: Semaphore::new(limits.text_workers.max(1)),
             cache: Cache::open(cache_dir, limits.cache_bytes)?,
             letters: Letters::load(font.clone())?,
             font,
-            limits,
+            texts: TextReader::new(exe, limits),
             digests: Mutex::new(HashMap::new()),
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -75,10 +67,10 @@ impl Reader {
 
     /// The document's pages and their sizes.
     pub async fn pages(&self, pdf: &Path) -> Result<Info, ReadError> {
-        let document = self.inner.document(pdf)?;
+        let document = self.inner.texts.document(pdf)?;
         let _permit = permit(&self.inner.page_permits).await?;
-        let worker = self.inner.start("info", document, Vec::new())?;
-        let answer = worker.answer(self.inner.limits.page_wall).await?;
+        let worker = self.inner.texts.start("info", document, Vec::new())?;
+        let answer = worker.answer(self.inner.texts.limits().page_wall).await?;
         serde_json::from_slice(&answer).map_err(|_| ReadError::Crashed)
     }
 
@@ -87,10 +79,22 @@ impl Reader {
     /// after; it fails only if that is nothing.
     pub async fn text(&self, pdf: &Path) -> Result<Vec<PageText>, ReadError> {
         let _permit = permit(&self.inner.text_permits).await?;
-        let mut reading = Reading::default();
-        let whole = self.inner.read_all(pdf, &mut reading);
-        let ended = timeout(self.inner.limits.text_wall, whole).await;
-        reading.close(ended.unwrap_or(Err(ReadError::TimedOut)))
+        self.inner.texts.text(pdf, Engines::Both).await
+    }
+
+    /// What the document is made of, beside its text.
+    pub async fn facts(&self, pdf: &Path) -> Result<Facts, ReadError> {
+        let _permit = permit(&self.inner.text_permits).await?;
+        self.inner.texts.facts(pdf).await
+    }
+
+    /// Tells that a file's SHA-256 is known (a vault names its files by it), so that a long document need not be read
+    /// through before its first page is drawn. `digest` is in hex.
+    pub fn trust(&self, pdf: &Path, digest: &str) -> Result<(), ReadError> {
+        let state = self.inner.texts.document(pdf)?.metadata()?;
+        let known = Known { bytes: state.len(), modified: state.modified().ok(), digest: digest.to_owned() };
+        self.inner.remember(pdf, known);
+        Ok(())
     }
 
     /// A page (from 1) as a picture about `width` pixels wide (64 to 4096), with the watermark burnt in. There is no
@@ -125,15 +129,15 @@ impl Reader {
         if let Some(found) = self.cached(&key).await? {
             return Ok(found);
         }
-        let document = self.inner.document(pdf)?;
+        let document = self.inner.texts.document(pdf)?;
         let _permit = permit(&self.inner.page_permits).await?;
         // Somebody else may have had it drawn while this call waited.
         if let Some(found) = self.cached(&key).await? {
             return Ok(found);
         }
         let args = self.inner.render_args(page, key.width);
-        let worker = self.inner.start("render", document, args)?;
-        let bytes = worker.answer(self.inner.limits.page_wall).await?;
+        let worker = self.inner.texts.start("render", document, args)?;
+        let bytes = worker.answer(self.inner.texts.limits().page_wall).await?;
         let inner = Arc::clone(&self.inner);
         blocking(move || {
             let picture = Picture::from_png(&bytes).ok_or(ReadError::Crashed)?;
@@ -152,27 +156,6 @@ impl Reader {
 }
 
 impl Inner {
-    /// Opens the file and refuses what no worker needs to see.
-    fn document(&self, pdf: &Path) -> Result<File, ReadError> {
-        let file = File::open(pdf)?;
-        let known = file.metadata()?;
-        if !known.is_file() {
-            return Err(ReadError::NotPdf);
-        }
-        match known.len() {
-            0 => Err(ReadError::Empty),
-            bytes if bytes > self.limits.file_bytes => Err(ReadError::TooLarge),
-            _ => Ok(file),
-        }
-    }
-
-    fn start(&self, command: &str, document: File, more: Vec<OsString>) -> Result<Worker, ReadError> {
-        let mut args = vec![command.into()];
-        args.extend(self.limits.worker_args());
-        args.extend(more);
-        Worker::start(&self.exe, args, document, self.limits.output_bytes)
-    }
-
     fn render_args(&self, page: u32, width: u32) -> Vec<OsString> {
         vec![
             "--page".into(),
@@ -188,11 +171,10 @@ impl Inner {
 
     /// SHA-256 of the file, in hex; read again only if the file has changed.
     fn digest(&self, pdf: &Path) -> Result<String, ReadError> {
-        let mut file = self.document(pdf)?;
+        let mut file = self.texts.document(pdf)?;
         let state = file.metadata()?;
         let (bytes, modified) = (state.len(), state.modified().ok());
-        let lock = || self.digests.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().get(pdf)
+        if let Some(known) = self.digests.lock().unwrap_or_else(PoisonError::into_inner).get(pdf)
             && (known.bytes, known.modified) == (bytes, modified)
         {
             return Ok(known.digest.clone());
@@ -206,105 +188,16 @@ impl Inner {
             }
         }
         let digest = hex::encode(hash.finalize());
-        let mut digests = lock();
-        if digests.len() >= DIGESTS {
-            digests.clear();
-        }
-        let known = Known { bytes, modified, digest: digest.clone() };
-        digests.insert(pdf.to_owned(), known);
+        self.remember(pdf, Known { bytes, modified, digest: digest.clone() });
         Ok(digest)
     }
 
-    /// Reads on after every dead worker: first without the extractor, which is the less robust of the two engines,
-    /// then past the page at which the worker died.
-    async fn read_all(&self, pdf: &Path, reading: &mut Reading) -> Result<(), ReadError> {
-        let mut extract = true;
-        let mut restarts = 0;
-        loop {
-            let error = match self.read_on(pdf, extract, reading).await {
-                Ok(()) => return Ok(()),
-                Err(error) => error,
-            };
-            restarts += 1;
-            let mortal = matches!(error, ReadError::Crashed | ReadError::TimedOut);
-            if !mortal || restarts > RESTARTS {
-                return Err(error);
-            }
-            if extract {
-                extract = false;
-            } else if reading.page_count.is_none() {
-                return Err(error);
-            } else {
-                reading.pages.push(PageText::failed(reading.next()));
-                if reading.is_complete() {
-                    return Err(error);
-                }
-            }
+    fn remember(&self, pdf: &Path, known: Known) {
+        let mut digests = self.digests.lock().unwrap_or_else(PoisonError::into_inner);
+        if digests.len() >= DIGESTS {
+            digests.clear();
         }
-    }
-
-    /// One worker, from the first page that is still missing.
-    async fn read_on(&self, pdf: &Path, extract: bool, reading: &mut Reading) -> Result<(), ReadError> {
-        let args = vec![
-            "--from".into(),
-            reading.next().to_string().into(),
-            "--extract".into(),
-            if extract { "yes" } else { "no" }.into(),
-        ];
-        let mut worker = self.start("text", self.document(pdf)?, args)?;
-        let result = self.take_pages(&mut worker, reading).await;
-        worker.end().await;
-        result
-    }
-
-    async fn take_pages(&self, worker: &mut Worker, reading: &mut Reading) -> Result<(), ReadError> {
-        let wall = self.limits.text_page_wall;
-        let head = worker.line(wall).await?.ok_or(ReadError::Crashed)?;
-        let head: TextHead = serde_json::from_slice(&head).map_err(|_| ReadError::Crashed)?;
-        if head.page_count > self.limits.pages {
-            return Err(ReadError::TooManyPages);
-        }
-        reading.page_count = Some(head.page_count);
-        while let Some(line) = worker.line(wall).await? {
-            let page: PageText = serde_json::from_slice(&line).map_err(|_| ReadError::Crashed)?;
-            if page.number != reading.next() || reading.is_complete() {
-                return Err(ReadError::Crashed);
-            }
-            reading.pages.push(page);
-        }
-        if reading.is_complete() { Ok(()) } else { Err(ReadError::Crashed) }
-    }
-}
-
-/// What is read of a document's text so far.
-#[derive(Default)]
-struct Reading {
-    page_count: Option<u32>,
-    pages: Vec<PageText>,
-}
-
-impl Reading {
-    /// The first page that is missing.
-    fn next(&self) -> u32 {
-        u32::try_from(self.pages.len()).map_or(u32::MAX, |read| read.saturating_add(1))
-    }
-
-    fn is_complete(&self) -> bool {
-        self.page_count.is_some_and(|count| self.next() > count)
-    }
-
-    /// The pages, with those that are missing marked; or the error, if it left nothing worth having.
-    fn close(mut self, ended: Result<(), ReadError>) -> Result<Vec<PageText>, ReadError> {
-        if let Err(error) = ended {
-            let any = self.pages.iter().any(|page| !page.flags.contains(&PageFlag::Failed));
-            if !any || self.page_count.is_none() || error.is_verdict() {
-                return Err(error);
-            }
-        }
-        while !self.is_complete() && self.page_count.is_some() {
-            self.pages.push(PageText::failed(self.next()));
-        }
-        Ok(self.pages)
+        digests.insert(pdf.to_owned(), known);
     }
 }
 
@@ -318,6 +211,3 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, ReadError> {
     spawn_blocking(work).await.unwrap_or(Err(ReadError::Crashed))
 }
-
-#[cfg(test)]
-mod tests;

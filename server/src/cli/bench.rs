@@ -4,6 +4,7 @@ mod draw;
 mod evaluation;
 mod pool;
 mod statistics;
+mod text;
 
 use super::Outcome;
 use clap::{Args, Subcommand};
@@ -34,6 +35,9 @@ enum What {
     Draw(draw::BenchDraw),
     /// Draws under 200,000 seeds: how often each expert is seated, comes first, and sits with each other, by χ².
     DrawStatistics(statistics::DrawStatistics),
+    /// Reads PDFs with each engine alone and with both: likeness to pdftotext, flagged pages, processor time for a page. Prints the
+    /// table of docs/reading.md; exit code 1 when a page is unlike and not flagged, or the mean is below 0.98.
+    Text(text::BenchText),
     /// The scoring engine on a parsed case, up to 100 bids, 9 members, 200 criteria, without and with the flip, beside the sum of
     /// the same scores and a hash of the case.
     Evaluate,
@@ -47,6 +51,7 @@ impl Bench {
             What::Page => page(),
             What::Draw(draw) => draw.run(),
             What::DrawStatistics(statistics) => statistics.run(),
+            What::Text(text) => text.run(),
             What::Evaluate => evaluation::run(),
         }
     }

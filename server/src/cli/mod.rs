@@ -10,6 +10,7 @@ mod native;
 mod open;
 mod seal;
 mod serve;
+mod text;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ enum Command {
     Form(seal::Form),
     Seal(seal::Seal),
     Open(open::Open),
+    Text(text::Text),
     Bench(bench::Bench),
 }
 
@@ -55,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Form(form) => form.run(),
         Command::Seal(seal) => seal.run(),
         Command::Open(open) => open.run(),
+        Command::Text(text) => text.run(),
         Command::Bench(bench) => bench.run(),
     };
     outcome.unwrap_or_else(|message| {

@@ -46,6 +46,8 @@ async fn page(house: &Arc<House>, raw: Option<&str>, caller: &Caller, action: Ac
     let mark = Watermark::new(&mark(caller, house.clock.now_ms()));
     let reader = house.reader()?;
     let path = house.vault.file(&hash);
+    // The vault names a file by its hash: a large one need not be read through before its first page is drawn.
+    reader.trust(&path, &hash.to_hex()).map_err(|e| unreadable(e, &ask))?;
     let image = reader.page_image(&path, ask.page.max(1), ask.width, &mark).await.map_err(|e| unreadable(e, &ask))?;
     // The next page is drawn meanwhile, so that turning to it is quick.
     let (reader, next, width) = (reader.clone(), ask.page.saturating_add(1), ask.width);

@@ -1,13 +1,16 @@
 //! Draws of committees: request, parties, notes, answers, and the registry's secret part behind the pids.
 
 mod answers;
+mod options;
 mod people;
 
 pub use answers::{Answered, add_answer, answers, applied, countersign};
+pub use options::{DrawnOptions, draw_result, want, wanted};
 pub use people::{Person, candidates, insert_people, people, person_of, pid_of, reasons};
 
 use crate::{Result, StoreError};
 use shared::api::draw::{DrawState, PartyName};
+use shared::draw::Purpose;
 use shared::id::LotKey;
 use shared::journal::Hash;
 use sqlx::any::AnyRow;
@@ -40,16 +43,24 @@ pub struct Draw {
     pub seed: Option<Hash>,
     /// The groups that are short, JSON, when it has ended.
     pub short: Option<String>,
+    /// What is drawn.
+    pub purpose: Purpose,
+    /// The options of a tie or coefficient, sorted, JSON; none for a committee.
+    pub options_json: Option<String>,
 }
 
 const SELECT: &str = "SELECT d.id, d.tender, d.lot, d.n, d.groups_json, d.beacon, d.meet_ms, d.rules, d.attempt, d.state, \
-     d.context, d.seed, d.short FROM draws d";
+     d.context, d.seed, d.short, d.purpose, d.options_json FROM draws d";
 
 const SELECT_PLACE: &str = "SELECT d.id, d.tender, d.lot, d.n, d.groups_json, d.beacon, d.meet_ms, d.rules, d.attempt, \
-     d.state, d.context, d.seed, d.short, t.place FROM draws d JOIN tenders t ON t.id = d.tender";
+     d.state, d.context, d.seed, d.short, d.purpose, d.options_json, t.place FROM draws d JOIN tenders t ON t.id = d.tender";
 
 fn hash(text: &str) -> Result<Hash> {
     text.parse().map_err(StoreError::corrupt)
+}
+
+fn purpose(word: &str) -> Result<Purpose> {
+    Purpose::from_word(word).ok_or_else(|| StoreError::corrupt(format!("purpose {word}")))
 }
 
 fn draw(row: &AnyRow) -> Result<Draw> {
@@ -67,6 +78,8 @@ fn draw(row: &AnyRow) -> Result<Draw> {
         context: row.try_get(10)?,
         seed: row.try_get::<Option<String>, _>(11)?.as_deref().map(hash).transpose()?,
         short: row.try_get(12)?,
+        purpose: purpose(&row.try_get::<String, _>(13)?)?,
+        options_json: row.try_get(14)?,
     })
 }
 
@@ -75,11 +88,19 @@ fn draw(row: &AnyRow) -> Result<Draw> {
 /// # Errors
 /// What the database says.
 pub async fn newest(conn: &mut AnyConnection, key: &LotKey) -> Result<Option<Draw>> {
-    let sql =
-        format!("{SELECT} WHERE d.tender = $1 AND d.lot = $2 AND d.purpose = 'committee' ORDER BY d.n DESC LIMIT 1");
+    newest_of(conn, key, Purpose::Committee).await
+}
+
+/// The newest draw of a lot for a purpose.
+///
+/// # Errors
+/// What the database says.
+pub async fn newest_of(conn: &mut AnyConnection, key: &LotKey, purpose: Purpose) -> Result<Option<Draw>> {
+    let sql = format!("{SELECT} WHERE d.tender = $1 AND d.lot = $2 AND d.purpose = $3 ORDER BY d.n DESC LIMIT 1");
     sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(key.tender.as_str())
         .bind(key.lot.as_str())
+        .bind(purpose.word())
         .fetch_optional(conn)
         .await?
         .as_ref()
@@ -94,7 +115,7 @@ pub async fn newest(conn: &mut AnyConnection, key: &LotKey) -> Result<Option<Dra
 pub async fn calling(conn: &mut AnyConnection) -> Result<Vec<(Draw, String)>> {
     let sql = format!("{SELECT_PLACE} WHERE d.state = 'calling' ORDER BY d.meet_ms, d.id LIMIT 200");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(conn).await?;
-    rows.iter().map(|row| Ok((draw(row)?, row.try_get(13)?))).collect()
+    rows.iter().map(|row| Ok((draw(row)?, row.try_get(15)?))).collect()
 }
 
 /// Writes a new draw.
@@ -103,8 +124,8 @@ pub async fn calling(conn: &mut AnyConnection) -> Result<Vec<(Draw, String)>> {
 /// What the database says.
 pub async fn insert(conn: &mut AnyConnection, draw: &Draw, at_ms: i64) -> Result<()> {
     sqlx::query(
-        "INSERT INTO draws (id, tender, lot, purpose, n, groups_json, beacon, meet_ms, rules, attempt, state, requested_ms) \
-         VALUES ($1, $2, $3, 'committee', $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO draws (id, tender, lot, n, groups_json, beacon, meet_ms, rules, attempt, state, requested_ms, \
+         purpose, options_json) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(&draw.id)
     .bind(draw.key.tender.as_str())
@@ -117,6 +138,8 @@ pub async fn insert(conn: &mut AnyConnection, draw: &Draw, at_ms: i64) -> Result
     .bind(draw.attempt)
     .bind(draw.state.as_str())
     .bind(at_ms)
+    .bind(draw.purpose.word())
+    .bind(draw.options_json.clone())
     .execute(conn)
     .await?;
     Ok(())

@@ -15,6 +15,7 @@ pub mod lots;
 pub mod opening;
 pub mod pool;
 pub mod random_rows;
+pub mod reading;
 pub mod review;
 pub mod room;
 pub mod scoring;

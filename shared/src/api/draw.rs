@@ -252,11 +252,13 @@ pub enum DrawState {
     Seated,
     /// The request cannot be met any more.
     Ended,
+    /// The options of a tie or coefficient are in the order of their lots.
+    Drawn,
 }
 
 impl DrawState {
     /// Every state, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Joining,
         Self::Committing,
         Self::Revealing,
@@ -265,6 +267,7 @@ impl DrawState {
         Self::Calling,
         Self::Seated,
         Self::Ended,
+        Self::Drawn,
     ];
 
     /// The name in the database and on the wire.
@@ -279,6 +282,7 @@ impl DrawState {
             Self::Calling => "calling",
             Self::Seated => "seated",
             Self::Ended => "ended",
+            Self::Drawn => "drawn",
         }
     }
 

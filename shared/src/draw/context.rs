@@ -4,6 +4,7 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
 
 use super::FormError;
 use super::bytes::{is_party_name, is_uuid, lines};
@@ -19,9 +20,11 @@ const MAX_PARTIES: usize = 16;
 const FIRST_LINE: &str = "bidroom/draw/1/context";
 
 /// What is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Purpose {
     /// A committee of experts (评审委员会).
+    #[default]
     Committee,
     /// The order of bids whose totals are equal.
     Tie,
@@ -37,6 +40,11 @@ impl Purpose {
             Self::Tie => "tie",
             Self::Coefficient => "coefficient",
         }
+    }
+
+    /// The purpose of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Committee, Self::Tie, Self::Coefficient].into_iter().find(|purpose| purpose.word() == word)
     }
 }
 
@@ -144,12 +152,8 @@ impl Context {
         let draw = reader.value("draw", is_uuid)?.to_owned();
         let tender = reader.value("tender", is_id)?.to_owned();
         let lot = reader.value("lot", is_id)?.to_owned();
-        let purpose = match reader.value("purpose", |_| true)? {
-            "committee" => Purpose::Committee,
-            "tie" => Purpose::Tie,
-            "coefficient" => Purpose::Coefficient,
-            _ => return Err(reader.wrong("purpose")),
-        };
+        let purpose = reader.value("purpose", |_| true)?;
+        let purpose = Purpose::from_word(purpose).ok_or_else(|| reader.wrong("purpose"))?;
         let attempt = reader.number("attempt")?;
         let previous = match reader.value("previous", |_| true)? {
             "none" => None,

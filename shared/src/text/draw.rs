@@ -272,6 +272,7 @@ pub const fn state(state: DrawState) -> Text {
         DrawState::Calling => Text::new("通知专家", "Calls"),
         DrawState::Seated => Text::new("委员会组成", "Committee complete"),
         DrawState::Ended => Text::new("终止", "Ended"),
+        DrawState::Drawn => Text::new("已产生结果", "Drawn"),
     }
 }
 

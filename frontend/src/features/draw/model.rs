@@ -39,7 +39,7 @@ pub fn awaited(view: &DrawView) -> Vec<PartyName> {
         DrawState::Revealing => without(|party| party.revealed).take(1).collect(),
         DrawState::Beacon => vec![PartyName::Centre],
         DrawState::Cosigning => vec![PartyName::Supervisor],
-        DrawState::Calling | DrawState::Seated | DrawState::Ended => Vec::new(),
+        DrawState::Calling | DrawState::Seated | DrawState::Ended | DrawState::Drawn => Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::glyphs::{GlyphPage, UNKNOWN};
+use super::radicals::fold_radical;
 use crate::model::{Engine, PageFlag, PageText};
 
 /// The most characters of one page's text.
@@ -25,6 +26,7 @@ const SCAN_CHARS: usize = 8;
 /// Decides on a page's text. `None` means that an engine failed on the page or was not asked.
 pub(crate) fn choose(number: u32, glyphs: Option<GlyphPage>, extract: Option<String>) -> PageText {
     let image_share = glyphs.as_ref().map_or(0.0, |page| page.image_share);
+    let unread = glyphs.as_ref().is_some_and(|page| page.unread);
     let mut seen = glyphs.map(|page| clean(&page.text));
     let mut drawn = extract.map(|text| clean(&text));
     if seen.is_none() && drawn.is_none() {
@@ -43,6 +45,12 @@ pub(crate) fn choose(number: u32, glyphs: Option<GlyphPage>, extract: Option<Str
     let Some(chosen) = chosen else {
         return PageText::failed(number);
     };
+    if unread {
+        // The page shows text in fonts that could not be loaded: it is not empty, and what the other engine makes of it is
+        // a guess.
+        flags.push(PageFlag::Suspect);
+        flags.dedup();
+    }
     finish(number, engine, chosen, flags, image_share)
 }
 
@@ -53,7 +61,7 @@ fn finish(number: u32, engine: Engine, chosen: Cleaned, mut flags: Vec<PageFlag>
     }
     if total <= SCAN_CHARS && image_share >= SCAN_SHARE {
         flags.push(PageFlag::Scan);
-    } else if total == 0 {
+    } else if total == 0 && flags.is_empty() {
         flags.push(PageFlag::Blank);
     }
     if chosen.cut {
@@ -81,13 +89,13 @@ impl Cleaned {
     }
 }
 
-/// Folds radicals, drops controls, trims lines, and counts.
+/// Normalises (NFKC, radicals), drops controls, trims lines, and counts.
 pub(crate) fn clean(raw: &str) -> Cleaned {
     let (mut good, mut bad, mut kept, mut cut) = (0, 0, 0, false);
     let mut text = String::with_capacity(raw.len());
     for line in raw.lines() {
         let start = text.len();
-        for c in line.trim().chars() {
+        for c in line.trim().nfkc().map(fold_radical) {
             if kept >= PAGE_CHARS {
                 cut = true;
                 break;
@@ -102,7 +110,7 @@ pub(crate) fn clean(raw: &str) -> Cleaned {
                 }
                 c => {
                     good += 1;
-                    text.push(fold_radical(c));
+                    text.push(c);
                 }
             }
         }
@@ -118,68 +126,6 @@ fn is_lost(c: char) -> bool {
     c == UNKNOWN || matches!(u32::from(c), 0xE000..=0xF8FF | 0xFFFE..=0xFFFF | 0xF0000..=0x10FFFF)
 }
 
-/// Radicals that some fonts give instead of the ideographs that look the same. Unicode's compatibility mapping knows
-/// those of U+2F00–2FDF; of the supplement it knows two, so the common ones are listed.
-fn fold_radical(c: char) -> char {
-    match c {
-        '\u{2F00}'..='\u{2FDF}' => c.nfkc().next().unwrap_or(c),
-        '⺟' => '母',
-        '⺠' => '民',
-        '⺁' => '厂',
-        '⺇' => '几',
-        '⺈' => '刀',
-        '⺊' => '卜',
-        '⺋' => '㔾',
-        '⺌' | '⺍' => '小',
-        '⺎' => '兀',
-        '⺒' => '巳',
-        '⺓' => '幺',
-        '⺗' => '心',
-        '⺝' => '月',
-        '⺩' => '王',
-        '⺪' => '疋',
-        '⺫' => '目',
-        '⺬' => '示',
-        '⺮' => '竹',
-        '⺴' | '⺵' => '网',
-        '⺶' | '⺷' => '羊',
-        '⺻' => '聿',
-        '⺼' => '肉',
-        '⺽' => '臼',
-        '⻁' => '虎',
-        '⻂' => '衣',
-        '⻃' | '⻄' => '西',
-        '⻅' => '见',
-        '⻆' => '角',
-        '⻉' => '贝',
-        '⻋' => '车',
-        '⻌' | '⻍' | '⻎' => '辶',
-        '⻐' => '钅',
-        '⻑' => '長',
-        '⻓' => '长',
-        '⻔' => '门',
-        '⻗' => '雨',
-        '⻘' => '青',
-        '⻙' => '韦',
-        '⻚' => '页',
-        '⻛' => '风',
-        '⻜' => '飞',
-        '⻝' | '⻞' => '食',
-        '⻢' => '马',
-        '⻣' => '骨',
-        '⻤' => '鬼',
-        '⻥' => '鱼',
-        '⻦' => '鸟',
-        '⻨' => '麦',
-        '⻩' => '黄',
-        '⻬' => '齐',
-        '⻮' => '齿',
-        '⻰' => '龙',
-        '⻳' => '龟',
-        other => other,
-    }
-}
-
 /// Whether two texts hold the same characters, whatever their order: the multiset Dice coefficient over what is not
 /// space. Short texts always agree: a page number says nothing.
 fn agree(a: &str, b: &str) -> bool {
@@ -189,11 +135,11 @@ fn agree(a: &str, b: &str) -> bool {
         return true;
     }
     let mut held: HashMap<char, i64> = HashMap::new();
-    for c in a.nfkc().filter(|c| !c.is_whitespace()) {
+    for c in a.chars().filter(|c| !c.is_whitespace()) {
         *held.entry(c).or_default() += 1;
     }
     let mut shared = 0;
-    for c in b.nfkc().filter(|c| !c.is_whitespace()) {
+    for c in b.chars().filter(|c| !c.is_whitespace()) {
         if let Some(left) = held.get_mut(&c)
             && *left > 0
         {

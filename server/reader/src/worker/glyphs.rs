@@ -9,11 +9,17 @@ use hayro::hayro_interpret::{
     InterpreterSettings, SoftMask, TransformExt, interpret_page,
 };
 use hayro::hayro_syntax::Pdf;
+use hayro::hayro_syntax::content::ops::TypedInstruction;
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
 
+use super::fonts::FontMaps;
+
 /// Glyph space: an outline glyph's em is this many units.
 const UNITS_PER_EM: f64 = 1000.0;
+
+/// Operations of a page that are looked at to tell an empty page from one whose fonts cannot be loaded.
+const OPERATIONS_MAX: usize = 10_000;
 
 /// Stands for a glyph whose character is not known.
 pub(crate) const UNKNOWN: char = '\u{FFFD}';
@@ -25,19 +31,23 @@ pub(crate) struct GlyphPage {
     pub(crate) text: String,
     /// How much of the page is covered by images, 0 to 1 (overlaps count twice, up to 1).
     pub(crate) image_share: f64,
+    /// Whether the page shows text of which no glyph came: its fonts could not be loaded.
+    pub(crate) unread: bool,
 }
 
 /// Reads the glyph streams of one document, with the fonts kept from page to page.
 pub(crate) struct GlyphReader<'a> {
     cache: InterpreterCache<'a>,
+    fonts: FontMaps<'a>,
     settings: InterpreterSettings,
     limit_chars: usize,
 }
 
 impl<'a> GlyphReader<'a> {
     /// `limit_chars`: where a page's text stops growing.
-    pub(crate) fn new(limit_chars: usize) -> Self {
-        Self { cache: InterpreterCache::new(), settings: InterpreterSettings::default(), limit_chars }
+    pub(crate) fn new(pdf: &'a Pdf, limit_chars: usize) -> Self {
+        let settings = InterpreterSettings::default();
+        Self { cache: InterpreterCache::new(), fonts: FontMaps::new(pdf), settings, limit_chars }
     }
 
     /// Reads a page; `None` if the renderer fails on it.
@@ -47,9 +57,11 @@ impl<'a> GlyphReader<'a> {
             let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
             let start = page.initial_transform(true).to_kurbo();
             let mut context = Context::new(start, area, &self.cache, pdf.xref(), self.settings.clone());
-            let mut collector = Collector::new(area, self.limit_chars);
+            let mut collector = Collector::new(area, self.limit_chars, &mut self.fonts);
             interpret_page(page, &mut context, &mut collector);
-            collector.finish()
+            let mut read = collector.finish();
+            read.unread = read.text.is_empty() && shows_text(page);
+            read
         }));
         if read.is_err() {
             // Whatever the panic left half done is not carried into the next page.
@@ -70,8 +82,9 @@ struct Pen {
     last: char,
 }
 
-struct Collector {
+struct Collector<'m, 'a> {
     area: Rect,
+    fonts: &'m mut FontMaps<'a>,
     text: String,
     chars: usize,
     limit_chars: usize,
@@ -81,14 +94,26 @@ struct Collector {
     filled: Option<(Point, usize)>,
 }
 
-impl Collector {
-    fn new(area: Rect, limit_chars: usize) -> Self {
-        Self { area, text: String::new(), chars: 0, limit_chars, image_area: 0.0, pen: None, filled: None }
+impl<'m, 'a> Collector<'m, 'a> {
+    fn new(area: Rect, limit_chars: usize, fonts: &'m mut FontMaps<'a>) -> Self {
+        Self { area, fonts, text: String::new(), chars: 0, limit_chars, image_area: 0.0, pen: None, filled: None }
+    }
+
+    fn characters(&mut self, glyph: &Glyph<'_>) -> String {
+        let known = glyph.as_unicode().or_else(|| {
+            let Glyph::Outline(outline) = glyph else { return None };
+            self.fonts.character(&outline.font_data()?.postscript_name?, glyph.char_code())
+        });
+        match known {
+            Some(BfString::Char(c)) => c.to_string(),
+            Some(BfString::String(s)) => s,
+            None => UNKNOWN.to_string(),
+        }
     }
 
     fn finish(self) -> GlyphPage {
         let share = self.image_area / self.area.area().max(1.0);
-        GlyphPage { text: self.text, image_share: share.clamp(0.0, 1.0) }
+        GlyphPage { text: self.text, image_share: share.clamp(0.0, 1.0), unread: false }
     }
 
     fn push(&mut self, c: char) {
@@ -168,12 +193,22 @@ fn is_wide(c: char) -> bool {
     matches!(u32::from(c), 0x2E80..=0x9FFF | 0xF900..=0xFAFF | 0xFF00..=0xFF60 | 0x20000..=0x3FFFF)
 }
 
-fn characters(glyph: &Glyph<'_>) -> String {
-    match glyph.as_unicode() {
-        Some(BfString::Char(c)) => c.to_string(),
-        Some(BfString::String(s)) => s,
-        None => UNKNOWN.to_string(),
+/// Whether the page's own content shows a string that is not empty.
+fn shows_text(page: &Page<'_>) -> bool {
+    let mut operations = page.typed_operations();
+    for _ in 0..OPERATIONS_MAX {
+        match operations.next() {
+            None => return false,
+            Some(TypedInstruction::ShowText(shown)) if shown.0.as_bytes().is_empty() => {}
+            Some(
+                TypedInstruction::ShowText(_)
+                | TypedInstruction::ShowTexts(_)
+                | TypedInstruction::NextLineAndShowText(_),
+            ) => return true,
+            Some(_) => {}
+        }
     }
+    false
 }
 
 fn advance_units(glyph: &Glyph<'_>) -> Option<f32> {
@@ -183,7 +218,7 @@ fn advance_units(glyph: &Glyph<'_>) -> Option<f32> {
     }
 }
 
-impl<'a> Device<'a> for Collector {
+impl<'a> Device<'a> for Collector<'_, 'a> {
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
 
     fn push_clip_path(&mut self, _: &ClipPath) {}
@@ -202,7 +237,8 @@ impl<'a> Device<'a> for Collector {
         self.filled = Some(mark);
         for glyph in run.glyphs() {
             let place = Place::new(props.transform * glyph.transform(), advance_units(glyph), vertical);
-            self.place(&characters(glyph), &place);
+            let characters = self.characters(glyph);
+            self.place(&characters, &place);
         }
     }
 

@@ -6,8 +6,11 @@
 mod choose;
 mod document;
 mod extract;
+mod facts;
+mod fonts;
 mod glyphs;
 mod options;
+mod radicals;
 mod raster;
 mod text;
 
@@ -24,6 +27,7 @@ use rlimit::Resource;
 use crate::error::Fault;
 use crate::model::{Info, PageSize};
 use options::{Command, Options};
+pub use radicals::fold;
 pub(crate) use text::TextHead;
 
 /// Stack of the thread that parses, in bytes: deep nesting should end in an error, not in a dead worker.
@@ -83,9 +87,8 @@ fn answer(options: &Options) -> Result<(), Fault> {
             let pages = pdf.pages().iter().map(page_size).collect();
             serde_json::to_writer(&mut out, &Info { pages }).map_err(|_| Fault::Setup)?;
         }
-        Command::Text { from, extract } => {
-            text::write_pages(&pdf, &data, *from, *extract, &mut out)?;
-        }
+        Command::Facts => serde_json::to_writer(&mut out, &facts::collect(&pdf)).map_err(|_| Fault::Setup)?,
+        Command::Text { from, engines } => text::write_pages(&pdf, &data, *from, *engines, &mut out)?,
         Command::Render { page, width } => {
             let index = page.checked_sub(1).ok_or(Fault::PageOutOfRange)? as usize;
             let page = pdf.pages().get(index).ok_or(Fault::PageOutOfRange)?;

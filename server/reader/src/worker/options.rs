@@ -4,14 +4,17 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::font::FontFile;
+use crate::model::Engines;
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     /// Page count and sizes.
     Info,
-    /// The text of all pages from one on; `extract` says whether the text extractor takes part.
-    Text { from: u32, extract: bool },
+    /// Properties, fonts, images, attachments.
+    Facts,
+    /// The text of all pages from one on.
+    Text { from: u32, engines: Engines },
     /// One page as a picture, at a width in pixels.
     Render { page: u32, width: u32 },
 }
@@ -32,7 +35,7 @@ impl Options {
     pub(crate) fn parse(mut args: impl Iterator<Item = OsString>) -> Option<Self> {
         let command = args.next()?;
         let (mut memory_bytes, mut cpu_seconds, mut file_bytes, mut pages) = (None, None, None, None);
-        let (mut from, mut extract, mut page, mut width) = (1, true, None, None);
+        let (mut from, mut engines, mut page, mut width) = (1, Engines::Both, None, None);
         let (mut font_path, mut font_index) = (None, 0);
         while let Some(name) = args.next() {
             let value = args.next()?;
@@ -42,7 +45,7 @@ impl Options {
                 "--file-bytes" => file_bytes = Some(number(&value)?),
                 "--pages" => pages = Some(small(&value)?),
                 "--from" => from = small(&value)?,
-                "--extract" => extract = value == "yes",
+                "--engines" => engines = Engines::parse(value.to_str()?)?,
                 "--page" => page = Some(small(&value)?),
                 "--width" => width = Some(small(&value)?),
                 "--font" => font_path = Some(PathBuf::from(value)),
@@ -52,7 +55,8 @@ impl Options {
         }
         let command = match command.to_str()? {
             "info" => Command::Info,
-            "text" => Command::Text { from, extract },
+            "facts" => Command::Facts,
+            "text" => Command::Text { from, engines },
             "render" => Command::Render { page: page?, width: width? },
             _ => return None,
         };

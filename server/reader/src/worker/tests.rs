@@ -4,7 +4,7 @@ use super::options::{Command, Options};
 use crate::model::{Engine, PageFlag};
 
 fn glyphs(text: &str, image_share: f64) -> Option<GlyphPage> {
-    Some(GlyphPage { text: text.into(), image_share })
+    Some(GlyphPage { text: text.into(), image_share, unread: false })
 }
 
 const TEXT: &str = "投标人须按照招标文件的要求提交投标文件，逾期送达的投标文件将被拒收。";
@@ -44,6 +44,13 @@ fn pages_without_text_are_scans_or_blank() {
 }
 
 #[test]
+fn text_that_could_not_be_loaded_is_neither_nothing_nor_certain() {
+    let unread = || Some(GlyphPage { unread: true, ..GlyphPage::default() });
+    assert_eq!(choose(1, unread(), None).flags, [PageFlag::Suspect]);
+    assert_eq!(choose(1, unread(), Some("ABCD".into())).flags, [PageFlag::Suspect]);
+}
+
+#[test]
 fn text_of_lost_characters_is_suspect() {
     let half = format!("{TEXT}{}", "\u{E000}".repeat(30));
     assert_eq!(choose(1, glyphs(&half, 0.0), None).flags, [PageFlag::Suspect]);
@@ -51,7 +58,7 @@ fn text_of_lost_characters_is_suspect() {
 
 #[test]
 fn radicals_and_controls_are_cleaned() {
-    assert_eq!(clean("⺠⽤⻆⼦ ⻋⻓\u{0}⾼").text, "民用角子 车长高");
+    assert_eq!(clean("⺠⽤⻆⼦ ⻋⻓\u{0}⾼，ＩＳＯ").text, "民用角子 车长高,ISO");
     assert_eq!(clean("  a\u{A0}b  \r\n\n \n c\t").text, "a b\nc");
     assert_eq!(clean("").text, "");
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use shared::api::draw::{DrawId, DrawState, FILTER_RULES, GroupAsk, RequestSeats};
 use shared::api::pool::{ExpertRelation, ExpertStatus, RelationKind};
 use shared::draw::filter::{self, Experts, Filter, Rules};
-use shared::draw::{Candidate, Draw as Seats, bytes};
+use shared::draw::{Candidate, Draw as Seats, Purpose, bytes};
 use shared::event::{Event, Kind};
 use shared::lifecycle::{Move, StageName};
 use shared::refusal::{Code, Refusal};
@@ -178,6 +178,8 @@ impl Change for RequestSeats {
             context: None,
             seed: None,
             short: None,
+            purpose: Purpose::Committee,
+            options_json: None,
         };
         let people = people(work, &draw.id, &self.groups, &purchaser).await?;
         let candidates = check_completable(&self.groups, &people)?;

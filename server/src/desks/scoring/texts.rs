@@ -56,6 +56,7 @@ pub async fn read_file(house: &Arc<House>, sha256: &str) -> Result<(), Fault> {
         }
         Err(error) => return Err(Fault::internal(error)),
     };
+    keep_facts(house, &hash, sha256).await?;
     let count = u32::try_from(pages.len()).map_err(Fault::internal)?;
     let mut rows = pages.into_iter().map(row).peekable();
     while rows.peek().is_some() {
@@ -63,6 +64,22 @@ pub async fn read_file(house: &Arc<House>, sha256: &str) -> Result<(), Fault> {
         sequence::run(house, Box::new(Keep { sha256: sha256.to_owned(), pages })).await?;
     }
     finish(house, sha256, Some(count), "read").await
+}
+
+/// What the file is made of. A document that hides it (its worker dies) is read all the same.
+async fn keep_facts(house: &Arc<House>, hash: &Hash, sha256: &str) -> Result<(), Fault> {
+    match house.reader()?.facts(&house.vault.file(hash)).await {
+        Ok(facts) => {
+            // PostgreSQL takes no NUL in a text.
+            let facts = serde_json::to_string(&facts)?.replace("\\u0000", "");
+            sequence::run(house, Box::new(KeepFacts { sha256: sha256.to_owned(), facts })).await?;
+        }
+        Err(error @ (reader::ReadError::Io(_) | reader::ReadError::WorkerMissing(_))) => {
+            return Err(Fault::internal(error));
+        }
+        Err(error) => tracing::warn!(sha256, %error, "what a file is made of could not be listed"),
+    }
+    Ok(())
 }
 
 async fn finish(house: &Arc<House>, sha256: &str, pages: Option<u32>, flag: &'static str) -> Result<(), Fault> {
@@ -80,6 +97,20 @@ fn row(page: PageText) -> (u32, String, Option<&'static str>) {
     });
     // PostgreSQL takes no NUL in a text.
     (page.number, page.text.replace('\0', ""), flag)
+}
+
+struct KeepFacts {
+    sha256: String,
+    facts: String,
+}
+
+impl Task for KeepFacts {
+    fn run<'a>(&'a self, _: &'a Arc<House>, conn: &'a mut AnyConnection) -> Boxed<'a, Result<Ran, Fault>> {
+        Box::pin(async move {
+            store::reading::keep_facts(conn, &self.sha256, &self.facts).await?;
+            Ok(Ran { reply: "null".into(), events: Vec::new() })
+        })
+    }
 }
 
 struct Keep {

@@ -123,6 +123,8 @@ CREATE TABLE bid_files (
 CREATE TABLE page_texts (
   sha256 TEXT NOT NULL, page BIGINT NOT NULL, text TEXT NOT NULL, flag TEXT, PRIMARY KEY (sha256, page)
 );
+-- What a file is made of (properties, fonts, images, attachments), for the comparison of bids.
+CREATE TABLE file_facts (sha256 TEXT NOT NULL PRIMARY KEY, facts_json TEXT NOT NULL);
 CREATE TABLE objections (
   tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, bidder TEXT NOT NULL, text TEXT NOT NULL,
   raised_ms BIGINT NOT NULL, answer TEXT, answered_by TEXT, answered_ms BIGINT, PRIMARY KEY (tender, lot, n)
@@ -198,7 +200,13 @@ CREATE TABLE expert_relations (
 CREATE TABLE draws (
   id TEXT NOT NULL PRIMARY KEY, tender TEXT NOT NULL, lot TEXT NOT NULL, purpose TEXT NOT NULL, n BIGINT NOT NULL,
   groups_json TEXT NOT NULL, beacon TEXT NOT NULL, meet_ms BIGINT NOT NULL, rules TEXT NOT NULL, attempt BIGINT NOT NULL,
-  state TEXT NOT NULL, context TEXT, seed TEXT, short TEXT, requested_ms BIGINT NOT NULL, UNIQUE (tender, lot, purpose, n)
+  state TEXT NOT NULL, context TEXT, seed TEXT, short TEXT, options_json TEXT, requested_ms BIGINT NOT NULL,
+  UNIQUE (tender, lot, purpose, n)
+);
+-- What the evaluation of a lot needs decided by lot: purpose is tie or coefficient, the options are sorted.
+CREATE TABLE draw_wants (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, purpose TEXT NOT NULL, options_json TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, purpose)
 );
 CREATE TABLE draw_voids (
   draw TEXT NOT NULL REFERENCES draws(id), attempt BIGINT NOT NULL, context TEXT NOT NULL, party TEXT NOT NULL,
