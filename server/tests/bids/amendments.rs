@@ -1,7 +1,7 @@
 //! Amendments through the interface: who may, what the law asks, which bids count afterwards, who is told.
 
 use crate::common::databases;
-use crate::lot::{DAY_MS, Draft, Open, code, key, replace, seal, signer};
+use crate::lot::{DAY_MS, Draft, Open, code, countersign, key, replace, seal, signer};
 use crate::opening::{close, console, cosign, made, sign_list};
 use bidroom_server::channel::{Channel, Letter};
 use bidroom_server::demo::line::{Outcome, Person};
@@ -11,7 +11,7 @@ use shared::api::Endpoint;
 use shared::api::bids::*;
 use shared::api::opening::Outcome as Verdict;
 use shared::api::tenders::*;
-use shared::envelope::{EarlierBids, Envelope, Notice, identity_of};
+use shared::envelope::{EarlierBids, Envelope, Label, Notice, identity_of, sign_object};
 use shared::lifecycle::{Failure, StageName};
 use shared::refusal::Code;
 use shared::tender::{Amendment, AmendmentKind};
@@ -214,10 +214,17 @@ async fn what_was_sealed_under_a_version_that_stands_is_opened(open: &mut Open) 
     assert_eq!(code(open.officer.act(&plain(4)).await), Some(Code::WrongStage));
     sign_list(open).await;
     cosign(open).await;
-    for n in [1, 2] {
-        let release = made(open, n, n).await;
-        open.staff(n).act(&release).await.unwrap();
-    }
+    let release = made(open, 1, 1).await;
+    open.staff(1).act(&release).await.unwrap();
+    // The registrar's identity key was replaced since the sheet was signed: the former one signs nothing any more, the new one
+    // does when it is countersigned.
+    let mut release = made(open, 3, 3).await;
+    replace(&open.registrar, "sun", 3, 70).await;
+    assert_eq!(code(open.registrar.act(&release).await), Some(Code::HolderNotCountersigned));
+    countersign(&open.supervisor, "sun", 70).await;
+    assert_eq!(code(open.registrar.act(&release).await), Some(Code::BadSignature));
+    release.signature = sign_object(Label::Release, &release.release, &signer(70)).unwrap();
+    open.registrar.act(&release).await.unwrap();
     open.jobs().await;
     let console = console(open).await;
     assert_eq!(console.hall.bids.len(), 3);

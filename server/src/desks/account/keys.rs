@@ -51,6 +51,20 @@ pub async fn check_counts(conn: &mut AnyConnection, account: &str, role: Role, n
     }
 }
 
+/// The key under which a holder signs now: the one in force, countersigned, which may have taken the place of the one on the
+/// key sheet.
+///
+/// # Errors
+/// [`Code::KeyNotEnrolled`], [`Code::HolderNotCountersigned`], or a fault of the database.
+pub async fn holder_key(work: &mut Work<'_>) -> Result<IdentityKey, Fault> {
+    let (account, role, name) = (work.account()?.to_owned(), work.actor().role, work.actor().name.clone());
+    let key = keys::in_force(work.conn(), &account).await?.ok_or(Code::KeyNotEnrolled)?;
+    match counts(role, &key) {
+        true => public(&key),
+        false => Err(Refusal::new(Code::HolderNotCountersigned).with("name", name).into()),
+    }
+}
+
 fn public(row: &Row) -> Result<IdentityKey, Fault> {
     B64::parse(&row.public_key).map_err(Fault::internal)
 }

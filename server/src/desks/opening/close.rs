@@ -2,6 +2,7 @@
 
 use super::{list, terms};
 use crate::act::{self, Caller};
+use crate::desks::account::keys::holder_key;
 use crate::fault::Fault;
 use crate::house::House;
 use crate::work::{Change, Done, Work};
@@ -147,7 +148,7 @@ impl Change for DestroyKey {
         let x =
             store::bids::holder(work.conn(), &self.lot, self.envelope, &account).await?.ok_or(Code::NotPermitted)?;
         let sheet = terms(work.conn(), &self.lot).await?.sheet;
-        let holder = sheet.holder(x).ok_or(Code::NotPermitted)?;
+        sheet.holder(x).ok_or(Code::NotPermitted)?;
         let (_, row) = list(work.conn(), &self.lot, self.envelope).await?;
         let statement = Destroyed {
             tender: self.lot.tender.clone(),
@@ -156,8 +157,8 @@ impl Change for DestroyKey {
             list: row.sha256.parse().map_err(Fault::internal)?,
             x,
         };
-        verify_object(Label::Destroyed, &statement, &holder.identity, &self.signature)
-            .map_err(|_| Code::BadSignature)?;
+        let identity = holder_key(work).await?;
+        verify_object(Label::Destroyed, &statement, &identity, &self.signature).map_err(|_| Code::BadSignature)?;
         let destroyed = store::opening::destroyed(work.conn(), &self.lot, self.envelope).await?;
         if destroyed.iter().any(|(who, _)| *who == x) {
             return Err(Code::AlreadyDone.into());

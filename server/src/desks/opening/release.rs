@@ -1,6 +1,7 @@
 //! The release of shares: in one act, all of a holder's shares for the list; shown to nobody.
 
 use super::{is_cosigned, list, terms};
+use crate::desks::account::keys::holder_key;
 use crate::fault::Fault;
 use crate::work::{Change, Done, Query, Work};
 use serde_json::json;
@@ -44,6 +45,9 @@ impl Query for ReadRelease {
         let released = store::opening::released(work.conn(), &self.lot, self.envelope).await?;
         let destroyed = store::opening::destroyed(work.conn(), &self.lot, self.envelope).await?;
         let at = |list: &[(u8, i64)]| list.iter().find(|(y, _)| *y == x).map(|(_, at_ms)| *at_ms);
+        let account = work.account()?.to_owned();
+        let in_force = store::accounts::keys::in_force(work.conn(), &account).await?;
+        let identity = in_force.map_or_else(|| holder.identity.to_string(), |key| key.public_key);
         let lot = work.lot()?;
         Ok(ReleaseSheet {
             tender_title: lot.tender_title.clone(),
@@ -52,7 +56,7 @@ impl Query for ReadRelease {
             failure: if let Stage::Failed { reason } = lot.stage { Some(reason) } else { None },
             x,
             key: holder.key.to_string(),
-            identity: holder.identity.to_string(),
+            identity,
             m: sheet.m,
             n: sheet.n().map_err(Fault::internal)?,
             list_json: row.json,
@@ -85,8 +89,10 @@ impl Change for ReleaseShares {
             return Err(Code::RetiredRemain.into());
         }
         let sheet = terms(work.conn(), &self.lot).await?.sheet;
-        let holder = sheet.holder(x).filter(|_| release.x == x).ok_or(Code::NotPermitted)?;
-        verify_object(Label::Release, release, &holder.identity, &self.signature).map_err(|_| Code::BadSignature)?;
+        sheet.holder(x).filter(|_| release.x == x).ok_or(Code::NotPermitted)?;
+        // A key that was replaced or revoked since signs nothing any more; the one in its place does.
+        let identity = holder_key(work).await?;
+        verify_object(Label::Release, release, &identity, &self.signature).map_err(|_| Code::BadSignature)?;
         let (list, row) = list(work.conn(), &self.lot, envelope).await?;
         let headers = headers(work.conn(), &self.lot, envelope).await?;
         let first = list.bids.first().map(|bid| bid.bidder.to_string()).unwrap_or_default();
