@@ -69,7 +69,6 @@ fn plain(description: &str) -> Vec<u8> {
     let length =
         description.strip_prefix("byte i = 7*i mod 251, length ").and_then(|length| length.parse::<u64>().ok());
     match length {
-        #[expect(clippy::cast_possible_truncation, reason = "below 251")]
         Some(length) => (0..length).map(|i| (7 * i % 251) as u8).collect(),
         None => description.as_bytes().to_vec(),
     }

@@ -164,11 +164,11 @@ async fn expected(conn: &mut AnyConnection, upload: &Upload) -> Result<Result<Ve
     Ok(Ok(all))
 }
 
+/// The head of a sealed file, what was measured of it, and the terms that it fits.
+type Examined = (Vec<u8>, Measure, Terms);
+
 /// The head and the measure of a sealed file, or why it is none.
-fn examine<R: ReadAt>(
-    sealed: R,
-    expected: &[(Context, Terms)],
-) -> io::Result<Result<(Vec<u8>, Measure, Terms), Refusal>> {
+fn examine<R: ReadAt>(sealed: R, expected: &[(Context, Terms)]) -> io::Result<Result<Examined, Refusal>> {
     const PREAMBLE: u64 = 12;
     let length = sealed.length()?;
     let mut preamble = [0; PREAMBLE as usize];
