@@ -13,6 +13,10 @@ BIDROOM_WEB_PROFILE=none cargo run -q --release --workspace --bin bidroom --targ
 echo "== bidroom bench draw and draw-statistics, of the same build"
 ./target/figures/release/bidroom bench draw
 ./target/figures/release/bidroom bench draw-statistics
+echo "== bidroom bench reading, of the same build"
+./target/figures/release/bidroom bench reading
+echo "== bidroom bench text: tools/reading.sh"
+./tools/reading.sh
 echo "== the first page in a fresh browser, on loopback"
 BIDROOM_BROWSER=cold cargo test -q --workspace --test browser the_screens -- --nocapture | grep "first interaction"
 

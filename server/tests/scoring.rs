@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod common;
+#[path = "scoring/reading.rs"]
+mod reading;
 
 use bidroom_server::act::{self, Caller};
 use bidroom_server::fault::Fault;
@@ -111,7 +113,9 @@ async fn recorded(server: Option<&str>) -> (Place, Arc<House>) {
         let hash = shared::journal::Hash::of(bidder.as_bytes()).to_hex();
         sql.push(format!("INSERT INTO bid_files VALUES ('T1', '1', '{bidder}', 1, 'tech.pdf', 9, '{hash}', 30)"));
         sql.push(format!(
-            "INSERT INTO page_texts VALUES ('{hash}', 0, '', 'read'), ('{hash}', 7, '本项 ISO 9001 证书', NULL)"
+            "INSERT INTO page_texts VALUES ('{hash}', 0, '', 'read', ''), \
+             ('{hash}', 7, '本项 ISO 9001 证书', NULL, '本项iso9001证书'), \
+             ('{hash}', 12, 'Quality 质量保证体系', NULL, 'quality质量保证体系')"
         ));
     }
     for n in 1..=5 {

@@ -162,6 +162,10 @@ kinds! {
     ScoringBegun "scoring.begun" Room;
     ScoreSaved "score.saved" Supervisor;
     SheetSigned "sheet.signed" Room;
+    // ---- reading ----
+    MarkSaved "mark.saved" Actor;
+    MarkRemoved "mark.removed" Actor;
+    CopyingChanged "room.copying-changed" Staff;
     // ---- summary ----
     CellsReturned "cells.returned" Room;
     ScoresAggregated "scores.aggregated" Room;

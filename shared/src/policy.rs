@@ -315,6 +315,12 @@ actions! {
     ReadPageText &[Expert], SITTING, Member;
     SearchBids &[Expert], SITTING, Member;
     ReadProgress &[Officer, Supervisor], SITTING, Assigned;
+    // ---- reading ----
+    SuggestPages &[Expert], SITTING, Member;
+    ReadMarks &[Expert], SITTING, Member;
+    SaveMark &[Expert], &[S::Reviewing, S::Scoring], Member;
+    RemoveMark &[Expert], &[S::Reviewing, S::Scoring], Member;
+    ForbidCopying &[Officer], ALWAYS, Any;
     // ---- summary ----
     ReadSummary &[Expert], &[S::Scoring, S::Ranked, S::Reporting, S::Reported], Member;
     ReturnCells &[Expert], &[S::Scoring, S::Ranked, S::Reporting], Head;

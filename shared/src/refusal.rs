@@ -224,6 +224,9 @@ codes! {
     SheetIncomplete 422 "sheet-incomplete": "还有 {count} 项未打分，请补齐后再签署。" | "{count} scores are missing. Fill them in, then sign.";
     ReasonMissing 422 "reason-missing": "主观评审因素打最低分或最高分须说明理由，还有 {count} 项缺少理由。" | "The lowest and the highest score of a subjective criterion need a reason; {count} scores have none.";
     SheetChanged 409 "sheet-changed": "签署前评分表已在别处改变，请核对最新内容后重新签署。" | "The sheet changed elsewhere before you signed. Look at the latest scores and sign again.";
+    // ---- reading ----
+    CopyingForbidden 403 "copying-forbidden": "本评标室禁止复制投标文件的文字，请阅读页面图片。" | "Text of bids may not be copied in this room. Read the picture of the page.";
+    MarksSigned 409 "marks-signed": "您已签署评分表，书签和笔记不能再改变。" | "You have signed your sheet, so bookmarks and notes can no longer change; you can still read them.";
     // ---- summary ----
     SheetsMissing 409 "sheets-missing": "以下评委尚未签署评分表：{members}；全部签署后方可汇总。" | "These members have not signed their sheets: {members}. Aggregate when all have signed.";
     CaseRefused 409 "case-refused": "不能汇总：{path}（{article}）；请联系中心经办人核对评审方案和委员会组成。" | "The scores cannot be added up: {path} ({article}). Ask the officer to check the plan and the committee.";

@@ -20,6 +20,7 @@ mod browser {
     pub mod offline;
     pub mod opening;
     pub mod qualification;
+    pub mod reading;
     pub mod rehearsal;
     pub mod report;
     pub mod resume;

@@ -14,6 +14,7 @@ mod compare;
 mod error;
 mod font;
 mod limits;
+mod line;
 mod model;
 mod picture;
 mod reader;

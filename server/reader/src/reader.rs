@@ -116,6 +116,14 @@ impl Reader {
         .await
     }
 
+    /// A line of text as a PNG with the watermark burnt in, for rooms in which no text may be copied. What is beyond 120
+    /// characters is cut. Short enough to be drawn at once, in this process: no document is parsed.
+    pub fn line(&self, text: &str, watermark: &Watermark) -> Result<Vec<u8>, ReadError> {
+        let mut picture = self.inner.letters.line(text)?;
+        self.inner.letters.burn(&mut picture, watermark)?;
+        picture.to_png().map_err(|_| ReadError::PageUnreadable)
+    }
+
     /// Draws a page into the cache, so that [`Reader::page_image`] is quick when somebody turns to it.
     pub async fn prefetch(&self, pdf: &Path, page: u32, width: u32) -> Result<(), ReadError> {
         self.drawn(pdf, page, width).await.map(|_| ())

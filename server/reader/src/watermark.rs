@@ -8,6 +8,7 @@ use ab_glyph_rasterizer::Rasterizer;
 
 use crate::error::ReadError;
 use crate::font::FontFile;
+use crate::line;
 use crate::picture::Picture;
 
 /// What is burnt into a page image, such as `王×× · 3室2座 · 2026-11-22 14:05`.
@@ -51,9 +52,26 @@ impl Watermark {
 }
 
 /// A letter's outline in ems, y upwards.
-struct Shape {
-    advance: f32,
+pub(crate) struct Shape {
+    pub(crate) advance: f32,
     curves: Vec<OutlineCurve>,
+}
+
+impl Shape {
+    /// Draws the outline, each point moved by `place`.
+    pub(crate) fn trace(&self, raster: &mut Rasterizer, place: impl Fn(Point) -> ab_glyph_rasterizer::Point) {
+        for curve in &self.curves {
+            trace(raster, curve, &place);
+        }
+    }
+}
+
+fn trace(raster: &mut Rasterizer, curve: &OutlineCurve, place: impl Fn(Point) -> ab_glyph_rasterizer::Point) {
+    match *curve {
+        OutlineCurve::Line(a, b) => raster.draw_line(place(a), place(b)),
+        OutlineCurve::Quad(a, b, c) => raster.draw_quad(place(a), place(b), place(c)),
+        OutlineCurve::Cubic(a, b, c, d) => raster.draw_cubic(place(a), place(b), place(c), place(d)),
+    }
 }
 
 /// The letters that were needed so far. The font (some 20 MB) is read when a new one comes and is not kept.
@@ -85,6 +103,13 @@ impl Letters {
             }
         }
         Ok(text.chars().filter_map(|c| held.get(&c).cloned()).collect())
+    }
+
+    /// A line of text, in black on white; what is beyond 120 characters is cut.
+    pub(crate) fn line(&self, text: &str) -> Result<Picture, ReadError> {
+        let text: String = text.chars().filter(|c| !c.is_control()).take(line::CHARS).collect();
+        let shapes = self.shapes_of(&text)?;
+        Ok(line::draw(shapes.iter().map(Arc::as_ref)))
     }
 
     /// Burns the mark into the picture, tiled over all of it.
@@ -161,13 +186,8 @@ impl Stamp {
         let width = corners().map(|p| p.x).reduce(f32::max)?.ceil() - left + 1.0;
         let height = corners().map(|p| p.y).reduce(f32::max)?.ceil() - top + 1.0;
         let mut raster = Rasterizer::new(width as usize, height as usize);
-        for curve in curves {
-            let moved = |p: Point| ab_glyph_rasterizer::point(p.x - left, p.y - top);
-            match curve {
-                OutlineCurve::Line(a, b) => raster.draw_line(moved(a), moved(b)),
-                OutlineCurve::Quad(a, b, c) => raster.draw_quad(moved(a), moved(b), moved(c)),
-                OutlineCurve::Cubic(a, b, c, d) => raster.draw_cubic(moved(a), moved(b), moved(c), moved(d)),
-            }
+        for curve in &curves {
+            trace(&mut raster, curve, |p| ab_glyph_rasterizer::point(p.x - left, p.y - top));
         }
         let mut dots = Vec::new();
         raster.for_each_pixel_2d(|x, y, covered| {

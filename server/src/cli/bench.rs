@@ -3,6 +3,7 @@
 mod draw;
 mod evaluation;
 mod pool;
+mod reading;
 mod statistics;
 mod text;
 
@@ -38,6 +39,9 @@ enum What {
     /// Reads PDFs with each engine alone and with both: likeness to pdftotext, flagged pages, processor time for a page. Prints the
     /// table of docs/reading.md; exit code 1 when a page is unlike and not flagged, or the mean is below 0.98.
     Text(text::BenchText),
+    /// Five experts read a bid of 500 pages and 100 MB: first page, any page cold and warm, memory of the server's side and of the
+    /// workers; beside pdftoppm on the same pages.
+    Reading(reading::BenchReading),
     /// The scoring engine on a parsed case, up to 100 bids, 9 members, 200 criteria, without and with the flip, beside the sum of
     /// the same scores and a hash of the case.
     Evaluate,
@@ -52,6 +56,7 @@ impl Bench {
             What::Draw(draw) => draw.run(),
             What::DrawStatistics(statistics) => statistics.run(),
             What::Text(text) => text.run(),
+            What::Reading(reading) => reading.run(),
             What::Evaluate => evaluation::run(),
         }
     }
@@ -160,6 +165,16 @@ fn kilobytes(process: &str, line: &str) -> Result<u64, String> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).map_err(|error| error.to_string())?;
     let found = status.lines().find_map(|other| other.strip_prefix(line)).ok_or(format!("no {line} in /proc"))?;
     found.split_whitespace().next().and_then(|number| number.parse().ok()).ok_or(format!("{line} is no number"))
+}
+
+/// User and system time of this process's children that have ended (`/proc/self/stat`, fields 16 and 17, in hundredths of a
+/// second).
+fn children_cpu_ms() -> Result<f64, String> {
+    let stat = std::fs::read_to_string("/proc/self/stat").map_err(|error| error.to_string())?;
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let fields: Vec<f64> = after_name.split_whitespace().map(|field| field.parse().unwrap_or(0.0)).collect();
+    let ticks = fields.get(13).zip(fields.get(14)).map(|(user, system)| user + system);
+    ticks.map(|ticks| ticks * 10.0).ok_or_else(|| "/proc/self/stat is not as expected".into())
 }
 
 fn fsync(dir: &Path) -> std::io::Result<Duration> {

@@ -1,7 +1,10 @@
 //! The desk of scoring: the member's own sheet, the pages' text, progress for the staff.
 
+mod marks;
 mod pages;
+mod search;
 mod sheet;
+mod suggest;
 pub mod texts;
 
 use crate::fault::Fault;

@@ -3,6 +3,7 @@
 use super::mount::{Shared, query_body_of};
 use super::{door, fault};
 use crate::act::{self, Caller};
+use crate::civil;
 use crate::desks::review::read::{self, NoteRead};
 use crate::fault::Fault;
 use crate::house::House;
@@ -13,6 +14,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use reader::{ReadError, Watermark};
 use shared::api::review::{FileAsk, PageAsk};
+use shared::people::Actor;
 use shared::policy::Action;
 use shared::refusal::{Code, Refusal};
 use std::sync::Arc;
@@ -43,7 +45,7 @@ async fn page(house: &Arc<House>, raw: Option<&str>, caller: &Caller, action: Ac
         let mut work = Work::open(&mut conn, house, &caller.actor, &caller.request, action, Some(&ask.lot)).await?;
         read::file(&mut work, &ask.bidder, ask.file).await?.1
     };
-    let mark = Watermark::new(&mark(caller, house.clock.now_ms()));
+    let mark = mark(&caller.actor, house.clock.now_ms());
     let reader = house.reader()?;
     let path = house.vault.file(&hash);
     // The vault names a file by its hash: a large one need not be read through before its first page is drawn.
@@ -59,29 +61,14 @@ async fn page(house: &Arc<House>, raw: Option<&str>, caller: &Caller, action: Ac
     Ok(([kind], image.bytes).into_response())
 }
 
-/// Who looked, where and when (Beijing time), as it is burnt in.
-fn mark(caller: &Caller, now_ms: i64) -> String {
-    let place = match &caller.actor.seat {
+/// Who looked, where and when (Beijing time, to the minute), as it is burnt in.
+pub(crate) fn mark(actor: &Actor, now_ms: i64) -> Watermark {
+    let place = match &actor.seat {
         Some(seat) => format!("{}室{}座", seat.room, seat.seat),
-        None => caller.actor.journal_name().to_owned(),
+        None => actor.journal_name().to_owned(),
     };
-    format!("{} · {place} · {}", caller.actor.name, beijing(now_ms))
-}
-
-/// `YYYY-MM-DD HH:MM` in Beijing time (UTC+8, no summer time).
-fn beijing(ms: i64) -> String {
-    let minutes = (ms + 8 * 3_600_000).div_euclid(60_000);
-    let (days, minute) = (minutes.div_euclid(1440), minutes.rem_euclid(1440));
-    // Days since 1970 to a civil date (Howard Hinnant's algorithm).
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let doe = z.rem_euclid(146_097);
-    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
-    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    let mp = (5 * doy + 2) / 153;
-    let (day, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
-    let year = yoe + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}", minute / 60, minute % 60)
+    let at: String = civil::beijing(now_ms).chars().take("YYYY-MM-DD HH:MM".len()).collect();
+    Watermark::new(&format!("{} · {place} · {at}", actor.name))
 }
 
 fn unreadable(error: ReadError, ask: &PageAsk) -> Fault {
@@ -123,17 +110,4 @@ async fn file(house: &Arc<House>, raw: Option<&str>, caller: &Caller) -> Result<
     let disposition = HeaderValue::from_str(&disposition).map_err(Fault::internal)?;
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
     Ok(([kind, (header::CONTENT_DISPOSITION, disposition)], Body::from(bytes)).into_response())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_mark_tells_beijing_time() {
-        assert_eq!(beijing(0), "1970-01-01 08:00");
-        assert_eq!(beijing(1_709_222_340_000), "2024-02-29 23:59");
-        assert_eq!(beijing(1_709_222_400_000), "2024-03-01 00:00");
-        assert_eq!(beijing(1_767_196_800_000), "2026-01-01 00:00");
-    }
 }

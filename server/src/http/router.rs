@@ -23,6 +23,7 @@ use shared::api::opening::{
     ReadRelease, ReleaseShares, SignList, SignRecord,
 };
 use shared::api::pool::{ListSpecialties, ReadExpert, SaveExpert, SearchPool};
+use shared::api::reading::{ForbidCopying, ReadMarks, RemoveMark, SaveMark, SuggestPages};
 use shared::api::review::{
     BID_FILE_PATH, BID_PAGE_PATH, ReadCompliance, ReadQualification, SaveCompliance, SaveQualification, SignCompliance,
     SignQualification,
@@ -153,6 +154,13 @@ pub fn routes() -> Routes {
         .query::<ReadPageText>()
         .query::<SearchBids>()
         .query::<ReadProgress>();
+    // ---- reading ----
+    let routes = routes
+        .query::<SuggestPages>()
+        .query::<ReadMarks>()
+        .change::<SaveMark>()
+        .change::<RemoveMark>()
+        .change::<ForbidCopying>();
     // ---- summary ----
     let routes = routes
         .query::<ReadSummary>()

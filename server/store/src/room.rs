@@ -22,6 +22,8 @@ pub struct Room {
     pub name: String,
     /// How many seats.
     pub seats: u32,
+    /// Whether text of bids may not be shown there.
+    pub no_copy: bool,
 }
 
 fn number(row: &AnyRow, at: usize) -> Result<u32> {
@@ -33,13 +35,14 @@ fn number(row: &AnyRow, at: usize) -> Result<u32> {
 /// # Errors
 /// What the database says.
 pub async fn rooms(conn: &mut AnyConnection) -> Result<Vec<Room>> {
-    let rows = sqlx::query("SELECT id, name, seats FROM rooms ORDER BY id LIMIT 1000").fetch_all(conn).await?;
+    let rows = sqlx::query("SELECT id, name, seats, no_copy FROM rooms ORDER BY id LIMIT 1000").fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             Ok(Room {
                 id: RoomId::new(row.try_get::<String, _>(0)?).map_err(StoreError::corrupt)?,
                 name: row.try_get(1)?,
                 seats: number(row, 2)?,
+                no_copy: row.try_get::<i64, _>(3)? == 1,
             })
         })
         .collect()

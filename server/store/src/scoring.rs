@@ -214,42 +214,34 @@ pub async fn page_text(conn: &mut AnyConnection, sha256: &str, page: u32) -> Res
     row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
 }
 
-/// The text of every page of a file, in order; none while it is not read.
-///
-/// # Errors
-/// What the database says.
-pub async fn page_texts(conn: &mut AnyConnection, sha256: &str) -> Result<Option<Vec<(u32, String)>>> {
-    let rows = sqlx::query("SELECT page, text FROM page_texts WHERE sha256 = $1 ORDER BY page")
-        .bind(sha256)
-        .fetch_all(conn)
-        .await?;
-    let mut pages = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let page = u32::try_from(row.try_get::<i64, _>(0)?).map_err(StoreError::corrupt)?;
-        pages.push((page, row.try_get::<String, _>(1)?));
-    }
-    // Page 0 says that the file is read to its end.
-    let read = pages.first().is_some_and(|(page, _)| *page == 0);
-    Ok(read.then(|| pages.split_off(1)))
+/// The text of a page as it is kept.
+#[derive(Debug, Clone)]
+pub struct PageRow {
+    /// The page, from 1.
+    pub page: u32,
+    /// Its text.
+    pub text: String,
+    /// What to know about it.
+    pub flag: Option<&'static str>,
+    /// The text as a search compares it.
+    pub folded: String,
 }
 
 /// Keeps the text of some pages; those that are there already stay.
 ///
 /// # Errors
 /// What the database says.
-pub async fn keep_texts(
-    conn: &mut AnyConnection,
-    sha256: &str,
-    pages: &[(u32, String, Option<&'static str>)],
-) -> Result<()> {
-    for (page, text, flag) in pages {
+pub async fn keep_texts(conn: &mut AnyConnection, sha256: &str, pages: &[PageRow]) -> Result<()> {
+    for PageRow { page, text, flag, folded } in pages {
         sqlx::query(
-            "INSERT INTO page_texts (sha256, page, text, flag) VALUES ($1, $2, $3, $4) ON CONFLICT (sha256, page) DO NOTHING",
+            "INSERT INTO page_texts (sha256, page, text, flag, folded) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (sha256, page) DO NOTHING",
         )
         .bind(sha256)
         .bind(i64::from(*page))
         .bind(text)
         .bind(*flag)
+        .bind(folded)
         .execute(&mut *conn)
         .await?;
     }

@@ -12,6 +12,7 @@ pub mod bids;
 pub mod draw;
 pub mod opening;
 pub mod pool;
+pub mod reading;
 pub mod review;
 pub mod room;
 pub mod scoring;

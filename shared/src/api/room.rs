@@ -28,6 +28,9 @@ pub struct RoomView {
     pub name: String,
     /// Its seats, from 1.
     pub seats: Vec<SeatTerminal>,
+    /// Whether text of bids may not be shown, and so copied, at its terminals.
+    #[serde(default)]
+    pub no_copy: bool,
 }
 
 /// One seat of a room.

@@ -183,8 +183,10 @@ pub struct Hit {
     pub file: u32,
     /// The page, from 1.
     pub page: u32,
-    /// The line of the first place on the page.
-    pub line: String,
+    /// The line of the first place on the page; none where the room forbids copying.
+    pub line: Option<String>,
+    /// The same line as a picture (`data:image/png;base64,…`) with the watermark, where the room forbids copying.
+    pub picture: Option<String>,
 }
 
 /// How far each member is: counts alone.

@@ -29,6 +29,7 @@ pub mod frame;
 pub mod keys;
 pub mod opening;
 pub mod pool;
+pub mod reading;
 pub mod rehearsal;
 pub mod review;
 pub mod room;

@@ -6,6 +6,7 @@ use shared::text::review;
 use crate::routes::{Layout, Route, pieces};
 
 mod board;
+pub mod bookmarks;
 mod compliance;
 mod decision;
 pub mod model;

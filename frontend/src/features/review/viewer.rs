@@ -6,6 +6,7 @@ use shared::api::scoring::ReadPageText;
 use shared::id::{LotKey, OrgId};
 use shared::text::review;
 
+use super::bookmarks;
 use super::model::{Spot, pages, turn, within};
 use crate::api::{self, Ask, Body, Failure};
 use crate::prefs::{lang, t};
@@ -54,13 +55,17 @@ pub fn Viewer(
 ) -> AnyView {
     let zoom = RwSignal::new(FIT);
     let as_text = RwSignal::new(false);
+    let (member, spot) = (source.member, source.spot);
+    // Members alone keep bookmarks; with them comes whether the room lets the text be read.
+    let marks = member.then(|| bookmarks::marks(source.lot.clone()));
+    let kept = marks.map(|marks| bookmarks::bookmarks(&source, marks));
+    let copying = Memo::new(move |_| marks.is_some_and(|marks| marks.reply().is_some_and(|reply| reply.copying)));
     let body = {
         let source = source.clone();
         let picture = picture(&source, zoom);
-        let text = move || as_text.get().then(|| page_text(source.clone()));
+        let text = move || (as_text.get() && copying.get()).then(|| page_text(source.clone()));
         move || text().unwrap_or_else(|| picture.clone().into_any())
     };
-    let (member, spot) = (source.member, source.spot);
     let whole = (!member).then(|| whole_file(&source));
     // A new page is read from its top.
     let pane = NodeRef::<leptos::html::Div>::new();
@@ -75,7 +80,7 @@ pub fn Viewer(
             <Button attr:data-test="zoom-out" label="−" name=review::ZOOM_OUT on_press=move || zoom.update(|z| *z = z.saturating_sub(1))/>
             <Button attr:data-test="zoom-fit" label=review::FIT on_press=move || zoom.set(FIT)/>
             <Button attr:data-test="zoom-in" label="+" name=review::ZOOM_IN on_press=move || zoom.update(|z| *z = (*z + 1).min(ZOOMS.len() - 1))/>
-            {member.then(|| {
+            {move || copying.get().then(|| {
                 let label = Label::live(move || {
                     let word = if as_text.get() { review::SHOW_PICTURE } else { review::SHOW_TEXT };
                     word.get(lang()).to_owned()
@@ -91,7 +96,7 @@ pub fn Viewer(
                 {children.map(|children| view! { <span class="viewer-more">{children()}</span> })}
             </div>
             <div class="viewer-pane" tabindex="0" role="region" aria-label=t(review::PAGES) node_ref=pane>{body}</div>
-            <div class="viewer-foot">{whole}{sizes}</div>
+            <div class="viewer-foot">{whole}{kept}{sizes}</div>
         </section>
     }
     .into_any()

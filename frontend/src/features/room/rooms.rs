@@ -1,10 +1,11 @@
 //! Rooms and their terminals.
 
 use leptos::prelude::*;
+use shared::api::reading::ForbidCopying;
 use shared::api::room::{CreateRoom, EnrolTerminal, ListRooms, OneTimeCode, RoomView, SeatTerminal, TerminalState};
 use shared::id::RoomId;
 use shared::people::Role;
-use shared::text::{account, frame, room};
+use shared::text::{account, frame, reading, room};
 
 use crate::api::{self, Change};
 use crate::prefs::{lang, t};
@@ -45,8 +46,29 @@ fn one(room: &RoomView, enrol: Option<Change<EnrolTerminal>>, code: RwSignal<Opt
         head.push(room::ENROL.into());
     }
     let title = Label::from(format!("{} · {}", room.id, room.name));
-    view! { <Section title=title.clone()><Table caption=title head=head figures=&[0]>{rows}</Table></Section> }
+    let copying = copying(room, enrol.is_some());
+    view! { <Section title=title.clone()><Table caption=title head=head figures=&[0]>{rows}</Table>{copying}</Section> }
         .into_any()
+}
+
+/// Whether text may be copied in the room; an officer can change it.
+fn copying(room: &RoomView, officer: bool) -> AnyView {
+    let (word, tone) = match room.no_copy {
+        true => (reading::COPYING_FORBIDDEN, Tone::Done),
+        false => (reading::COPYING_ALLOWED, Tone::Info),
+    };
+    let (id, forbid) = (room.id.clone(), !room.no_copy);
+    let act = api::change::<ForbidCopying>();
+    let button = officer.then(|| {
+        let label = if forbid { reading::FORBID_COPYING } else { reading::ALLOW_COPYING };
+        let name = Label::live({
+            let id = id.clone();
+            move || format!("{} · {id}", label.get(lang()))
+        });
+        let press = move || act.send(ForbidCopying { room: id.clone(), forbid }, |_| ());
+        view! { <Button attr:data-test="forbid-copying" label=label name=name kind=Kind::Quiet busy=act.busy() on_press=press/> }
+    });
+    view! { <p><Status label=word tone=tone/>" "{button}</p><Failed failure=act.failure()/> }.into_any()
 }
 
 fn row(

@@ -1,19 +1,16 @@
-//! What opens over the scoring screen: compare, find, the keys.
+//! What opens over the scoring screen: compare, the keys.
 
 use leptos::prelude::*;
-use shared::api::scoring::{HITS_MAX, Hit, SearchBids, SearchReply};
-use shared::text::{frame, scoring};
+use shared::text::{frame, reading, scoring};
 
 use super::model::Key;
 use super::panel::state_of;
 use super::sheet::{Work, focus_score};
-use crate::api::{self, Failure};
-use crate::features::review::model::Spot;
 use crate::prefs::{lang, t};
-use crate::ui::{Button, Dialog, Failed, Key as Cap, Kind, Label, TextField};
+use crate::ui::{Button, Dialog, Key as Cap};
 
 /// Closes a dialog by a button; Escape does the same.
-fn closing(open: RwSignal<bool>) -> AnyView {
+pub fn closing(open: RwSignal<bool>) -> AnyView {
     let close = move || open.set(false);
     view! { <div class="dialog-close"><Button attr:data-test="close" label=frame::CLOSE key="Esc" on_press=close/></div> }.into_any()
 }
@@ -91,91 +88,16 @@ fn table(work: Work, open: RwSignal<bool>) -> AnyView {
     .into_any()
 }
 
-/// Find in the bid that is looked at.
-pub fn find(work: Work, open: RwSignal<bool>) -> AnyView {
-    let words = RwSignal::new(String::new());
-    let found = RwSignal::new(None::<SearchReply>);
-    let failure = RwSignal::new(None::<Failure>);
-    let busy = RwSignal::new(false);
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        let text = words.get_untracked().trim().to_owned();
-        if text.is_empty() || busy.get_untracked() {
-            return;
-        }
-        let lot = work.book.with_untracked(|book| book.lot.clone());
-        let bidder = Some(work.at.get_untracked().bidder);
-        busy.set(true);
-        failure.set(None);
-        leptos::task::spawn_local(async move {
-            let outcome = api::call(SearchBids { lot, bidder, text }).await;
-            busy.try_set(false);
-            match outcome {
-                Ok(reply) => {
-                    found.try_set(Some(reply));
-                }
-                Err(why) => {
-                    failure.try_set(Some(why));
-                }
-            }
-        });
-    };
-    let inside = move || {
-        view! {
-            <form class="find" on:submit=submit>
-                <TextField attr:data-test="find-words" label=scoring::FIND_WORDS value=words max_length=100 id="find"/>
-                <Button attr:data-test="find-go" label=scoring::FIND_GO kind=Kind::Primary busy=busy/>
-            </form>
-            <Failed failure=failure/>
-            <div aria-live="polite">{move || found.get().map(|reply| hits(work, open, reply))}</div>
-            {closing(open)}
-        }
-    };
-    Effect::new(move |_| {
-        if open.get() {
-            request_animation_frame(|| crate::ui::focus("find"));
-        }
-    });
-    view! { <Dialog title=scoring::FIND open=open on_close=focus_score>{inside}</Dialog> }.into_any()
-}
-
-fn hits(work: Work, open: RwSignal<bool>, reply: SearchReply) -> AnyView {
-    let SearchReply { hits, more, unread } = reply;
-    let none = (hits.is_empty()).then(|| view! { <p>{t(scoring::FIND_NONE)}</p> });
-    let more = more
-        .then(|| view! { <p class="hint">{Label::with(scoring::FIND_MORE, [("n", HITS_MAX.to_string())]).view()}</p> });
-    let unread = (unread > 0)
-        .then(|| view! { <p class="hint">{Label::with(scoring::FIND_UNREAD, [("n", unread.to_string())]).view()}</p> });
-    let rows = hits
-        .into_iter()
-        .map(|Hit { file, page, line, .. }| {
-            let go = move |_| {
-                work.spot.set(Spot { file, page });
-                open.set(false);
-                focus_score();
-            };
-            view! {
-                <li>
-                    <button type="button" class="hit" data-test="hit" on:click=go>
-                        <b class="figures">{format!("{file} · {page}")}</b>" "{line}
-                    </button>
-                </li>
-            }
-            .into_any()
-        })
-        .collect_view();
-    view! { {none}{unread}{more}<ol class="hits" aria-label=t(scoring::HITS)>{rows}</ol> }.into_any()
-}
-
 /// The keys.
 pub fn help(open: RwSignal<bool>) -> AnyView {
-    const KEYS: [(&str, shared::text::Text); 11] = [
+    const KEYS: [(&str, shared::text::Text); 12] = [
         ("Enter", scoring::KEY_ENTER),
         ("↑ ↓", scoring::KEY_UP_DOWN),
         ("PgUp PgDn", scoring::KEY_PAGES),
         ("F2", scoring::KEY_REASON),
         ("F3", scoring::KEY_FIND),
         ("F4", scoring::KEY_CITED),
+        ("F6", reading::KEY_MARK),
         ("F7 F8", scoring::KEY_BIDDER),
         ("F9", scoring::KEY_COMPARE),
         ("F10", scoring::KEY_CHECK),

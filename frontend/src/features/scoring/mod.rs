@@ -7,6 +7,7 @@ use crate::routes::{Layout, Route, pieces};
 
 mod check;
 mod dialogs;
+mod find;
 mod keys;
 mod model;
 mod outbox;

@@ -7,6 +7,7 @@ use shared::lifecycle::StageName;
 use shared::text::{frame, scoring};
 use wasm_bindgen::JsCast as _;
 
+use super::find::{self, Suggested};
 use super::keys::{Command, Focus, Press, command};
 use super::model::{Book, Key};
 use super::outbox::Outbox;
@@ -14,7 +15,6 @@ use super::sheet::{REASON_ID, SCORE_ID, Work, focus_score};
 use super::{check, dialogs, panel};
 use crate::api;
 use crate::features::account;
-use crate::features::review::model::Spot;
 use crate::features::review::viewer::{Source, Viewer, turn_by};
 use crate::prefs::{lang, t};
 use crate::routes::Params;
@@ -91,18 +91,19 @@ fn desk(lot: LotKey, reply: Signal<SheetReply>, query: api::Query<ReadSheet>) ->
     });
     let source =
         Source { lot, path: PAGE_PATH, bidder: bidder.into(), files: files.into(), spot: work.spot, member: true };
-    listen(work, open, source.clone());
+    let suggested = Suggested::new(work);
+    listen(work, open, source.clone(), suggested);
     focus_score();
     view! {
         <div class="score-desk" data-test="score-desk">
             {move || banner(work)}
             {bidders(work)}
-            <Viewer source=source>{cited(work)}</Viewer>
+            <Viewer source=source>{find::cited(work, suggested)}</Viewer>
             {panel::panel(work)}
             {foot(work, open)}
         </div>
         {dialogs::compare(work, open.compare)}
-        {dialogs::find(work, open.find)}
+        {find::find(work, open.find)}
         {dialogs::help(open.help)}
         {check::check(work, open.check, query)}
     }
@@ -176,31 +177,6 @@ fn bidders(work: Work) -> AnyView {
     .into_any()
 }
 
-/// The pages that the bidder cites for this criterion.
-fn cited(work: Work) -> AnyView {
-    let cited = Memo::new(move |_| work.book.with(|book| book.cited(&work.at.get())));
-    (move || {
-        let cited = cited.get();
-        if cited.is_empty() {
-            return view! { <span class="hint" data-test="not-cited">{t(scoring::NOT_CITED)}</span> }.into_any();
-        }
-        let pages = cited
-            .into_iter()
-            .map(|cited| {
-                let to = Spot { file: cited.file, page: cited.page };
-                let go = move |_| {
-                    work.spot.set(to);
-                    focus_score();
-                };
-                view! { <button type="button" class="cited figures" data-test="cited" on:click=go>{to.page.to_string()}</button> }
-                    .into_any()
-            })
-            .collect_view();
-        view! { <span class="cited-pages"><Cap cap="F4"/>{t(scoring::CITED)}" "{pages}</span> }.into_any()
-    })
-    .into_any()
-}
-
 fn foot(work: Work, open: Open) -> AnyView {
     view! {
         <div class="score-foot">
@@ -221,7 +197,7 @@ fn check_now(work: Work, open: Open) {
 }
 
 /// The keys of the desk, wherever the focus is; a dialog that is open has its own.
-fn listen(work: Work, open: Open, source: Source) {
+fn listen(work: Work, open: Open, source: Source, suggested: Suggested) {
     let listener = window_event_listener(leptos::ev::keydown, move |event| {
         let dialog = document().query_selector("dialog[open]").ok().flatten().is_some();
         let press = Press {
@@ -241,7 +217,7 @@ fn listen(work: Work, open: Open, source: Source) {
             return;
         }
         event.prevent_default();
-        run(work, open, &source, command);
+        run(work, open, &source, suggested, command);
     });
     on_cleanup(move || listener.remove());
 }
@@ -259,7 +235,7 @@ fn focus_of(event: &web_sys::KeyboardEvent) -> Focus {
     }
 }
 
-fn run(work: Work, open: Open, source: &Source, command: Command) {
+fn run(work: Work, open: Open, source: &Source, suggested: Suggested, command: Command) {
     match command {
         Command::Commit => work.commit(),
         Command::Criterion(by) => work.criterion(by),
@@ -271,7 +247,7 @@ fn run(work: Work, open: Open, source: &Source, command: Command) {
         }
         Command::Find => open.find.set(true),
         Command::Cited => {
-            if !work.cited() {
+            if !work.cited() && !suggested.turn(work) {
                 open.find.set(true);
             }
         }

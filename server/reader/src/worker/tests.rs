@@ -7,7 +7,7 @@ fn glyphs(text: &str, image_share: f64) -> Option<GlyphPage> {
     Some(GlyphPage { text: text.into(), image_share, unread: false })
 }
 
-const TEXT: &str = "投标人须按照招标文件的要求提交投标文件，逾期送达的投标文件将被拒收。";
+const TEXT: &str = "投标人须按照招标文件的要求提交投标文件,逾期送达的投标文件将被拒收。";
 
 #[test]
 fn the_richer_and_more_plausible_text_wins() {

@@ -1,6 +1,7 @@
 //! How well PDFs are read: each engine alone and the combination, beside pdftotext.
 
 use super::super::{Outcome, text};
+use super::children_cpu_ms;
 use clap::Args;
 use reader::{Engines, Limits, PageFlag, PageText, TextReader, dice};
 use std::path::{Path, PathBuf};
@@ -125,14 +126,4 @@ fn pdftotext(file: &Path) -> Result<(Vec<String>, f64), String> {
     let mut pages: Vec<_> = text.split('\u{c}').map(str::to_owned).collect();
     pages.pop();
     Ok((pages, children_cpu_ms()? - before))
-}
-
-/// User and system time of this process's children that have ended (`/proc/self/stat`, fields 16 and 17, in hundredths of a
-/// second).
-fn children_cpu_ms() -> Result<f64, String> {
-    let stat = std::fs::read_to_string("/proc/self/stat").map_err(|error| error.to_string())?;
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let fields: Vec<f64> = after_name.split_whitespace().map(|field| field.parse().unwrap_or(0.0)).collect();
-    let ticks = fields.get(13).zip(fields.get(14)).map(|(user, system)| user + system);
-    ticks.map(|ticks| ticks * 10.0).ok_or_else(|| "/proc/self/stat is not as expected".into())
 }

@@ -44,7 +44,7 @@ impl Query for ListRooms {
                     taken: taken.contains(&seat),
                 }
             });
-            RoomView { id: room.id.clone(), name: room.name.clone(), seats: seats.collect() }
+            RoomView { id: room.id.clone(), name: room.name.clone(), seats: seats.collect(), no_copy: room.no_copy }
         });
         Ok(rooms.collect())
     }
@@ -59,7 +59,7 @@ impl Change for CreateRoom {
         if !(1..=SEATS_MAX).contains(&self.seats) {
             return Err(Refusal::new(Code::FieldInvalid).with("field", "seats").with("detail", "1–40").into());
         }
-        let room = Room { id: self.id.clone(), name: name.to_owned(), seats: self.seats };
+        let room = Room { id: self.id.clone(), name: name.to_owned(), seats: self.seats, no_copy: false };
         store::room::insert_room(work.conn(), &room).await?;
         let data = json!({ "room": room.id, "name": room.name, "seats": room.seats });
         Ok(Done::new(Nothing {}, Event::of_house(Kind::RoomCreated, data)))

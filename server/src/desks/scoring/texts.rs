@@ -11,6 +11,7 @@ use shared::journal::Hash;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use store::AnyConnection;
+use store::scoring::PageRow;
 
 /// Pages that are written in one transaction.
 const PAGES_AT_ONCE: usize = 64;
@@ -87,7 +88,7 @@ async fn finish(house: &Arc<House>, sha256: &str, pages: Option<u32>, flag: &'st
     Ok(())
 }
 
-fn row(page: PageText) -> (u32, String, Option<&'static str>) {
+fn row(page: PageText) -> PageRow {
     let flag = page.flags.first().map(|flag| match flag {
         PageFlag::Scan => "scan",
         PageFlag::Blank => "blank",
@@ -96,7 +97,8 @@ fn row(page: PageText) -> (u32, String, Option<&'static str>) {
         PageFlag::Cut => "cut",
     });
     // PostgreSQL takes no NUL in a text.
-    (page.number, page.text.replace('\0', ""), flag)
+    let text = page.text.replace('\0', "");
+    PageRow { page: page.number, folded: super::search::fold(&text), text, flag }
 }
 
 struct KeepFacts {
@@ -115,7 +117,7 @@ impl Task for KeepFacts {
 
 struct Keep {
     sha256: String,
-    pages: Vec<(u32, String, Option<&'static str>)>,
+    pages: Vec<PageRow>,
 }
 
 impl Task for Keep {

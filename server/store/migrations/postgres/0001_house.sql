@@ -21,7 +21,7 @@ CREATE TABLE sessions (
 );
 CREATE TABLE login_failures (who TEXT NOT NULL, at_ms BIGINT NOT NULL);
 CREATE INDEX login_failures_who ON login_failures(who, at_ms);
-CREATE TABLE rooms (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, seats BIGINT NOT NULL);
+CREATE TABLE rooms (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, seats BIGINT NOT NULL, no_copy BIGINT NOT NULL DEFAULT 0);
 CREATE TABLE terminals (
   room TEXT NOT NULL REFERENCES rooms(id), seat BIGINT NOT NULL, key_hash TEXT UNIQUE, activation_hash TEXT,
   enrolled_ms BIGINT NOT NULL, seen_ms BIGINT, PRIMARY KEY (room, seat)
@@ -121,7 +121,7 @@ CREATE TABLE bid_files (
   size BIGINT NOT NULL, sha256 TEXT NOT NULL, pages BIGINT, PRIMARY KEY (tender, lot, bidder, n)
 );
 CREATE TABLE page_texts (
-  sha256 TEXT NOT NULL, page BIGINT NOT NULL, text TEXT NOT NULL, flag TEXT, PRIMARY KEY (sha256, page)
+  sha256 TEXT NOT NULL, page BIGINT NOT NULL, text TEXT NOT NULL, flag TEXT, folded TEXT NOT NULL DEFAULT '', PRIMARY KEY (sha256, page)
 );
 -- What a file is made of (properties, fonts, images, attachments), for the comparison of bids.
 CREATE TABLE file_facts (sha256 TEXT NOT NULL PRIMARY KEY, facts_json TEXT NOT NULL);
@@ -260,6 +260,12 @@ CREATE TABLE cell_versions (
   tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL, criterion TEXT NOT NULL,
   version BIGINT NOT NULL, points TEXT, reason TEXT NOT NULL, salt BYTEA NOT NULL, at_ms BIGINT NOT NULL,
   PRIMARY KEY (tender, lot, member, bidder, criterion, version)
+);
+-- Bookmarks and notes of the members, private until the signatures.
+CREATE TABLE marks (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL, file BIGINT NOT NULL,
+  page BIGINT NOT NULL, note TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, member, bidder, file, page)
 );
 CREATE TABLE sheet_signatures (
   tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, sha256 TEXT NOT NULL, at_ms BIGINT NOT NULL,
