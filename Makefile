@@ -6,7 +6,7 @@ CARGO ?= cargo
 DATA ?= data
 PORT ?= 8080
 
-.PHONY: run test dev interop fuzz soak gigabyte setup setup-test lint tests chain browser figures
+.PHONY: run test dev interop fuzz soak gigabyte setup setup-test lint tests chain browser figures bench-seal bench-storm bench-opening
 
 # Every cargo call selects the whole workspace: the features of dependencies follow the selection, and with one selection
 # each is compiled once.
@@ -59,16 +59,41 @@ dev: setup
 	BIDROOM_WEB_PROFILE=none $(BUILD)
 	./tools/dev.sh $(DATA) $(PORT)
 
-## Other people's tools against ours.
+## Other people's tools against ours: Python, Google Tink, pyhpke, tus-js-client, a store that speaks S3.
 interop: setup setup-test
 	./tools/interop.sh
 
-## The parsers of hostile input, for long.
+## The parsers of what strangers send: ten million inputs each under cargo-fuzz (BIDROOM_FUZZ_RUNS), and more of the property tests.
 fuzz:
+	./tools/fuzz.sh
 	PROPTEST_CASES=$${PROPTEST_CASES:-200000} $(CARGO) test --workspace --lib -- hostile parser
 
-## What runs longer than a test may: two hundred kills on both databases, a thousand mutants of real PDFs and the bombs.
+## What runs longer than a test may: two hundred kills on both databases, PostgreSQL away for a minute, ten minutes without a network
+## while scoring, ten thousand scores in one page, a thousand mutants of real PDFs and the bombs.
 soak: setup setup-test
 	$(BUILD)
 	BIDROOM_MUTANTS=$${BIDROOM_MUTANTS:-1000} $(CARGO) test --workspace --test soak -- --nocapture
-	BIDROOM_KILLS=$${BIDROOM_KILLS:-200} ./tools/postgres.sh $(CARGO) test --workspace --test kill -- --nocapture
+	BIDROOM_KILLS=$${BIDROOM_KILLS:-200} BIDROOM_AWAY_S=$${BIDROOM_AWAY_S:-60} ./tools/postgres.sh $(CARGO) test --workspace --test kill --test kill_bids -- --nocapture
+	BIDROOM_BROWSER=outbox BIDROOM_CUT_S=$${BIDROOM_CUT_S:-600} $(CARGO) test --workspace --test browser -- --nocapture
+	BIDROOM_BROWSER=pace BIDROOM_PACE_SCORES=$${BIDROOM_PACE_SCORES:-10000} $(CARGO) test --workspace --test browser -- --nocapture
+
+# A release build without the page, apart from the others: figures/ may be thrown away.
+RELEASE = BIDROOM_WEB_PROFILE=none $(CARGO) build --release --workspace --bin bidroom --target-dir target/figures
+ARGS ?=
+
+## Sealing and opening 512 MiB beside age, gpg and the bare primitives; installs age. ARGS="--mib 64 --rounds 1" tries it out.
+bench-seal: setup
+	./tools/peers.sh age
+	$(RELEASE)
+	./target/figures/release/bidroom bench seal $(ARGS)
+
+## 500 bidders before a deadline, then as fast as it goes beside @tus/server; installs it. ARGS=--short tries it out.
+bench-storm: setup
+	./tools/peers.sh npm
+	$(RELEASE)
+	./target/figures/release/bidroom bench storm $(ARGS)
+
+## Openings of 3, 30 and 100 bids of 10 MiB beside sha256sum. ARGS="--bids 3,10" tries it out.
+bench-opening: setup
+	$(RELEASE)
+	./target/figures/release/bidroom bench opening $(ARGS)

@@ -17,6 +17,8 @@ echo "== bidroom bench reading, of the same build"
 ./target/figures/release/bidroom bench reading
 echo "== bidroom bench text: tools/reading.sh"
 ./tools/reading.sh
+echo "== bidroom bench import, of the same build"
+./target/figures/release/bidroom bench import
 echo "== the first page in a fresh browser, on loopback"
 BIDROOM_BROWSER=cold cargo test -q --workspace --test browser the_screens -- --nocapture | grep "first interaction"
 

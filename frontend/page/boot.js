@@ -14,6 +14,15 @@ try {
 
 if ("serviceWorker" in navigator) {
   addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
+  // What was loaded before the worker was there, it is told to keep as well: a terminal may be cut off at any moment.
+  navigator.serviceWorker.ready.then((registration) => {
+    const ours = `${location.origin}/assets/`;
+    const keep = () => registration.active?.postMessage({
+      keep: performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => name.startsWith(ours)),
+    });
+    keep();
+    for (const later of [3000, 20000]) setTimeout(keep, later);
+  }).catch(() => {});
 }
 
 init({ module_or_path: "@WASM@" }).catch((error) => {

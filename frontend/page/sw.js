@@ -39,6 +39,17 @@ async function assetFor(request) {
   return fresh;
 }
 
+// A page names what it loaded before this worker had it in hand.
+self.addEventListener("message", (event) => {
+  const names = Array.isArray(event.data?.keep) ? event.data.keep : [];
+  const ours = names.filter((name) => typeof name === "string" && name.startsWith(`${location.origin}/assets/`));
+  event.waitUntil(
+    caches.open(CACHE).then((cache) => Promise.all(ours.map(async (name) => {
+      if (!(await cache.match(name))) await cache.add(name).catch(() => {});
+    }))),
+  );
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);

@@ -10,6 +10,7 @@ use crate::routes::{self, Layout, Params, Route};
 use crate::ui::{Button, Kind, Label, State, StateKind, failed_with_retry, loading, toast};
 use crate::{api, clock, features, session, ui};
 
+mod cover;
 mod dialogs;
 
 /// Puts the page into the document, in place of the words that stood there while it was loading.
@@ -27,6 +28,7 @@ fn App() -> AnyView {
     routes::start();
     clock::start();
     session::start();
+    api::room::start();
     view! {
         <a class="skip" href="#main">{t(frame::SKIP)}</a>
         <Bar/>
@@ -44,7 +46,8 @@ fn App() -> AnyView {
 fn Bar() -> AnyView {
     let room_seat = || {
         session::seat().map(|seat| {
-            frame::ROOM_SEAT.get(lang()).replace("{room}", seat.room.as_str()).replace("{seat}", &seat.seat.to_string())
+            let name = session::room_name().unwrap_or_else(|| seat.room.to_string());
+            frame::ROOM_SEAT.get(lang()).replace("{room}", &name).replace("{seat}", &seat.seat.to_string())
         })
     };
     let centre = || session::who().map(|who| who.centre).unwrap_or_default();
@@ -165,7 +168,11 @@ fn Session() -> AnyView {
                     }
                 });
             };
-            view! { <Button label=frame::LOG_OUT kind=Kind::Quiet on_press=leave/> }.into_any()
+            let lock = (session::seat_now().is_some() && session::role() == Role::Expert).then(|| {
+                let press = || leptos::task::spawn_local(api::room::lock(false));
+                view! { <Button attr:data-test="lock-seat" label=frame::LOCK_SEAT kind=Kind::Quiet on_press=press/> }
+            });
+            view! { {lock}<Button label=frame::LOG_OUT kind=Kind::Quiet on_press=leave/> }.into_any()
         } else {
             view! { <a class="button quiet" href="/login">{t(frame::LOG_IN)}</a> }.into_any()
         }
@@ -240,7 +247,8 @@ fn Stage() -> AnyView {
     view! {
         <div class=class>
             {move || (layout.get() != Layout::Desk).then(menu)}
-            <main id="main" tabindex="-1">{move || page(now.get(), seen)}</main>
+            {cover::cover}
+            <main id="main" tabindex="-1" hidden=cover::is_covered>{move || page(now.get(), seen)}</main>
         </div>
     }
     .into_any()

@@ -7,6 +7,7 @@ pub mod api;
 pub mod app;
 pub mod clock;
 pub mod crypto;
+pub mod device;
 pub mod features;
 pub mod prefs;
 pub mod routes;

@@ -10,9 +10,12 @@ use shared::api::account::{Login, Logout, Me, WhoAmI, WhoAmIReply};
 use shared::people::{Role, Seat};
 
 use crate::api::{self, Failure, live};
+use crate::device::answers;
 
 static WHO: LazyLock<ArcRwSignal<Option<WhoAmIReply>>> = LazyLock::new(ArcRwSignal::default);
 static TROUBLE: LazyLock<ArcRwSignal<Option<Failure>>> = LazyLock::new(ArcRwSignal::default);
+/// Whether the person is known from this machine alone, because the server has not answered yet.
+static RECALLED: LazyLock<ArcRwSignal<bool>> = LazyLock::new(ArcRwSignal::default);
 static PLACE: LazyLock<ArcRwSignal<Option<String>>> = LazyLock::new(ArcRwSignal::default);
 
 /// What the house needs to know from the person, in a dialog over the page.
@@ -67,6 +70,24 @@ pub fn seat() -> Option<Seat> {
     WHO.with(|who| who.as_ref().and_then(|who| who.seat.clone()))
 }
 
+/// What the room of this terminal is called.
+#[must_use]
+pub fn room_name() -> Option<String> {
+    WHO.with(|who| who.as_ref().and_then(|who| who.room_name.clone()))
+}
+
+/// The seat of this terminal, outside views.
+#[must_use]
+pub fn seat_now() -> Option<Seat> {
+    WHO.with_untracked(|who| who.as_ref().and_then(|who| who.seat.clone()))
+}
+
+/// Whether it is known who is here, or that it cannot be known now.
+#[must_use]
+pub fn is_known() -> bool {
+    WHO.with_untracked(Option::is_some) || TROUBLE.with_untracked(Option::is_some)
+}
+
 /// Whether this is a sample centre.
 #[must_use]
 pub fn demo() -> bool {
@@ -92,22 +113,53 @@ pub fn start() {
     });
     Effect::new(|_| {
         let _ = api::net::returns();
-        if WHO.with_untracked(Option::is_none) && TROUBLE.with_untracked(Option::is_some) {
+        let unknown = WHO.with_untracked(Option::is_none) && TROUBLE.with_untracked(Option::is_some);
+        if unknown || RECALLED.get_untracked() {
             leptos::task::spawn_local(refresh());
         }
     });
 }
 
-/// Asks anew who is here.
+/// Under which name it is kept who sits at this terminal.
+const KEPT: &str = "who";
+
+/// Asks anew who is here. Without an answer a terminal goes on with whom it knows to sit at it.
 pub async fn refresh() {
     match api::call_once(&WhoAmI {}, None).await {
         Ok(who) => {
             live::listen(who.me.is_some());
+            remember(&who).await;
             TROUBLE.set(None);
+            RECALLED.set(false);
             WHO.set(Some(who));
         }
+        Err(Failure::Lost) if WHO.with_untracked(Option::is_none) => match recall().await {
+            Some(who) => {
+                RECALLED.set(true);
+                WHO.set(Some(who));
+            }
+            None => TROUBLE.set(Some(Failure::Lost)),
+        },
         Err(failure) => TROUBLE.set(Some(failure)),
     }
+}
+
+/// Keeps who sits at a terminal, so that its page opens without a network. What was kept for somebody else is forgotten.
+async fn remember(who: &WhoAmIReply) {
+    let before = recall().await.and_then(|kept| kept.me).map(|me| me.account);
+    let now = who.me.as_ref().filter(|me| me.role == Role::Expert).map(|me| me.account.clone());
+    if before.is_some() && before != now {
+        answers::forget().await;
+    }
+    if now.is_some()
+        && let Ok(text) = serde_json::to_string(who)
+    {
+        answers::keep(KEPT, &text);
+    }
+}
+
+async fn recall() -> Option<WhoAmIReply> {
+    answers::find(KEPT).await.and_then(|text| serde_json::from_str(&text).ok())
 }
 
 /// Logs in and takes note of it.
@@ -132,6 +184,7 @@ pub async fn log_in(account: String, password: String) -> Result<(), Failure> {
 /// As [`api::call`].
 pub async fn log_out() -> Result<(), Failure> {
     api::call(Logout {}).await?;
+    answers::forget().await;
     let _ = window().location().set_href("/");
     Ok(())
 }

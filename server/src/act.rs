@@ -61,7 +61,9 @@ pub async fn query<Q: Query>(house: &Arc<House>, caller: &Caller, query: &Q) -> 
 /// The refusal or fault.
 pub async fn change<C: Change>(house: &Arc<House>, caller: &Caller, change: &C) -> Result<Acted<C::Reply>, Fault> {
     let acted = change_quietly(house, caller, change).await;
-    if let Err(Fault::Refused(refusal)) = &acted {
+    if let Err(Fault::Refused(refusal)) = &acted
+        && !matches!(refusal.code, Code::StorageFull | Code::DatabaseAway)
+    {
         journal_refusal(house, caller, C::ACTION.as_str(), change.lot(), refusal).await;
     }
     acted

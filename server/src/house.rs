@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::fault::Fault;
+use crate::gateway::Gateway;
 use crate::keys::Keys;
 use crate::sequence::Sequencer;
 use crate::vault::Vault;
@@ -22,6 +23,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// The database's URL; none means SQLite in the data directory.
     pub database: Option<String>,
+    /// Where the vault's objects lie (`s3://bucket/prefix` or a directory); none means the data directory.
+    pub objects: Option<String>,
     /// The folder of fonts; none means the system's.
     pub fonts: Option<PathBuf>,
     /// The centre's short name in the journal's origin, `[a-z0-9-]+`.
@@ -36,6 +39,12 @@ pub struct Settings {
     pub assets: Option<PathBuf>,
     /// How people are told what they must know, beside their pages.
     pub channel: crate::channel::Channel,
+    /// The centre's gateway for calls to experts.
+    pub gateway: Option<crate::gateway::Settings>,
+    /// Addresses that no terminal of a room may be able to reach: `https://…`.
+    pub egress: Vec<String>,
+    /// After so long without a key or a click a terminal locks its seat, seconds; 0 for never.
+    pub idle_s: u32,
 }
 
 /// What is heard on the live stream, before it is filtered for the reader.
@@ -73,6 +82,10 @@ pub struct House {
     reader: Option<reader::Reader>,
     /// Uploads that this process judges and parts that it writes.
     pub uploads: crate::desks::bids::InHand,
+    /// The way to call experts by machine, if there is one.
+    pub(crate) gateway: Option<Gateway>,
+    /// How far the imports of experts are.
+    pub(crate) imports: crate::desks::pool::Imports,
     /// Whether the text of a bid is being read (one file at a time).
     pub(crate) reading: AtomicBool,
     /// Whether messages are being sent.
@@ -96,7 +109,7 @@ impl House {
             None => Db::sqlite(&settings.data.join("bidroom.sqlite")).await?,
         };
         let keys = Keys::open(&settings.data.join("keys"), &settings.centre)?;
-        let vault = Vault::open(&settings.data.join("vault"))?;
+        let vault = Vault::open(&settings.data, settings.objects.as_deref())?;
         let (live, _) = broadcast::channel(LIVE_BACKLOG);
         let reader = open_reader(&settings)?;
         let sequencer = Sequencer::new(&db);
@@ -110,6 +123,11 @@ impl House {
             jobs: Notify::new(),
             reader,
             uploads: crate::desks::bids::InHand::default(),
+            gateway: match &settings.gateway {
+                Some(gateway) => Some(Gateway::Webhook(gateway.clone())),
+                None => settings.demo.then_some(Gateway::Simulator),
+            },
+            imports: crate::desks::pool::Imports::default(),
             reading: AtomicBool::new(false),
             telling: AtomicBool::new(false),
             refusals: Mutex::default(),
@@ -130,6 +148,17 @@ impl House {
         let ahead = store::settings::get(&mut conn, "demo-clock-ahead-ms").await?;
         self.clock.set_ahead_ms(ahead.and_then(|text| text.parse().ok()).unwrap_or(0));
         Ok(())
+    }
+
+    /// The time at which something counts as received, milliseconds: with several servers the database's clock.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn received_ms(&self) -> Result<i64, Fault> {
+        match self.db.clock_ms().await? {
+            Some(ms) => Ok(ms + self.clock.ahead_ms()),
+            None => Ok(self.clock.now_ms()),
+        }
     }
 
     /// The PDF reader.

@@ -18,8 +18,11 @@ pub const JOBS: &[(&str, Job)] = &[
     ("bids", |house| Box::pin(crate::desks::bids::job(house))),
     // ---- opening ----
     ("closing", |house| Box::pin(crate::desks::opening::close::job(house))),
+    ("window", |house| Box::pin(crate::desks::opening::window::job(house))),
     ("opening", |house| Box::pin(crate::desks::opening::verdict::job(house))),
     ("opening-record", |house| Box::pin(crate::desks::opening::record::job(house))),
+    // ---- draw ----
+    ("calls", |house| Box::pin(crate::desks::draw::call(house))),
     // ---- scoring ----
     ("texts", crate::desks::scoring::texts::read),
     // ---- summary ----

@@ -1,4 +1,4 @@
-//! The server's keys, outside the database: checkpoints, receipts (journal.md). They are never mixed.
+//! The server's keys, outside the database: checkpoints, receipts (journal.md), challenges. They are never mixed.
 
 use crate::fault::Fault;
 use crate::random;
@@ -12,6 +12,8 @@ pub struct Keys {
     pub checkpoint: NoteSigner,
     /// Signs receipts.
     pub receipt: NoteSigner,
+    /// Tags the challenges that terminals sign.
+    pub challenge: ring::hmac::Key,
 }
 
 impl Keys {
@@ -24,21 +26,30 @@ impl Keys {
         let bad_name = || Fault::internal(format!("--centre {centre:?}: use small letters, digits and hyphens"));
         let origin = origin(centre).ok_or_else(bad_name)?;
         let receipt = receipt_name(centre).ok_or_else(bad_name)?;
-        Ok(Self { checkpoint: signer(dir, "checkpoint", &origin)?, receipt: signer(dir, "receipt", &receipt)? })
+        Ok(Self {
+            checkpoint: signer(dir, "checkpoint", &origin)?,
+            receipt: signer(dir, "receipt", &receipt)?,
+            challenge: ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &seed(dir, "challenge")?),
+        })
     }
 }
 
 fn signer(dir: &Path, file: &str, name: &str) -> Result<NoteSigner, Fault> {
+    let seed = seed(dir, file)?;
+    NoteSigner::from_seed(name, &seed).map_err(|error| Fault::internal(format!("key {name}: {error}")))
+}
+
+/// The 32 bytes of a key file, made when there is none.
+fn seed(dir: &Path, file: &str) -> Result<[u8; 32], Fault> {
     let path = dir.join(format!("{file}.key"));
     if !path.exists() {
         write_secret(&path, &random::token()?)?;
     }
     let text = std::fs::read_to_string(&path)?;
     let bytes = hex::decode(text.trim()).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-    let seed = bytes.ok_or_else(|| {
+    bytes.ok_or_else(|| {
         Fault::internal(format!("keys/{file}.key is not a key (64 hex digits); restore it from the backup"))
-    })?;
-    NoteSigner::from_seed(name, &seed).map_err(|error| Fault::internal(format!("key {name}: {error}")))
+    })
 }
 
 /// Writes a file that only its owner may read, durably.

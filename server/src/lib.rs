@@ -8,6 +8,7 @@ pub mod clock;
 pub mod demo;
 pub mod desks;
 pub mod fault;
+pub mod gateway;
 pub mod house;
 pub mod http;
 pub mod jobs;

@@ -160,6 +160,7 @@ async fn append(conn: &mut AnyConnection, now_ms: i64, events: &[Attributed]) ->
         let body = body.to_bytes().map_err(Fault::internal)?;
         let act = Act {
             id: 0,
+            terminal: attributed.terminal.clone(),
             seq: None,
             at_ms: now_ms,
             kind: event.kind.as_str().to_owned(),

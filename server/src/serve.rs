@@ -30,6 +30,12 @@ pub enum Transport {
     },
 }
 
+/// Open files and connections that are asked for; the system's hard limit may be lower.
+const OPEN_FILES: u64 = 65_536;
+
+/// What the server reads ahead of one line, bytes; a request's head must fit into it.
+const LINE_BYTES_MAX: usize = 64 << 10;
+
 /// Takes the address. Port 0 means any free one.
 ///
 /// # Errors
@@ -51,6 +57,10 @@ pub fn bind(listen: SocketAddr, transport: &Transport) -> Result<TcpListener, Fa
 /// # Errors
 /// When the server cannot be started.
 pub async fn serve(house: Arc<House>, listener: TcpListener, transport: &Transport) -> Result<(), Fault> {
+    // Thousands of bidders may be at the line in the last minute, each with a connection; the usual soft limit is 1,024.
+    if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
     let service = crate::build(Arc::clone(&house)).into_make_service_with_connect_info::<SocketAddr>();
     let jobs = tokio::spawn(crate::jobs::run(Arc::clone(&house)));
     let started = json!({ "version": env!("CARGO_PKG_VERSION"), "demo": house.settings.demo });
@@ -58,8 +68,16 @@ pub async fn serve(house: Arc<House>, listener: TcpListener, transport: &Transpo
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone()));
     let served = match tls(&house.settings, transport).await? {
-        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await,
-        Some(config) => axum_server::from_tcp_rustls(listener, config)?.handle(handle).serve(service).await,
+        None => {
+            let mut server = axum_server::from_tcp(listener)?.handle(handle);
+            server.http_builder().http1().max_buf_size(LINE_BYTES_MAX);
+            server.serve(service).await
+        }
+        Some(config) => {
+            let mut server = axum_server::from_tcp_rustls(listener, config)?.handle(handle);
+            server.http_builder().http1().max_buf_size(LINE_BYTES_MAX);
+            server.serve(service).await
+        }
     };
     jobs.abort();
     Ok(served?)

@@ -4,11 +4,17 @@
 
 #[path = "bids/amendments.rs"]
 mod amendments;
+#[path = "bids/attacks.rs"]
+mod attacks;
 mod common;
+#[path = "bids/envelopes.rs"]
+mod envelopes;
 #[path = "bids/lot.rs"]
 mod lot;
 #[path = "bids/opening.rs"]
 mod opening;
+#[path = "bids/protocol.rs"]
+mod protocol;
 #[path = "bids/receipts.rs"]
 mod receipts;
 #[path = "bids/uploads.rs"]

@@ -7,6 +7,8 @@ mod ceremony;
 mod common;
 #[path = "committee/draw.rs"]
 mod draw;
+#[path = "committee/later.rs"]
+mod later;
 #[path = "committee/lot.rs"]
 mod lot;
 #[path = "committee/rooms.rs"]

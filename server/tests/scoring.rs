@@ -5,6 +5,10 @@
 mod common;
 #[path = "scoring/reading.rs"]
 mod reading;
+#[path = "scoring/room.rs"]
+mod room;
+#[path = "scoring/secrets.rs"]
+mod secrets;
 
 use bidroom_server::act::{self, Caller};
 use bidroom_server::fault::Fault;
@@ -87,14 +91,22 @@ fn plan() -> String {
 
 /// A lot whose opening record is signed: four opened bids, a committee of five with m5 recused in a second one.
 async fn recorded(server: Option<&str>) -> (Place, Arc<House>) {
+    recorded_with(server, &[]).await
+}
+
+/// The same in a centre whose terminals must not reach these addresses.
+async fn recorded_with(server: Option<&str>, egress: &[&str]) -> (Place, Arc<House>) {
     let place = Place::new(server).await;
-    let house = place.open().await;
+    let mut settings = common::settings(place.dir.path(), place.database.clone());
+    settings.egress = egress.iter().map(|address| (*address).to_owned()).collect();
+    let house = House::open(settings).await.unwrap();
     let mut sql = vec![
         "INSERT INTO orgs VALUES ('P0', 'purchaser', '采购人', 0)".to_owned(),
         "INSERT INTO accounts VALUES ('officer', 'officer', 'o', NULL, '', 0, 0), \
          ('super', 'supervisor', 's', NULL, '', 0, 0), ('buyer', 'purchaser', 'b', 'P0', '', 0, 0)"
             .to_owned(),
         "INSERT INTO tenders VALUES ('T1', '项目', 'P0', 'officer', 'super', '地点', 0)".to_owned(),
+        "INSERT INTO rooms (id, name, seats, state) VALUES ('R1', '一号评标室', 5, 'sealed')".to_owned(),
         format!(
             "INSERT INTO lots VALUES ('T1', '1', '第一包', 'recorded', '{{\"stage\":\"recorded\"}}', '{}', 1, 0, 0)",
             plan()
@@ -277,7 +289,11 @@ async fn the_majority_of_those_who_sit_decides_on_compliance() {
 
 /// A lot in scoring; D0 failed the compliance review.
 async fn scoring(server: Option<&str>) -> (Place, Arc<House>) {
-    let (place, house) = recorded(server).await;
+    scoring_with(server, &[]).await
+}
+
+async fn scoring_with(server: Option<&str>, egress: &[&str]) -> (Place, Arc<House>) {
+    let (place, house) = recorded_with(server, egress).await;
     qualify_all(&house, &[]).await;
     set_stage(&house, "reviewing").await;
     comply(&house, &[1, 2, 3, 4, 5], |_, bidder| bidder == "D0").await;
@@ -305,6 +321,11 @@ fn document(seen: &SheetReply) -> String {
         reason: cell.reason.clone(),
     });
     Sheet::new(&lot(), seen.member.clone(), &seen.criteria, cells.collect()).hash().unwrap().to_hex()
+}
+
+async fn sign_as(house: &Arc<House>, who: &Caller) -> Result<(), Refusal> {
+    let seen = query(house, who, ReadSheet { lot: lot() }).await?;
+    change(house, who, SignSheet { lot: lot(), sha256: document(&seen) }).await.map(|_| ())
 }
 
 async fn sign(house: &Arc<House>, n: u32) -> Result<(), Refusal> {

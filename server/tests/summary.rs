@@ -70,6 +70,7 @@ fn plan() -> LotPlan {
         candidates: 3,
         committee_experts: 4,
         committee_purchaser: 1,
+        opening: shared::rules::criteria::OpeningPlan::default(),
     }
 }
 
@@ -91,6 +92,7 @@ async fn stand(house: &House) {
          INSERT INTO accounts (id, role, name, org, password_hash, created_ms) VALUES
            ('officer', 'officer', '经办', NULL, '', 0), ('supervisor', 'supervisor', '监督', NULL, '', 0),
            ('buyer', 'purchaser', '采购人', 'P', '', 0);
+         INSERT INTO rooms (id, name, seats, state) VALUES ('R1', '评标室', 9, 'sealed');
          INSERT INTO tenders (id, title, purchaser, officer, supervisor, place, created_ms) VALUES
            ('T-1', '设备采购', 'P', 'officer', 'supervisor', '一号厅', 0);
          INSERT INTO lots (tender, lot, title, stage, stage_json, plan_json, deadline_ms, created_ms) VALUES
@@ -324,7 +326,7 @@ async fn the_report_is_made_signed_with_a_dissent_and_the_award_follows_its_orde
     wait_for(&house, StageName::Reporting).await;
     let (sha256, pdf) = paper_text(&house, "report").await;
     assert!(pdf.starts_with(b"%PDF"));
-    let pages = house.reader().unwrap().text(&house.vault.file(&sha256)).await.unwrap();
+    let pages = house.reader().unwrap().text(&house.vault.local(&sha256).await.unwrap()).await.unwrap();
     let text: String = pages.iter().flat_map(|page| page.text.chars()).filter(|c| !c.is_whitespace()).collect();
     for said in ["甲公司", "89.53", "85.00", "28.13", "评委1", "★3.2", "缺少授权", "900,000.00", "第六十三条"]
     {

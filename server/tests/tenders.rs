@@ -146,7 +146,7 @@ impl Centre {
             Some(sheet) => sheet.sign(&seed(n)).unwrap(),
             None => B64([0; 64]),
         };
-        holder.act(&SignKeySheet { lot: lot(), sig }).await
+        holder.act(&SignKeySheet { lot: lot(), envelope: Envelope::Single, sig }).await
     }
 }
 
@@ -341,7 +341,12 @@ async fn holders_make_and_sign_their_sheet(centre: &Centre) {
     assert_eq!(code(centre.publish().await), Some(Code::HolderKeysMissing));
     assert_eq!(centre.registrar.ask(&ListTenders {}).await.unwrap().rows[0].next, Some(NextAct::MakeHolderKey));
 
-    let make = |n: u8, key: HolderKey| MakeHolderKey { lot: lot(), key, identity: identity_of(&seed(n)) };
+    let make = |n: u8, key: HolderKey| MakeHolderKey {
+        lot: lot(),
+        envelope: Envelope::Single,
+        key,
+        identity: identity_of(&seed(n)),
+    };
     for weak in [
         [0; 32],
         {
@@ -355,7 +360,7 @@ async fn holders_make_and_sign_their_sheet(centre: &Centre) {
     }
     assert_eq!(code(centre.purchaser.act(&make(1, holder_key(1))).await), Some(Code::NotPermitted));
     let borrowed: IdentityKey = identity_of(&seed(2));
-    let wrong = MakeHolderKey { lot: lot(), key: holder_key(1), identity: borrowed };
+    let wrong = MakeHolderKey { lot: lot(), envelope: Envelope::Single, key: holder_key(1), identity: borrowed };
     assert_eq!(code(centre.officer.act(&wrong).await), Some(Code::WrongIdentity));
     centre.officer.act(&make(1, holder_key(1))).await.unwrap();
     assert_eq!(code(centre.supervisor.act(&make(2, holder_key(1))).await), Some(Code::RepeatedKey));
@@ -451,7 +456,8 @@ async fn what_is_published_is_locked(centre: &Centre) {
     assert_eq!(code(centre.officer.act(&save).await), Some(Code::WrongStage));
     assert_eq!(code(centre.upload("新.pdf", b"%PDF-1.7").await), Some(Code::WrongStage));
     assert_eq!(code(centre.publish().await), Some(Code::WrongStage));
-    let key = MakeHolderKey { lot: lot(), key: holder_key(7), identity: identity_of(&seed(1)) };
+    let key =
+        MakeHolderKey { lot: lot(), envelope: Envelope::Single, key: holder_key(7), identity: identity_of(&seed(1)) };
     assert_eq!(code(centre.officer.act(&key).await), Some(Code::WrongStage));
     assert!(centre.page().await.findings.is_empty());
     assert_eq!(

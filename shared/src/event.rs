@@ -108,6 +108,7 @@ kinds! {
     // ---- bids ----
     UploadCreated "upload.created" Actor;
     UploadTerminated "upload.terminated" Actor;
+    UploadExpired "upload.expired" Actor;
     BidSubmitted "bid.submitted" Actor;
     BidRefused "bid.refused" Actor;
     BidWithdrawn "bid.withdrawn" Actor;
@@ -115,11 +116,20 @@ kinds! {
     // ---- opening ----
     ListMade "list.made" Hall;
     ListSigned "list.signed" Hall;
+    WindowOpened "window.opened" Hall;
+    HalvesReleased "halves.released" Hall;
+    WindowExtended "window.extended" Hall;
+    WindowClosed "window.closed" Hall;
+    OpeningSuspended "opening.suspended" Hall;
+    OpeningResumed "opening.resumed" Hall;
+    RecoveryOpened "recovery.opened" Hall;
+    RecoverySupplied "recovery.supplied" Hall;
     SharesReleased "shares.released" Hall;
     KeyDestroyed "key.destroyed" Staff;
     BidOpened "bid.opened" Hall;
     FaultAttributed "fault.attributed" Hall;
     OpeningFinished "opening.finished" Hall;
+    TechnicalAnnounced "technical.announced" Hall;
     PricesAnnounced "prices.announced" All;
     ObjectionRaised "objection.raised" Hall;
     ObjectionAnswered "objection.answered" Hall;
@@ -135,6 +145,8 @@ kinds! {
     // ---- pool ----
     ExpertSaved "expert.saved" Registry;
     ExpertsImported "experts.imported" Registry;
+    PoolExported "pool.exported" Registry;
+    SpecialtiesImported "specialties.imported" Staff;
     // ---- draw ----
     DrawRequested "draw.requested" Staff;
     PartyJoined "party.joined" Staff;
@@ -144,10 +156,15 @@ kinds! {
     BeaconEntered "beacon.entered" Staff;
     BeaconCosigned "beacon.cosigned" Staff;
     AttemptVoided "attempt.voided" Staff;
+    CallTried "call.tried" Staff;
+    CallsSwitched "calls.switched" Registry;
     CallAnswered "call.answered" Staff;
     AnswerCountersigned "answer.countersigned" Staff;
     CommitteeSeated "committee.seated" Staff;
     DrawEnded "draw.ended" Staff;
+    PartsNamed "parts.named" Staff;
+    OptionsDrawn "options.drawn" Room;
+    StandingProved "standing.proved" Registry;
     // ---- room ----
     RoomCreated "room.created" Staff;
     TerminalEnrolled "terminal.enrolled" Staff;
@@ -158,10 +175,20 @@ kinds! {
     RecusalDeclared "recusal.declared" Room;
     HeadVoted "head.voted" Room;
     CommitteeConvened "committee.convened" Room;
+    AbsenceReported "absence.reported" Staff;
+    CommitteeDissolved "committee.dissolved" Room;
+    NetworkSet "network.set" Staff;
+    RoomMoved "room.moved" Room;
+    SeatFrozen "seat.frozen" Staff;
+    SeatReleased "seat.released" Room;
+    SeatLocked "seat.locked" Supervisor;
+    SeatUnlocked "seat.unlocked" Supervisor;
     // ---- scoring ----
     ScoringBegun "scoring.begun" Room;
     ScoreSaved "score.saved" Supervisor;
     SheetSigned "sheet.signed" Room;
+    ScoresHandedOver "scores.handed-over" Supervisor;
+    StrayDecided "stray.decided" Supervisor;
     // ---- reading ----
     MarkSaved "mark.saved" Actor;
     MarkRemoved "mark.removed" Actor;
@@ -179,6 +206,7 @@ kinds! {
     // ---- supervision ----
     WitnessEnrolled "witness.enrolled" Supervisor;
     CheckpointCosigned "checkpoint.cosigned" Staff;
+    AlertAcknowledged "alert.acknowledged" Supervisor;
 }
 
 /// One act, as the desk states it; the journal adds number, time, actor, salt.

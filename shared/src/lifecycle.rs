@@ -67,6 +67,29 @@ pub enum Stage {
     Reviewing,
     /// The members score (打分).
     Scoring,
+    /// Two envelopes: technical scoring is over, the list of the price envelopes that may be opened waits for its
+    /// signatures (报价待开).
+    PriceClosed {
+        /// SHA-256 of the list.
+        list: Hash,
+    },
+    /// Two envelopes: the list is signed; holders release the shares of the price envelopes (报价解密).
+    PriceOpening {
+        /// SHA-256 of the list.
+        list: Hash,
+    },
+    /// Two envelopes: every price envelope on the list has its verdict; no price is announced yet.
+    PriceOpened {
+        /// SHA-256 of the list.
+        list: Hash,
+    },
+    /// Two envelopes: all prices were announced at once (报价唱标).
+    PriceAnnounced {
+        /// SHA-256 of the list.
+        list: Hash,
+    },
+    /// Two envelopes: the record of the price opening is signed; the committee can aggregate.
+    Priced,
     /// All sheets are signed and aggregated (汇总).
     Ranked,
     /// The report is made and being signed (报告签署).
@@ -113,6 +136,11 @@ pub enum StageName {
     Seated,
     Reviewing,
     Scoring,
+    PriceClosed,
+    PriceOpening,
+    PriceOpened,
+    PriceAnnounced,
+    Priced,
     Ranked,
     Reporting,
     Reported,
@@ -123,7 +151,7 @@ pub enum StageName {
 
 impl StageName {
     /// Every stage, in order.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::Draft,
         Self::Published,
         Self::Closed,
@@ -136,6 +164,11 @@ impl StageName {
         Self::Seated,
         Self::Reviewing,
         Self::Scoring,
+        Self::PriceClosed,
+        Self::PriceOpening,
+        Self::PriceOpened,
+        Self::PriceAnnounced,
+        Self::Priced,
         Self::Ranked,
         Self::Reporting,
         Self::Reported,
@@ -160,6 +193,11 @@ impl StageName {
             Self::Seated => "seated",
             Self::Reviewing => "reviewing",
             Self::Scoring => "scoring",
+            Self::PriceClosed => "price_closed",
+            Self::PriceOpening => "price_opening",
+            Self::PriceOpened => "price_opened",
+            Self::PriceAnnounced => "price_announced",
+            Self::Priced => "priced",
             Self::Ranked => "ranked",
             Self::Reporting => "reporting",
             Self::Reported => "reported",
@@ -200,7 +238,9 @@ pub enum Move {
     Convene,
     /// All members have signed the compliance review.
     BeginScoring,
-    /// All sheets are signed and aggregated.
+    /// Two envelopes: technical scoring is over and the list of the price envelopes that passed is made.
+    ClosePrices { list: Hash },
+    /// All sheets are signed and aggregated; with two envelopes after the prices.
     Rank,
     /// Cells were returned for correction before the report (复核).
     ReturnCells,
@@ -234,6 +274,7 @@ impl Move {
             Self::Reseat => "reseat",
             Self::Convene => "convene",
             Self::BeginScoring => "begin_scoring",
+            Self::ClosePrices { .. } => "close_prices",
             Self::Rank => "rank",
             Self::ReturnCells => "return_cells",
             Self::MakeReport { .. } => "make_report",
@@ -262,6 +303,11 @@ impl Stage {
             Self::Seated => StageName::Seated,
             Self::Reviewing => StageName::Reviewing,
             Self::Scoring => StageName::Scoring,
+            Self::PriceClosed { .. } => StageName::PriceClosed,
+            Self::PriceOpening { .. } => StageName::PriceOpening,
+            Self::PriceOpened { .. } => StageName::PriceOpened,
+            Self::PriceAnnounced { .. } => StageName::PriceAnnounced,
+            Self::Priced => StageName::Priced,
             Self::Ranked => StageName::Ranked,
             Self::Reporting { .. } => StageName::Reporting,
             Self::Reported { .. } => StageName::Reported,
@@ -295,20 +341,29 @@ impl Stage {
             }
             (Self::Drawing, Move::Seat) => Ok(Self::Seated),
             (Self::Seated, Move::Convene) => Ok(Self::Reviewing),
-            (Self::Reviewing, Move::BeginScoring) | (Self::Ranked | Self::Reporting { .. }, Move::ReturnCells) => {
-                Ok(Self::Scoring)
-            }
-            (Self::Scoring, Move::Rank) => Ok(Self::Ranked),
+            (Self::Reviewing, Move::BeginScoring)
+            | (Self::Priced | Self::Ranked | Self::Reporting { .. }, Move::ReturnCells) => Ok(Self::Scoring),
+            (Self::Scoring, Move::ClosePrices { list }) => Ok(Self::PriceClosed { list }),
+            (Self::PriceClosed { list }, Move::SignList) => Ok(Self::PriceOpening { list }),
+            (Self::PriceOpening { list }, Move::FinishOpening) => Ok(Self::PriceOpened { list }),
+            (Self::PriceOpened { list }, Move::Announce) => Ok(Self::PriceAnnounced { list }),
+            (Self::PriceAnnounced { .. }, Move::SignRecord) => Ok(Self::Priced),
+            (Self::Scoring | Self::Priced, Move::Rank) => Ok(Self::Ranked),
             (Self::Ranked, Move::MakeReport { report }) => Ok(Self::Reporting { report }),
             (Self::Reporting { report }, Move::SignReport) => Ok(Self::Reported { report }),
             (Self::Reported { .. }, Move::Confirm { winner }) => Ok(Self::Confirmed { winner }),
             (Self::Confirmed { winner }, Move::Conclude) => Ok(Self::Concluded { winner }),
             (Self::Published { .. }, Move::Fail { reason: reason @ F::Terminated })
             | (Self::Closed { .. }, Move::Fail { reason: reason @ F::FewerThanThreeSubmitted })
-            | (Self::Announced { .. }, Move::Fail { reason: reason @ F::FewerThanThreeOpened })
+            | (
+                Self::Announced { .. } | Self::PriceAnnounced { .. },
+                Move::Fail { reason: reason @ F::FewerThanThreeOpened },
+            )
             | (Self::Recorded, Move::Fail { reason: reason @ F::FewerThanThreeQualified })
             | (Self::Reviewing, Move::Fail { reason: reason @ F::FewerThanThreeCompliant })
-            | (Self::Scoring, Move::Fail { reason: reason @ F::TooFewValid }) => Ok(Self::Failed { reason }),
+            | (Self::Scoring | Self::Priced, Move::Fail { reason: reason @ F::TooFewValid }) => {
+                Ok(Self::Failed { reason })
+            }
             _ => Err(Refusal::new(Code::WrongStage).with("stage", here.as_str()).with("move", name)),
         }
     }

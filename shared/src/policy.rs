@@ -1,5 +1,6 @@
 //! Who may do what: one table, [`permit`]. `docs/permissions.md` is written by the test beside this file.
 
+use crate::api::room::RoomState;
 use crate::lifecycle::StageName;
 use crate::people::{Actor, Role, Seat};
 use crate::refusal::{Code, Refusal};
@@ -40,6 +41,12 @@ pub struct MemberFacts {
     pub out: bool,
     /// The seat assigned at check-in.
     pub seat: Option<Seat>,
+    /// How far the room of the seat is.
+    pub room: RoomState,
+    /// Whether the seat is frozen.
+    pub frozen: bool,
+    /// Whether the seat is locked until the member says the PIN.
+    pub locked: bool,
 }
 
 /// The relation to the lot that an action asks for, beyond the role.
@@ -53,6 +60,8 @@ pub enum Relation {
     Holder,
     /// A bidder on the opening list.
     OnList,
+    /// A member of the committee, wherever they sit.
+    Committee,
     /// A member of the committee at the assigned seat, present but perhaps not yet cleared.
     Present,
     /// A member of the committee at the assigned seat who has declared no relation.
@@ -120,6 +129,11 @@ const PUBLIC: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -139,6 +153,11 @@ const FROM_CLOSED: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -155,6 +174,11 @@ const FROM_ANNOUNCED: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -169,6 +193,11 @@ const FROM_RECORDED: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -182,6 +211,11 @@ const FROM_QUALIFIED: &[StageName] = &[
     S::Seated,
     S::Reviewing,
     S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
     S::Ranked,
     S::Reporting,
     S::Reported,
@@ -190,7 +224,62 @@ const FROM_QUALIFIED: &[StageName] = &[
     S::Failed,
 ];
 /// The committee sits.
-const SITTING: &[StageName] = &[S::Seated, S::Drawing, S::Reviewing, S::Scoring, S::Ranked, S::Reporting, S::Reported];
+const SITTING: &[StageName] = &[
+    S::Seated,
+    S::Drawing,
+    S::Reviewing,
+    S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
+    S::Ranked,
+    S::Reporting,
+    S::Reported,
+];
+/// A list waits for its signatures: of all bids, or of the price envelopes that may be opened.
+const LISTED: &[StageName] = &[S::Closed, S::PriceClosed];
+/// Bids are being decrypted.
+const DECRYPTING: &[StageName] = &[S::Opening, S::PriceOpening];
+/// Every bid on the list has its verdict.
+const DECRYPTED: &[StageName] = &[S::Opened, S::PriceOpened];
+/// What the opening showed was read out; the record is not signed yet.
+const READ_OUT: &[StageName] = &[S::Announced, S::PriceAnnounced];
+/// An opening that can be interrupted (中止).
+const INTERRUPTIBLE: &[StageName] =
+    &[S::Closed, S::Opening, S::Opened, S::PriceClosed, S::PriceOpening, S::PriceOpened];
+/// The keys of some envelope will not be used any more.
+const NO_MORE_OPENING: &[StageName] =
+    &[S::Priced, S::Ranked, S::Reporting, S::Reported, S::Confirmed, S::Concluded, S::Failed];
+/// The members have begun to score.
+const FROM_SCORING: &[StageName] = &[
+    S::Scoring,
+    S::PriceClosed,
+    S::PriceOpening,
+    S::PriceOpened,
+    S::PriceAnnounced,
+    S::Priced,
+    S::Ranked,
+    S::Reporting,
+    S::Reported,
+];
+/// A ceremony may be under way: of the committee while it is drawn (the desk sees to that), of a coefficient once the bids
+/// are open, of a tie once totals are there.
+const CEREMONY: &[StageName] = &[
+    S::Announced,
+    S::Recorded,
+    S::Qualified,
+    S::Drawing,
+    S::Seated,
+    S::Reviewing,
+    S::Scoring,
+    S::PriceAnnounced,
+    S::Priced,
+    S::Ranked,
+];
+/// The committee works, in a sealed room.
+const CLOSED_ROOM: &[StageName] = &[S::Reviewing, S::Scoring, S::Ranked, S::Reporting];
 /// The report is signed by all.
 const FROM_REPORTED: &[StageName] = &[S::Reported, S::Confirmed, S::Concluded];
 
@@ -237,6 +326,7 @@ actions! {
     ListMessages LOGGED_IN, ALWAYS, Any;
     // ---- bids ----
     MyTenders &[Bidder], ALWAYS, Any;
+    ReadEnvelopes &[Bidder], PUBLIC, Any;
     ReadBidSlot &[Bidder], PUBLIC, Any;
     CreateUpload &[Bidder], PUBLIC, Any;
     ResumeUpload &[Bidder], ALWAYS, Any;
@@ -248,22 +338,31 @@ actions! {
     JudgeUpload &[System], &[S::Published], Any;
     RetireBid &[System], &[S::Published, S::Failed], Any;
     ProbeLine &[Bidder], ALWAYS, Any;
+    ExpireUpload &[System], ALWAYS, Any;
     // ---- opening ----
     CloseLot &[System], &[S::Published], Any;
     ReadOpening &[Officer, Purchaser, Supervisor, Registrar], FROM_CLOSED, Any;
     ReadHall &[Bidder], FROM_CLOSED, OnList;
-    SignList &[Officer, Supervisor], &[S::Closed], Assigned;
+    SignList &[Officer, Supervisor], LISTED, Assigned;
+    ReadHalves &[Bidder], FROM_CLOSED, OnList;
+    ReleaseHalves &[Bidder], &[S::Opening], OnList;
+    CloseWindow &[System], &[S::Opening], Any;
+    ExtendWindow &[Officer], &[S::Opening], Assigned;
+    SuspendOpening &[Officer], INTERRUPTIBLE, Assigned;
+    ResumeOpening &[Officer], INTERRUPTIBLE, Assigned;
     ReadRelease STAFF, FROM_CLOSED, Holder;
-    ReleaseShares STAFF, &[S::Opening], Holder;
-    DestroyKey STAFF, &[S::Failed], Holder;
-    RecordVerdict &[System], &[S::Opening], Any;
-    AttributeFault &[Officer], &[S::Opening], Assigned;
-    Announce &[Officer], &[S::Opened], Assigned;
-    RaiseObjection &[Bidder], &[S::Announced], OnList;
-    AnswerObjection &[Officer], &[S::Announced], Assigned;
-    SignRecord &[Officer, Supervisor], &[S::Announced], Assigned;
+    ReleaseShares STAFF, DECRYPTING, Holder;
+    OpenRecovery &[Officer], DECRYPTING, Assigned;
+    SupplyRecovery &[Bidder], DECRYPTING, OnList;
+    DestroyKey STAFF, NO_MORE_OPENING, Holder;
+    RecordVerdict &[System], DECRYPTING, Any;
+    AttributeFault &[Officer], DECRYPTING, Assigned;
+    Announce &[Officer], DECRYPTED, Assigned;
+    RaiseObjection &[Bidder], READ_OUT, OnList;
+    AnswerObjection &[Officer], READ_OUT, Assigned;
+    SignRecord &[Officer, Supervisor], READ_OUT, Assigned;
     ReadRecord &[Officer, Purchaser, Supervisor, Bidder], FROM_ANNOUNCED, Any;
-    MakeRecord &[System], &[S::Announced], Any;
+    MakeRecord &[System], READ_OUT, Any;
     // ---- review ----
     ReadQualification &[Officer, Purchaser, Supervisor], FROM_RECORDED, Assigned;
     SaveQualification &[Officer, Purchaser], &[S::Recorded], Assigned;
@@ -277,27 +376,48 @@ actions! {
     ReadExpert &[Registrar], ALWAYS, Any;
     SaveExpert &[Registrar], ALWAYS, Any;
     ListSpecialties &[Registrar, Officer, Supervisor], ALWAYS, Any;
-    ImportExperts &[System], ALWAYS, Any;
+    PreviewImport &[Registrar], ALWAYS, Any;
+    ImportExperts &[Registrar, System], ALWAYS, Any;
+    ImportProgress &[Registrar], ALWAYS, Any;
+    ExportPool &[Registrar], ALWAYS, Any;
+    ImportSpecialties &[Registrar], ALWAYS, Any;
     // ---- draw ----
     RequestSeats &[Officer], &[S::Qualified, S::Drawing], Assigned;
-    ReadDraw &[Officer, Purchaser, Supervisor, Registrar], FROM_QUALIFIED, Any;
-    JoinDraw OFFICE, &[S::Drawing], Assigned;
-    CommitDraw OFFICE, &[S::Drawing], Assigned;
-    RevealDraw OFFICE, &[S::Drawing], Assigned;
-    EnterBeacon &[Officer], &[S::Drawing], Assigned;
-    CosignBeacon &[Supervisor], &[S::Drawing], Assigned;
-    VoidAttempt &[Officer, Supervisor], &[S::Drawing], Assigned;
+    NameParts &[Officer], &[S::Announced, S::Recorded, S::Qualified, S::Drawing], Assigned;
+    RequestOptionDraw &[Officer], CEREMONY, Assigned;
+    ReadDraw &[Officer, Purchaser, Supervisor, Registrar], FROM_ANNOUNCED, Any;
+    ReadFilter &[Supervisor], FROM_QUALIFIED, Assigned;
+    ProveStanding &[Registrar], &[S::Concluded, S::Failed], Any;
+    JoinDraw OFFICE, CEREMONY, Assigned;
+    CommitDraw OFFICE, CEREMONY, Assigned;
+    RevealDraw OFFICE, CEREMONY, Assigned;
+    EnterBeacon &[Officer], CEREMONY, Assigned;
+    CosignBeacon &[Supervisor], CEREMONY, Assigned;
+    VoidAttempt &[Officer, Supervisor], CEREMONY, Assigned;
     ListCalls &[Registrar], ALWAYS, Any;
     ReadCallSheet &[Registrar], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
     AnswerCall &[Registrar], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
+    TryCall &[Registrar], &[S::Drawing], Any;
+    CallAutomatically &[Registrar], &[S::Drawing], Any;
+    RecordCall &[System], &[S::Drawing], Any;
+    GatewayReply ANYBODY, ALWAYS, Any;
     CountersignAnswer &[Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Assigned;
-    ReadDrawRecord &[Officer, Purchaser, Supervisor, Registrar], FROM_QUALIFIED, Any;
+    ReadDrawRecord &[Officer, Purchaser, Supervisor, Registrar], FROM_ANNOUNCED, Any;
     // ---- room ----
     ListRooms &[Officer, Supervisor], ALWAYS, Any;
     CreateRoom &[Officer], ALWAYS, Any;
     EnrolTerminal &[Officer], ALWAYS, Any;
     ActivateTerminal ANYBODY, ALWAYS, Any;
     ReadTerminal ANYBODY, ALWAYS, Any;
+    ReadChallenge ANYBODY, ALWAYS, Any;
+    ProveTerminal ANYBODY, ALWAYS, Any;
+    SetNetwork &[Officer], ALWAYS, Any;
+    MoveRoom &[Officer, Supervisor], ALWAYS, Any;
+    ReleaseSeat &[Officer, Supervisor], ALWAYS, Any;
+    Beat ANYBODY, ALWAYS, Any;
+    ReportEgress ANYBODY, ALWAYS, Any;
+    LockSeat &[Expert], ALWAYS, Any;
+    UnlockSeat &[Expert], ALWAYS, Any;
     ReadCheckIn &[Officer, Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Any;
     NameRepresentative &[Purchaser], &[S::Qualified, S::Drawing, S::Seated], Assigned;
     CheckIn &[Officer], &[S::Seated, S::Reviewing, S::Scoring, S::Ranked, S::Reporting], Assigned;
@@ -307,14 +427,19 @@ actions! {
     DeclareRecusal &[Expert], &[S::Seated], Present;
     VoteHead &[Expert], &[S::Seated, S::Reviewing], Member;
     Convene &[Officer], &[S::Seated], Assigned;
+    ReportAbsence &[Officer], &[S::Seated, S::Reviewing, S::Scoring], Assigned;
+    DissolveCommittee &[Supervisor], &[S::Drawing, S::Seated, S::Reviewing, S::Scoring], Assigned;
     // ---- scoring ----
     ReadSheet &[Expert], SITTING, Member;
     SaveScore &[Expert], &[S::Scoring], Member;
     SignSheet &[Expert], &[S::Scoring], Member;
+    HandOver &[Expert], &[S::Scoring], Committee;
+    DropStray &[Expert], &[S::Scoring], Member;
     ReadPage &[Expert], SITTING, Member;
     ReadPageText &[Expert], SITTING, Member;
     SearchBids &[Expert], SITTING, Member;
     ReadProgress &[Officer, Supervisor], SITTING, Assigned;
+    ReadCommitteeProgress &[Expert], SITTING, Head;
     // ---- reading ----
     SuggestPages &[Expert], SITTING, Member;
     ReadMarks &[Expert], SITTING, Member;
@@ -322,9 +447,9 @@ actions! {
     RemoveMark &[Expert], &[S::Reviewing, S::Scoring], Member;
     ForbidCopying &[Officer], ALWAYS, Any;
     // ---- summary ----
-    ReadSummary &[Expert], &[S::Scoring, S::Ranked, S::Reporting, S::Reported], Member;
-    ReturnCells &[Expert], &[S::Scoring, S::Ranked, S::Reporting], Head;
-    Aggregate &[Expert], &[S::Scoring], Head;
+    ReadSummary &[Expert], FROM_SCORING, Member;
+    ReturnCells &[Expert], &[S::Scoring, S::Priced, S::Ranked, S::Reporting], Head;
+    Aggregate &[Expert], &[S::Scoring, S::Priced], Head;
     RequestReport &[Expert], &[S::Ranked], Head;
     RecordReport &[System], &[S::Ranked], Any;
     SignReport &[Expert], &[S::Reporting], Member;
@@ -340,6 +465,8 @@ actions! {
     MyResult &[Bidder], &[S::Concluded], OnList;
     // ---- supervision ----
     Overview &[Supervisor], ALWAYS, Any;
+    AcknowledgeAlert &[Supervisor], ALWAYS, Any;
+    ReadSeat &[Supervisor], ALWAYS, Any;
     ReadCheckpoint ANYBODY, ALWAYS, Any;
     EnrolWitness &[Supervisor], ALWAYS, Any;
     Cosign &[Supervisor], ALWAYS, Any;
@@ -380,20 +507,30 @@ fn relate(actor: &Actor, relation: Relation, facts: &Facts) -> Result<(), Refusa
         },
         Relation::Holder => facts.holder.is_some(),
         Relation::OnList => facts.on_list,
-        Relation::Present => return seated(actor, facts.member.as_ref()),
+        Relation::Committee => facts.member.as_ref().is_some_and(|member| !member.out && member.cleared),
+        Relation::Present => return seated(actor, facts.member.as_ref()).map(|_| ()),
         Relation::Member | Relation::Head => {
-            seated(actor, facts.member.as_ref())?;
+            let member = seated(actor, facts.member.as_ref())?;
+            if facts.stage.is_some_and(|stage| CLOSED_ROOM.contains(&stage)) {
+                member.room.works()?;
+            }
             facts.member.as_ref().is_some_and(|m| m.cleared && (relation == Relation::Member || m.head))
         }
     };
     if holds { Ok(()) } else { Err(Code::NotPermitted.into()) }
 }
 
-/// A member acts only at the terminal of the assigned seat, and only while in the committee.
-fn seated(actor: &Actor, member: Option<&MemberFacts>) -> Result<(), Refusal> {
+/// A member acts only at the terminal of the assigned seat, and only while in the committee. A seat that is frozen or
+/// locked takes nothing.
+fn seated<'f>(actor: &Actor, member: Option<&'f MemberFacts>) -> Result<&'f MemberFacts, Refusal> {
     let Some(member) = member.filter(|member| !member.out) else { return Err(Code::NotPermitted.into()) };
     match &member.seat {
-        Some(seat) if actor.seat.as_ref() == Some(seat) => Ok(()),
+        Some(_) if actor.seat.is_none() => Err(Code::NotATerminal.into()),
+        Some(seat) if actor.seat.as_ref() == Some(seat) => match (member.frozen, member.locked) {
+            (true, _) => Err(Code::SeatFrozen.into()),
+            (_, true) => Err(Code::SeatLocked.into()),
+            _ => Ok(member),
+        },
         Some(seat) => Err(Refusal::new(Code::NotAtSeat).with("seat", format!("{} · {}", seat.room, seat.seat))),
         None => Err(Code::NotPermitted.into()),
     }

@@ -115,6 +115,8 @@ codes! {
     BadSignature 422 "bad-signature": "签名与登记的公钥不符，请确认载入的是您本人的密钥文件。" | "The signature does not match the enrolled key. Check that you loaded your own key file.";
     KeyNotEnrolled 422 "key-not-enrolled": "您还没有登记身份密钥，请先在“我的密钥”中登记。" | "You have no enrolled identity key. Enrol one under “My keys” first.";
     NoFonts 503 "no-fonts": "服务器缺少中文字体，无法排版；请管理员安装软件包 fonts-noto-cjk 或用 --fonts 指定字体目录。" | "The server has no Chinese fonts and cannot set the document. The administrator should install the package fonts-noto-cjk or name a folder with --fonts.";
+    StorageFull 503 "storage-full": "服务器存储空间不足，本次未保存；本机保留您的内容并自动重试，请通知管理员。" | "The server has no room left, so this was not saved. This machine keeps it and tries again; tell the administrator.";
+    DatabaseAway 503 "database-away": "服务器暂时连不上数据库，本次未保存；本机保留您的内容并自动重试。" | "The server cannot reach its database for the moment, so this was not saved. This machine keeps it and tries again.";
     // ---- account ----
     IdentityInForce 409 "identity-in-force": "您已有一把有效的身份密钥，请用“更换”登记新密钥，或先吊销原密钥。" | "You have an identity key in force. Replace it by the new one, or revoke it first.";
     IdentityNotInForce 409 "identity-not-in-force": "这把身份密钥已被更换或吊销，请刷新页面查看当前密钥。" | "This identity key was replaced or revoked in the meantime. Reload the page to see the one in force.";
@@ -162,6 +164,7 @@ codes! {
     UploadOffset 409 "upload-offset": "续传位置不符：服务器已收到 {received} 字节，请从该处继续。" | "The offset does not match: the server has {received} bytes. Continue from there.";
     UploadChecksum 460 "upload-checksum": "此分片在传输中损坏（校验和不符），未保存；请重传该分片。" | "This part was damaged on the way (its checksum differs) and was not kept. Send it again.";
     UploadGone 410 "upload-gone": "此上传已结束或已取消，请重新开始上传。" | "This upload has ended or was cancelled. Start a new one.";
+    UploadExpired 410 "upload-expired": "此上传超过一天没有新数据，已自动结束；请重新开始上传。" | "This upload got no bytes for a day and has ended. Start a new one.";
     UploadInProgress 409 "upload-in-progress": "本采购包已有一个进行中的上传；请继续该上传，或先取消它。" | "An upload for this lot is already in progress. Continue it, or cancel it first.";
     UploadVersion 412 "upload-version": "上传协议版本不受支持，请使用 tus 1.0.0。" | "This version of the upload protocol is not supported. Use tus 1.0.0.";
     UploadType 415 "upload-type": "上传分片的 Content-Type 必须是 application/offset+octet-stream。" | "The parts of an upload must have the Content-Type application/offset+octet-stream.";
@@ -185,6 +188,19 @@ codes! {
     ObjectionsOpen 409 "objections-open": "还有 {count} 条异议未答复，请先答复再签署开标记录。" | "{count} objections are not answered yet. Answer them before the record is signed.";
     RecordNotReady 409 "record-not-ready": "开标记录正在生成，请几秒后重试。" | "The opening record is being made. Try again in a few seconds.";
     RecordChanged 409 "record-changed": "开标记录已更新，请重新阅读后签署。" | "The opening record has changed. Read the new one before signing.";
+    WindowIsOpen 409 "window-is-open": "投标人解密时段尚未结束，结束后才能提交解密份额；本页会自动更新。" | "The bidders' decryption window is still open; shares are released after it ends. The page updates itself.";
+    WindowIsClosed 403 "window-is-closed": "投标人解密时段已结束，不再接收；如有异议请当场向经办人提出。" | "The decryption window has ended and takes nothing more. Raise an objection with the officer if you disagree.";
+    NoWindow 409 "no-window": "本采购包没有正在进行的投标人解密时段，请刷新页面查看当前步骤。" | "No decryption window is open for this lot. Reload to see the current step.";
+    HalfWrong 422 "half-wrong": "提交的解密份额与投标文件（{envelope}）中的承诺不符，未予接收；请选择加密该文件时保存的恢复文件后重试。" | "This is not the half that your bid ({envelope}) commits to, and it was not taken. Choose the recovery file saved when that bid was sealed and try again.";
+    HalvesIncomplete 422 "halves-incomplete": "须一次提交全部信封的解密份额（缺少或多出：{envelope}），请为每个信封选择恢复文件后重试。" | "The halves of all envelopes go in one act (missing or too many: {envelope}). Choose the recovery file of each and try again.";
+    IsSuspended 409 "is-suspended": "开标已中止（{reason}），恢复后才能继续；计时同时停止，请等候经办人通知。" | "The opening is suspended ({reason}). Its clocks stand still; wait until the officer resumes it.";
+    NotSuspended 409 "not-suspended": "开标没有处于中止状态，无需恢复；请刷新页面。" | "The opening is not suspended, so there is nothing to resume. Reload the page.";
+    RecoveryNotCalled 409 "recovery-not-called": "目前不需要您的恢复文件：未启动补救，或时限已过，或您的投标已有结果。" | "Your recovery file is not called for now: no call is open, its time is over, or your bid has its verdict.";
+    RecoveryOther 422 "recovery-other": "该恢复文件属于其他投标（采购包、信封、投标人或版次不符），请选择本次投标的恢复文件。" | "This recovery file belongs to another bid (lot, envelope, bidder or revision differs). Choose the one of this bid.";
+    RecoveryUnreadable 422 "recovery-unreadable": "这不是恢复文件或内容已损坏（{detail}），请选择加密时保存的 .recovery.json 文件。" | "This is no recovery file, or it is damaged ({detail}). Choose the .recovery.json file that was saved at sealing.";
+    RecoveryFails 422 "recovery-fails": "该恢复文件不能还原投标文件头（{field} 不符），未予接受；请选择正确的恢复文件，或联系经办人。" | "This recovery file does not give back the bid's head ({field} differs) and was not accepted. Choose the right one, or ask the officer.";
+    PriceSealed 409 "price-sealed": "报价信封只在技术评审结束后、按已签署的报价名单开启，现在不能提交其解密份额。" | "Price envelopes are opened only after the technical stage, on the signed list of those that passed. No share of them is taken now.";
+    KeysInUse 409 "keys-in-use": "该信封的密钥仍可能用于开标，现在不能签署销毁声明。" | "The keys of this envelope may still be needed; nobody signs yet that they are destroyed.";
     // ---- review ----
     ReviewIncomplete 422 "review-incomplete": "还有 {count} 家投标人未作出审查决定，请全部决定后再签署（第一家：{name}）。" | "{count} bids have no decision yet. Decide on all of them, then sign (the first: {name}).";
     ReviewDisagree 409 "review-disagree": "经办人与采购人对“{name}”的资格审查结论不一致，请双方核对依据；任何一方修改结论后重新签署。" | "Officer and purchaser disagree on “{name}”. Compare the evidence; whoever changes the decision signs again.";
@@ -195,6 +211,18 @@ codes! {
     UnreadableFile 422 "unreadable-file": "该文件无法显示（{detail}），请下载原文件核对，或告知中心经办人。" | "This file cannot be shown ({detail}). Download the file itself, or tell the centre's officer.";
     // ---- pool ----
     SpecialtyUnknown 422 "specialty-unknown": "专业代码“{code}”不存在，请从专业目录中选择。" | "There is no specialty “{code}”. Choose one from the list of specialties.";
+    SpecialtyCircle 422 "specialty-circle": "专业代码“{code}”的上级层级成环或超过 8 层，请更正上级代码。" | "Specialty “{code}” hangs under itself, or more than 8 levels deep. Correct the codes of the ones above.";
+    SheetUnreadable 422 "sheet-unreadable": "无法读取该表格（{detail}）；请另存为 xlsx 或 csv 后再导入。" | "This spreadsheet cannot be read ({detail}). Save it as xlsx or csv and import that.";
+    SheetEncoding 422 "sheet-encoding": "文件的文字编码无法识别；请另存为 UTF-8 或 GB18030 编码的 csv，或 xlsx。" | "The file's encoding is not known. Save it as csv in UTF-8 or GB 18030, or as xlsx.";
+    SheetColumns 422 "sheet-columns": "表头缺少或重复：{columns}；第一行须为表头，可先导出一份作为模板。" | "Columns are missing or repeated: {columns}. The first row must be the header; an export is a template.";
+    SheetTooLong 413 "sheet-too-long": "表格超过 {limit} 行，请分成几份导入。" | "The spreadsheet has more than {limit} rows. Import it in parts.";
+    RowMerged 422 "row-merged": "第 {row} 行有合并单元格，请取消合并并填好每一格。" | "Row {row} has merged cells. Unmerge them and fill in every cell.";
+    RowDuplicate 422 "row-duplicate": "编号“{no}”已在第 {first} 行出现，请删除重复的一行。" | "“{no}” stands in row {first} already. Delete one of the two.";
+    RowDay 422 "row-day": "“{field}”中的“{value}”不是有效日期或时段，请写成 2026-11-22（时段为 起~止）。" | "“{value}” in “{field}” is not a day or period. Write 2026-11-22, a period as from~until.";
+    RowWord 422 "row-word": "“{field}”中的“{value}”不能识别，可填：{words}。" | "“{value}” in “{field}” is not known. Write one of: {words}.";
+    RowGarbled 422 "row-garbled": "此行含有乱码（�），原文件可能已按错误编码保存，请用原始数据重新导出。" | "This row has broken characters (�): the file was saved in a wrong encoding before. Export it again from its source.";
+    ImportOther 409 "import-other": "文件与预览时不同，未导入；请重新检查后再导入。" | "The file is not the one that was checked, so nothing was imported. Check it again, then import.";
+    ImportWrong 422 "import-wrong": "有 {count} 行需要更正，未导入任何一行；请更正后重新检查。" | "{count} rows must be corrected; nothing was imported. Correct them and check the file again.";
     // ---- draw ----
     SeatsDiffer 422 "seats-differ": "各专业席位合计 {asked} 人，与采购文件规定的评审专家人数 {planned} 人不符，请调整后再提交。" | "The groups ask for {asked} experts, but the notice says {planned}. Change the numbers and submit again.";
     CannotBeMet 422 "cannot-be-met": "按现有条件，专业 {groups} 的候选专家不足，无法组成评标委员会；请调整专业或席位，或由采购人依法推荐专家入库。" | "There are not enough candidates for {groups}, so no committee can be formed. Change specialties or seats, or let the purchaser recommend experts for the pool as the rules allow.";
@@ -207,6 +235,10 @@ codes! {
     NotWithheld 409 "not-withheld": "{party} 一方当前没有应交而未交的凭条，不能以此作废本次抽取。" | "{party} does not owe a note at present, so the attempt cannot be voided for that.";
     AnswerRefused 409 "answer-refused": "该答复不能登记（{detail}），请刷新通知单后再试。" | "This answer cannot be taken ({detail}). Reload the call sheet and try again.";
     AnswerWaits 409 "answer-waits": "该专家已有答复等待监督人员确认，确认前不能再次登记。" | "An answer of this person waits for the supervisor; nothing more can be entered before it is countersigned.";
+    TooFewTries 409 "too-few-tries": "目前只联系过 {tries} 次；联系 {needed} 次均无应答后，才能登记“联系不上”。" | "There were {tries} tries so far. “Not reached” can be written down after {needed} without an answer.";
+    NoGateway 409 "no-gateway": "本中心未配置自动呼叫网关，请电话通知，或由管理员用 --gateway 启动服务。" | "This centre has no gateway for automatic calls. Telephone, or let the administrator start the server with --gateway.";
+    NothingToDraw 409 "nothing-to-draw": "评审目前没有需要抽签决定的事项；出现并列或需抽取系数时才能提出。" | "The evaluation needs nothing decided by lot at present. Request a draw when bids are tied or a coefficient is needed.";
+    NotInThePool 404 "not-in-the-pool": "编号“{no}”在本次抽取固定名单时不在专家库中，无法出具证明；请核对专家编号。" | "“{no}” was not in the pool when this draw was fixed, so there is nothing to prove. Check the number.";
     // ---- room ----
     CodeWrong 401 "code-wrong": "验证码不正确或已使用，请核对后重新输入；如仍不行，请到签到处重新领取。" | "The code is wrong or was already used. Check it and type it again, or ask the desk for a new one.";
     NotATerminal 409 "not-a-terminal": "这台设备还不是评标室终端，请由经办人发放激活码并在此激活。" | "This device is not yet a terminal of a room. Ask the officer for an activation code and activate it here.";
@@ -215,7 +247,21 @@ codes! {
     NoFreeSeat 409 "no-free-seat": "房间“{room}”没有空闲的已激活终端，请先激活终端或另选房间。" | "Room “{room}” has no free seat with an active terminal. Activate one first, or choose another room.";
     AnswersIncomplete 422 "answers-incomplete": "请对名单上的每一家投标人逐一作答；有关系的须写明情况。" | "Answer for every bidder on the list, and say which relation it is where there is one.";
     NotACandidate 422 "not-a-candidate": "组长只能由已签到且无回避情形的评审专家担任，采购人代表不得担任组长（财政部令第87号第四十五条）。" | "Only an expert who is present and has no relation to a bidder can be head; the purchaser's representative cannot (MoF Order 87, art. 45).";
+    NotAbsent 409 "not-absent": "该成员已不在委员会中，或不是抽取的专家，不能登记缺席。" | "This member is no longer in the committee, or was not drawn, so no absence can be reported.";
     NotReady 409 "not-ready": "评标委员会尚未就绪（{missing}），请在签到页面查看缺少的事项。" | "The committee is not ready ({missing}). See on the check-in page what is missing.";
+    WrongRoomState 409 "wrong-room-state": "房间当前状态（{state}）不能进行此操作，请刷新页面查看。" | "The room is {state}, which does not allow this. Reload to see its state.";
+    RoomInUse 409 "room-in-use": "房间内还有评审未完成（{lot}），不能结束；需要中断时请使用“暂停”。" | "An evaluation in the room is not over ({lot}). It cannot be ended; pause it to interrupt.";
+    RoomNotSealed 409 "room-not-sealed": "评标室尚未封闭，请等待工作人员封闭后再操作；已填写的内容都在。" | "The room is not sealed yet. Wait until the staff seals it; nothing that you entered is lost.";
+    RoomPaused 409 "room-paused": "评审已暂停，请等待工作人员恢复；已填写的内容都在。" | "The evaluation is paused. Wait until the staff resumes it; nothing that you entered is lost.";
+    RoomEnded 409 "room-ended": "本评标室的评审已结束；如有疑问请联系工作人员。" | "The evaluation in this room has ended. Call the staff if you think it should not have.";
+    SeatFrozen 409 "seat-frozen": "本席位已冻结，请举手通知工作人员；已填写的内容都在。" | "This seat is frozen. Call the staff; nothing that you entered is lost.";
+    SeatLocked 409 "seat-locked": "席位已锁定，请输入个人密码继续；已填写的内容都在。" | "The seat is locked. Enter your PIN to go on; nothing that you entered is lost.";
+    OutsideRoom 403 "outside-room": "该终端的网络地址（{address}）不在评标室范围内，请联系技术人员核对网络设置。" | "This terminal's address ({address}) is not within the room's range. Ask the technician to check the network.";
+    NetworkInvalid 422 "network-invalid": "“{value}”不是网段，请按 CIDR 格式填写，例如 10.20.3.0/24。" | "“{value}” is no range. Write it in CIDR notation, as in 10.20.3.0/24.";
+    TerminalUnknown 401 "terminal-unknown": "这台设备的密钥未与任何席位绑定，请由经办人发放激活码并重新激活。" | "The key of this device is bound to no seat. Ask the officer for an activation code and activate it again.";
+    ChallengeStale 409 "challenge-stale": "终端验证已过期，请重试。" | "The terminal's proof came too late. Try again.";
+    SitsElsewhere 409 "sits-elsewhere": "该评委正在 {seat} 参加“{lot}”的评审，不能同时在两个席位；请先在原席位结束或换座。" | "This member sits at {seat} for “{lot}” and cannot be at two seats. End there first, or move the seat.";
+    SeatOccupied 409 "seat-occupied": "{seat} 已由其他评委使用，请核对座位号。" | "{seat} is another member's seat. Check the number of the seat.";
     // ---- scoring ----
     ScoreNotDecimal 422 "score-not-decimal": "“{value}”不是分数，请输入 {min} 到 {max} 之间的数字。" | "“{value}” is not a score. Enter a number from {min} to {max}.";
     ScoreOutOfRange 422 "score-out-of-range": "{value} 分超出“{criterion}”的范围 {min}～{max}，最接近的分数是 {nearest}。" | "{value} is outside the range {min} to {max} of “{criterion}”. The nearest score is {nearest}.";
@@ -224,6 +270,7 @@ codes! {
     SheetIncomplete 422 "sheet-incomplete": "还有 {count} 项未打分，请补齐后再签署。" | "{count} scores are missing. Fill them in, then sign.";
     ReasonMissing 422 "reason-missing": "主观评审因素打最低分或最高分须说明理由，还有 {count} 项缺少理由。" | "The lowest and the highest score of a subjective criterion need a reason; {count} scores have none.";
     SheetChanged 409 "sheet-changed": "签署前评分表已在别处改变，请核对最新内容后重新签署。" | "The sheet changed elsewhere before you signed. Look at the latest scores and sign again.";
+    StraysOpen 409 "strays-open": "还有 {count} 项来自原席位的分数未处理，请先逐项决定采用或放弃。" | "{count} scores from your former seat are not decided yet. Take or drop each of them first.";
     // ---- reading ----
     CopyingForbidden 403 "copying-forbidden": "本评标室禁止复制投标文件的文字，请阅读页面图片。" | "Text of bids may not be copied in this room. Read the picture of the page.";
     MarksSigned 409 "marks-signed": "您已签署评分表，书签和笔记不能再改变。" | "You have signed your sheet, so bookmarks and notes can no longer change; you can still read them.";

@@ -7,12 +7,12 @@ mod finding;
 mod tests;
 
 use crate::amount::{Decimal, Fen};
-use crate::envelope::{EarlierBids, Envelope, KeySheet, Notice, NoticeDocument, NoticeEnvelope, NoticeError, Policy};
+use crate::envelope::{EarlierBids, KeySheet, Notice, NoticeDocument, NoticeEnvelope, NoticeError, Policy};
 use crate::id::{LotKey, is_id};
 use crate::rules::calendar::{Calendar, TenderDates, check_dates, law_at};
-use crate::rules::case::{AbnormallyLow, Deductions, Formula, Method, Price, Regime};
+use crate::rules::case::{AbnormallyLow, Deductions, Method, Price, Regime};
 use crate::rules::catalogue::{Law, Topic, article, rule};
-use crate::rules::criteria::LotPlan;
+use crate::rules::criteria::{LotPlan, OpeningPlan};
 use serde_json::{Map, Value, json};
 
 pub use amend::{
@@ -57,6 +57,7 @@ pub fn starting_plan(regime: Regime, method: Method, budget: Fen) -> LotPlan {
         candidates: 3,
         committee_experts: if large { 5 } else { 4 },
         committee_purchaser: if large { 2 } else { 1 },
+        opening: OpeningPlan::default(),
     }
 }
 
@@ -188,19 +189,20 @@ pub struct Heading<'a> {
     pub deadline_ms: u64,
 }
 
-/// The first version of a lot's notice.
+/// The first version of a lot's notice, with one key sheet for each envelope of the plan, in the order of opening.
 ///
 /// # Errors
 /// [`NoticeError`] when the key sheet has no canonical form or the quorum is out of range.
 pub fn first_notice(
     heading: &Heading<'_>,
     plan: &LotPlan,
-    sheet: &KeySheet,
+    sheets: &[KeySheet],
     documents: Vec<NoticeDocument>,
 ) -> Result<Notice, NoticeError> {
-    let n = sheet.n().map_err(|_| NoticeError::Envelopes)?;
-    let hash = sheet.hash().map_err(|_| NoticeError::Envelopes)?;
-    let price = Price { weight: plan.price_weight.clone(), formula: Formula::LowFirst };
+    if sheets.iter().map(|sheet| sheet.envelope).ne(plan.opening.envelopes().iter().copied()) {
+        return Err(NoticeError::Envelopes);
+    }
+    let price = Price { weight: plan.price_weight.clone(), formula: plan.formula() };
     let notice = Notice {
         v: crate::envelope::VERSION,
         tender: heading.lot.tender.clone(),
@@ -212,14 +214,8 @@ pub fn first_notice(
         regime: word(&plan.regime),
         method: word(&plan.method),
         deadline_ms: heading.deadline_ms,
-        opening: json!({ "at_ms": heading.deadline_ms, "place": heading.place }),
-        envelopes: vec![NoticeEnvelope {
-            envelope: Envelope::Single,
-            policy: Policy::Quorum,
-            m: sheet.m,
-            n,
-            sheet: hash,
-        }],
+        opening: opening(heading, plan),
+        envelopes: sheets.iter().map(|sheet| envelope(sheet, plan.opening.policy)).collect::<Result<_, _>>()?,
         criteria: plan.criteria.iter().map(|criterion| json!(criterion)).collect(),
         price: json!(price),
         form: form_fields(plan),
@@ -229,6 +225,28 @@ pub fn first_notice(
     };
     notice.check()?;
     Ok(notice)
+}
+
+fn envelope(sheet: &KeySheet, policy: Policy) -> Result<NoticeEnvelope, NoticeError> {
+    Ok(NoticeEnvelope {
+        envelope: sheet.envelope,
+        policy,
+        m: sheet.m,
+        n: sheet.n().map_err(|_| NoticeError::Envelopes)?,
+        sheet: sheet.hash().map_err(|_| NoticeError::Envelopes)?,
+    })
+}
+
+/// Where and how it is opened: the decryption window under policy 2, the technical points that a price asks for.
+fn opening(heading: &Heading<'_>, plan: &LotPlan) -> Value {
+    let mut opening = json!({ "at_ms": heading.deadline_ms, "place": heading.place });
+    if plan.opening.policy == Policy::QuorumAndBidder {
+        opening["window_minutes"] = json!(plan.opening.window_minutes);
+    }
+    if let Some(least) = &plan.opening.technical_min {
+        opening["technical_min"] = json!(least);
+    }
+    opening
 }
 
 fn more(heading: &Heading<'_>, plan: &LotPlan) -> Map<String, Value> {

@@ -3,6 +3,8 @@
 //! Every person of a sample centre has an address of their own (`officer.localhost`), so one browser is everybody: cookies
 //! and the choice of language belong to an address.
 
+mod life;
+
 use std::error::Error;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -49,7 +51,7 @@ pub struct Browser {
     driver: Option<WebDriver>,
     port: u16,
     process: Child,
-    profile: TempDir,
+    profile: Option<TempDir>,
 }
 
 /// The selector of a `data-test` hook.
@@ -72,7 +74,11 @@ impl Browser {
     /// # Errors
     /// When one of them is not installed or does not start.
     pub async fn start() -> Seen<Self> {
-        let profile = TempDir::new()?;
+        Self::start_on(TempDir::new()?).await
+    }
+
+    /// Starts both on a profile that may have been used before.
+    async fn start_on(profile: TempDir) -> Seen<Self> {
         let program = std::env::var("BIDROOM_CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
         let mut process = Command::new(&program)
             .arg("--port=0")
@@ -83,7 +89,7 @@ impl Browser {
             .map_err(|error| format!("{program}: {error}"))?;
         let said = process.stdout.take().ok_or("no pipe")?;
         // From here on the process ends with this.
-        let mut browser = Self { driver: None, port: 0, process, profile };
+        let mut browser = Self { driver: None, port: 0, process, profile: Some(profile) };
         let port = tokio::task::spawn_blocking(move || {
             let mut lines = BufReader::new(said).lines().map_while(Result::ok);
             let port = lines.by_ref().find_map(|line| port_of(&line));
@@ -95,7 +101,7 @@ impl Browser {
         for flag in FLAGS {
             wanted.add_arg(flag)?;
         }
-        wanted.add_arg(&format!("--user-data-dir={}", browser.profile.path().display()))?;
+        wanted.add_arg(&format!("--user-data-dir={}", browser.profile()?.display()))?;
         let downloads = browser.folder(DOWNLOADS)?;
         wanted.add_experimental_option("prefs", json!({ "download.default_directory": downloads }))?;
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await?;
@@ -112,6 +118,10 @@ impl Browser {
         let beside = |n: usize| u32::try_from(beside[n].as_i64().unwrap_or(0)).unwrap_or(0);
         self.driver()?.set_window_rect(0, 0, SCREEN.0 + beside(0), SCREEN.1 + beside(1)).await?;
         Ok(())
+    }
+
+    fn profile(&self) -> Seen<&Path> {
+        Ok(self.profile.as_ref().ok_or("the browser has ended")?.path())
     }
 
     fn driver(&self) -> Seen<&WebDriver> {
@@ -359,7 +369,7 @@ impl Browser {
     }
 
     fn folder(&self, name: &str) -> Seen<PathBuf> {
-        let folder = self.profile.path().join(name);
+        let folder = self.profile()?.join(name);
         std::fs::create_dir_all(&folder)?;
         Ok(folder)
     }
@@ -407,22 +417,6 @@ impl Browser {
             driver.quit().await?;
         }
         Ok(())
-    }
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        if let Some(driver) = self.driver.take() {
-            let _ = driver.leak();
-        }
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-        // Chromium writes its process id into its profile (`host-123`).
-        let lock = std::fs::read_link(self.profile.path().join("SingletonLock")).ok();
-        let id = lock.and_then(|lock| lock.to_str()?.rsplit('-').next()?.parse::<u32>().ok());
-        if let Some(id) = id {
-            let _ = Command::new("kill").args(["-9", &id.to_string()]).stderr(Stdio::null()).status();
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -44,6 +45,11 @@ pub struct House {
     filled: Filled,
     port: u16,
     child: Option<Child>,
+    said: Arc<Mutex<String>>,
+    /// Whether a file that may not grow is an error instead of the end (SIGXFSZ).
+    bounded: bool,
+    /// What else its command line says.
+    options: Vec<String>,
 }
 
 /// The binary: `BIDROOM_BIN`, else the one beside the test's own executable.
@@ -62,13 +68,43 @@ pub fn binary() -> PathBuf {
 impl House {
     /// Starts a house and waits until it serves.
     pub async fn start(base: &Base, filled: Filled) -> Self {
+        Self::start_with(base, filled, &[]).await
+    }
+
+    /// The same with more on its command line.
+    pub async fn start_with(base: &Base, filled: Filled, options: &[String]) -> Self {
         let database = match base {
             Base::Sqlite => None,
             Base::Postgres(url) => Some(fresh_database(url).await),
         };
-        let mut house = Self { data: TempDir::new().expect("a folder"), database, filled, port: 0, child: None };
+        let mut house = Self {
+            data: TempDir::new().expect("a folder"),
+            database,
+            filled,
+            port: 0,
+            child: None,
+            said: Arc::default(),
+            bounded: false,
+            options: options.to_vec(),
+        };
         house.run().await;
         house
+    }
+
+    /// The same, for a house whose disk will be full: see [`House::disk`].
+    pub async fn start_bounded(base: &Base, filled: Filled) -> Self {
+        let mut house = Self::start(base, filled).await;
+        house.bounded = true;
+        house.restart().await;
+        house
+    }
+
+    /// Lets no file grow beyond so many bytes, or lets them grow again: what a full disk is to a program that writes.
+    pub fn disk(&self, full_at: Option<u64>) {
+        let id = self.child.as_ref().map(Child::id).expect("a running house").to_string();
+        let limit = full_at.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
+        let done = Command::new("prlimit").args(["--pid", &id, &format!("--fsize={limit}:unlimited")]).status();
+        assert!(done.expect("prlimit (util-linux)").success());
     }
 
     /// The address, `http://127.0.0.1:port`.
@@ -87,6 +123,12 @@ impl House {
     #[must_use]
     pub fn data(&self) -> &Path {
         self.data.path()
+    }
+
+    /// What the process has written to its output and its log so far.
+    #[must_use]
+    pub fn said(&self) -> String {
+        self.said.lock().map(|said| said.clone()).unwrap_or_default()
     }
 
     /// Where the key files of the sample people lie.
@@ -110,7 +152,14 @@ impl House {
     }
 
     async fn run(&mut self) {
-        let mut command = Command::new(binary());
+        let mut command = match self.bounded {
+            true => {
+                let mut shell = Command::new("sh");
+                shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(binary());
+                shell
+            }
+            false => Command::new(binary()),
+        };
         command.arg(if self.filled == Filled::Nothing { "serve" } else { "demo" });
         if self.filled == Filled::People {
             command.arg("--empty");
@@ -119,23 +168,40 @@ impl House {
         if let Some(database) = &self.database {
             command.arg("--database").arg(database);
         }
+        command.args(&self.options);
         // The page of a folder instead of the embedded one: `web-build --once --dev --out DIR` is quicker than a new binary.
         if let Some(assets) = std::env::var_os("BIDROOM_ASSETS") {
             command.arg("--assets").arg(assets);
         }
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the binary starts");
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = child.spawn().expect("the binary starts");
         let said = child.stdout.take().expect("a pipe");
+        let logged = child.stderr.take().expect("a pipe");
         self.child = Some(child);
+        let (log, rest) = (Arc::clone(&self.said), Arc::clone(&self.said));
+        std::thread::spawn(move || {
+            for line in BufReader::new(logged).lines().map_while(Result::ok) {
+                eprintln!("{line}");
+                keep(&log, &line);
+            }
+        });
         let ready = tokio::task::spawn_blocking(move || {
             let mut lines = BufReader::new(said).lines().map_while(Result::ok);
             let port = lines.by_ref().find_map(|line| port_of(&line));
             // What it says later must not block it.
-            std::thread::spawn(move || lines.for_each(drop));
+            std::thread::spawn(move || lines.for_each(|line| keep(&rest, &line)));
             port
         });
         let patience = Duration::from_secs(if self.filled == Filled::Lots { 300 } else { 60 });
         let ready = tokio::time::timeout(patience, ready).await.expect("the house does not start in time");
         self.port = ready.expect("reads").expect("the house ended before it served");
+    }
+}
+
+fn keep(said: &Mutex<String>, line: &str) {
+    if let Ok(mut said) = said.lock() {
+        said.push_str(line);
+        said.push('\n');
     }
 }
 

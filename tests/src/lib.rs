@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod house;
 pub mod journal;
+pub mod killer;
 pub mod situation;
 pub mod zip;
 

@@ -8,6 +8,8 @@ use bidroom_server::demo::people::BIDDERS;
 use paper::Fonts;
 use shared::amount::Fen;
 use shared::envelope::ClaimedSize;
+use shared::rules::Regime;
+use shared::rules::criteria::OpeningPlan;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -105,6 +107,8 @@ pub fn spec(number: &str, deadline_ms: i64) -> LotSpec {
         budget_yuan: 1_280_000,
         deadline_ms,
         pages: 0,
+        regime: Regime::Goods,
+        opening: OpeningPlan::default(),
         criteria: criteria(),
         items: vec![("影像存储主机", "可用容量不低于 200 TB", "套", 2)],
     }

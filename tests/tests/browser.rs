@@ -13,24 +13,29 @@ mod browser {
     pub mod cold;
     pub mod committee;
     pub mod draw;
+    pub mod envelopes;
     pub mod evaluation;
     pub mod expert;
     pub mod gigabyte;
     pub mod keys;
     pub mod offline;
     pub mod opening;
+    pub mod outbox;
+    pub mod pace;
     pub mod qualification;
     pub mod reading;
     pub mod rehearsal;
     pub mod report;
     pub mod resume;
     pub mod screens;
+    pub mod states;
     pub mod tender;
 }
 
 use browser::centre::{CLOSING, Centre};
 use browser::{
-    amendment, axe, bidder, chain, cold, expert, gigabyte, keys, offline, opening, rehearsal, resume, screens,
+    amendment, axe, bidder, chain, cold, envelopes, expert, gigabyte, keys, offline, opening, outbox, pace, rehearsal,
+    resume, screens, states,
 };
 use tests::browser::Seen;
 
@@ -49,8 +54,20 @@ fn wants(name: &str) -> bool {
 /// One sample centre is filled for everything here; what fails first does not hide what comes after.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_screens_of_a_sample_centre() {
-    const PARTS: [&str; 10] =
-        ["cold", "axe", "offline", "bidder", "expert", "opening", "rehearsal", "keys", "amendment", "resume"];
+    const PARTS: [&str; 12] = [
+        "cold",
+        "axe",
+        "offline",
+        "bidder",
+        "expert",
+        "states",
+        "outbox",
+        "opening",
+        "rehearsal",
+        "keys",
+        "amendment",
+        "resume",
+    ];
     if !PARTS.into_iter().any(wants) {
         return;
     }
@@ -74,6 +91,15 @@ async fn the_screens_of_a_sample_centre() {
     }
     if wants("expert") {
         note("expert", expert::scores_by_keys(&centre).await);
+    }
+    if wants("states") {
+        note("states", states::of_a_seat(&centre).await);
+    }
+    if wants("outbox") {
+        let (after, done) = outbox::nothing_is_lost(centre).await;
+        note("outbox", done);
+        let Some(after) = after else { panic!("the browser did not start again: {}", failures.join("\n\n")) };
+        centre = after;
     }
     if wants("opening") {
         note("opening", opening::from_list_to_announcement(&centre, CLOSING, opening::PRICES).await);
@@ -105,6 +131,31 @@ async fn a_gigabyte_is_sealed_and_sent() {
     let done = gigabyte::is_sealed_and_sent(&centre).await;
     centre.end().await;
     done.expect("a gigabyte");
+}
+
+/// `envelopes`: two envelopes with both keys, from the bidders' decryption to the announced prices.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_envelopes_are_opened_by_clicks() {
+    if !wants("envelopes") {
+        return;
+    }
+    let centre = Centre::people().await.expect("a centre and a browser");
+    let done = envelopes::from_decryption_to_prices(&centre).await;
+    if done.is_err() {
+        let picture = Centre::pictures().expect("a folder").join("envelopes.png");
+        let kept = centre.browser.picture(&picture).await;
+        println!("where it stopped: {} {kept:?}", picture.display());
+    }
+    centre.end().await;
+    done.expect("two envelopes");
+}
+
+/// `pace`: forty criteria × eight bids by the keyboard alone, with the figures of a day's work.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_sheet_is_scored_by_the_keyboard_alone() {
+    if wants("pace") {
+        pace::large_sheet().await.expect("a large sheet");
+    }
 }
 
 /// `chain`: on a centre with people and no lot, everything that happens, happens by clicks. With `second-half` the bids are

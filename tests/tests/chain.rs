@@ -1,6 +1,9 @@
 //! The whole chain through the interface, on both databases, and what is refused on the way.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "chain/envelopes.rs"]
+mod envelopes;
+
 use bidroom_server::demo::keyring::PASSWORD;
 use bidroom_server::demo::people::BIDDERS;
 use shared::amount::Fen;
@@ -11,7 +14,7 @@ use shared::api::pool::{self, ExpertStatus, ReadExpert, SaveExpert, SearchPool};
 use shared::api::scoring::SaveScore;
 use shared::api::summary::SummaryBid;
 use shared::draw::Answer;
-use shared::envelope::{Envelope, container};
+use shared::envelope::container;
 use shared::lifecycle::{Failure, StageName};
 use shared::refusal::Code;
 use shared::rules::Verdict;
@@ -234,7 +237,7 @@ async fn bad_uploads_are_refused_and_two_bids_are_not_opened() {
     assert_eq!(console.hall.bids.len(), 2);
     let failed = lot.console_when("the end", |console| console.hall.stage == StageName::Failed).await.unwrap();
     assert_eq!(failed.hall.failure, Some(Failure::FewerThanThreeSubmitted));
-    let ask = ReadRelease { lot: lot.key.clone(), envelope: Envelope::Single };
+    let ask = ReadRelease { lot: lot.key.clone(), envelope: None };
     let sheet = lot.cast.holders[0].person.ask(&ask).await.unwrap();
     assert!(sheet.heads.is_empty(), "nothing to open is handed out");
     lot.destroy_key(1).await.unwrap();

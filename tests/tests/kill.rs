@@ -1,6 +1,9 @@
 //! SIGKILL at random moments of the chain: nothing that was acknowledged is missing, receipts hold, the journal verifies.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "kill/storage.rs"]
+mod storage;
+
 use bidroom_server::demo::chain::Lot;
 use shared::api::bids::{ReceiptFinding, VerifyReceipt};
 use std::sync::Arc;
@@ -8,8 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tests::journal::{self, Head};
 use tests::situation::{Scene, marks, offers, patient};
-use tests::{Base, House, Person, Room, databases, within};
-use tokio::sync::Mutex;
+use tests::{Base, Person, Room, databases, killer, within};
 
 /// How often the server is killed; `BIDROOM_KILLS` sets another number.
 const KILLS: u32 = 30;
@@ -18,7 +20,7 @@ const LIFE_MS: (u64, u64) = (80, 900);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
-    let kills = std::env::var("BIDROOM_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(KILLS);
+    let kills = killer::kills(KILLS);
     for base in databases() {
         within(120 + 20 * u64::from(kills), base.name(), killed(&base, kills)).await;
     }
@@ -28,7 +30,7 @@ async fn killed(base: &Base, kills: u32) {
     let began = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap();
     let scene = Scene::people_with(base, patient).await;
     let enough = Arc::new(AtomicBool::new(false));
-    let killer = tokio::spawn(kill_often(Arc::clone(&scene.house), kills, Arc::clone(&enough)));
+    let killing = tokio::spawn(killer::kill_often(Arc::clone(&scene.house), kills, LIFE_MS, Arc::clone(&enough)));
     let watcher = tokio::spawn(watch(scene.cast.admin.stranger(), Arc::clone(&enough)));
     let room = scene.room().await;
     let mut lots = Vec::new();
@@ -39,7 +41,7 @@ async fn killed(base: &Base, kills: u32) {
         lots.push(lot);
         seated.extend(people);
     }
-    killer.await.expect("the killer ends");
+    killing.await.expect("the killer ends");
     let mut heads = watcher.await.expect("the watcher ends");
     heads.push(journal::follow(&scene.cast.admin, heads.last().copied()).await.unwrap());
 
@@ -61,23 +63,6 @@ async fn killed(base: &Base, kills: u32) {
         entries.len(),
         took.as_secs_f32()
     );
-}
-
-/// Kills the server at random moments and starts it again on the same data.
-async fn kill_often(house: Arc<Mutex<House>>, kills: u32, enough: Arc<AtomicBool>) {
-    let mut number = u64::from_be_bytes(bidroom_server::random::bytes().expect("randomness"));
-    println!("the moments follow from the seed {number}");
-    for _ in 0..kills {
-        // splitmix64: the moments can be had again from the seed.
-        number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = number;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let life = LIFE_MS.0 + (z ^ (z >> 31)) % (LIFE_MS.1 - LIFE_MS.0);
-        tokio::time::sleep(Duration::from_millis(life)).await;
-        house.lock().await.restart().await;
-    }
-    enough.store(true, Ordering::SeqCst);
 }
 
 /// Looks at every new checkpoint all the while; each must continue the one before.
@@ -128,7 +113,7 @@ fn once_only(path: &str) -> bool {
 
 async fn receipts_hold(lot: &Lot) {
     for bidder in lot.cast.bidders.iter().take(3) {
-        let slot = lot.slot(bidder).await.unwrap();
+        let slot = lot.slot(bidder, shared::envelope::Envelope::Single).await.unwrap();
         assert_eq!(slot.revisions.len(), 1, "one bid, sent once");
         let note = slot.revisions[0].receipt.clone().expect("a receipt");
         let check = lot.cast.admin.stranger().ask(&VerifyReceipt { note }).await.unwrap();

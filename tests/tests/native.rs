@@ -68,7 +68,10 @@ async fn a_bid_is_sealed_and_opened_without_a_page() {
     let bytes = std::fs::read(desk.at("bid.sealed")).unwrap();
     let head = head_hash(shared::envelope::container::split(&bytes).unwrap().0);
     let first = &lot.cast.bidders[0];
-    let receipt = upload(&first.signer.person, &lot.key, &Sealed { bytes, head }).await.unwrap();
+    let receipt =
+        upload(&first.signer.person, &lot.key, &Sealed { bytes, head, envelope: shared::envelope::Envelope::Single })
+            .await
+            .unwrap();
     std::fs::write(desk.at("receipt.txt"), receipt).unwrap();
     for (bidder, offer) in lot.cast.bidders.iter().zip(offers()).skip(1) {
         lot.bid(bidder, &offer).await.unwrap();

@@ -7,16 +7,18 @@ mod fetch;
 pub mod live;
 pub mod net;
 mod query;
+pub mod room;
 pub mod saves;
 
 pub use change::{Change, change};
 pub use failure::Failure;
 pub(crate) use fetch::describe;
 pub use fetch::{Answer, Ask, Body, fetch};
-pub use query::{Query, query};
+pub use query::{Query, query, query_kept};
 
 use std::pin::Pin;
 
+use shared::api::room::ProveTerminal;
 use shared::api::{Endpoint, Mount};
 use shared::refusal::Code;
 
@@ -95,8 +97,17 @@ async fn logged_in(
     key: Option<&str>,
     password: Option<&str>,
 ) -> Result<String, Failure> {
+    let mut proved = false;
     loop {
         let outcome = fetch::endpoint(mount, path, json, key, password).await;
+        // The proof of a terminal lasts minutes: after a sleep it is given anew.
+        let unproved = matches!(&outcome, Err(failure) if failure.is(Code::NotATerminal));
+        if unproved && !proved && path != ProveTerminal::PATH {
+            proved = true;
+            if Box::pin(crate::device::terminal::prove()).await.is_ok_and(|seat| seat.is_some()) {
+                continue;
+            }
+        }
         let expired = matches!(&outcome, Err(failure) if failure.is(Code::NotLoggedIn));
         if !(expired && session::log_in_again().await) {
             return outcome;

@@ -22,6 +22,18 @@ pub fn online() -> bool {
     ONLINE.get()
 }
 
+/// Whether the server answered last time, outside views.
+#[must_use]
+pub fn online_now() -> bool {
+    ONLINE.get_untracked()
+}
+
+/// How often the connection came back, outside views.
+#[must_use]
+pub fn returns_now() -> u32 {
+    RETURNS.get_untracked()
+}
+
 /// Counts how often the connection came back; a view or effect that reads it runs again then.
 #[must_use]
 pub fn returns() -> u32 {

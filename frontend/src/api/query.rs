@@ -9,6 +9,7 @@ use shared::api::Endpoint;
 use shared::id::LotKey;
 
 use super::{Door, Failure, ask, decode, live, net};
+use crate::device::answers;
 use crate::ui;
 
 /// A question that is asked anew whenever it changes, something happens that concerns it, or the connection comes back.
@@ -33,7 +34,20 @@ pub fn query<E: Endpoint>(
 ) -> Query<E> {
     let lot = untrack(|| question().lot().cloned());
     let json = move || serde_json::to_string(&question()).map_err(Failure::own);
-    let core = Core::new(Door::of::<E>(), Box::new(json), read::<E>, lot, kinds);
+    let core = Core::new(Door::of::<E>(), Box::new(json), read::<E>, lot, kinds, None);
+    Query { core, endpoint: PhantomData }
+}
+
+/// As [`query`], for a page that opens without a network as well: the newest answer is kept on this machine under `name`,
+/// and shown while the server does not answer.
+pub fn query_kept<E: Endpoint>(
+    question: impl Fn() -> E + Send + Sync + 'static,
+    kinds: &'static [&'static str],
+    name: String,
+) -> Query<E> {
+    let lot = untrack(|| question().lot().cloned());
+    let json = move || serde_json::to_string(&question()).map_err(Failure::own);
+    let core = Core::new(Door::of::<E>(), Box::new(json), read::<E>, lot, kinds, Some(name));
     Query { core, endpoint: PhantomData }
 }
 
@@ -90,7 +104,12 @@ struct Core {
     again: RwSignal<u32>,
     /// The text of the newest answer: one that says the same changes nothing on the page.
     known: StoredValue<String>,
+    /// Under which name the newest answer is kept on this machine, if it is.
+    kept: StoredValue<Option<String>>,
 }
+
+/// After so long without an answer the kept one is shown, milliseconds.
+const KEPT_AFTER_MS: u32 = 2500;
 
 impl Core {
     fn new(
@@ -99,13 +118,21 @@ impl Core {
         read: fn(&str) -> Result<Reply, Failure>,
         lot: Option<LotKey>,
         kinds: &'static [&'static str],
+        kept: Option<String>,
     ) -> Self {
         let core = Self {
             reply: RwSignal::new(None),
             state: RwSignal::new(State::Loading),
             again: RwSignal::new(0),
             known: StoredValue::new(String::new()),
+            kept: StoredValue::new(kept),
         };
+        if core.kept.with_value(Option::is_some) {
+            leptos::task::spawn_local(async move {
+                gloo_timers::future::TimeoutFuture::new(KEPT_AFTER_MS).await;
+                core.recall(read).await;
+            });
+        }
         let topic = live::topic(lot, kinds);
         let newest = StoredValue::new(0_u32);
         Effect::new(move |_| {
@@ -120,12 +147,31 @@ impl Core {
                     Ok(json) => ask(door, json).await,
                     Err(failure) => Err(failure),
                 };
-                if newest.try_get_value() == Some(number) {
-                    core.take(outcome, read);
+                if newest.try_get_value() != Some(number) {
+                    return;
+                }
+                let lost = matches!(outcome, Err(Failure::Lost));
+                core.take(outcome, read);
+                if lost {
+                    core.recall(read).await;
                 }
             });
         });
         core
+    }
+
+    /// Shows the kept answer, when there is one and none of the server.
+    async fn recall(self, read: fn(&str) -> Result<Reply, Failure>) {
+        let Some(Some(name)) = self.kept.try_get_value() else { return };
+        if self.reply.try_with_untracked(Option::is_none) != Some(true) {
+            return;
+        }
+        let found = answers::find(&name).await.and_then(|text| read(&text).ok());
+        if let Some(reply) = found
+            && self.reply.try_with_untracked(Option::is_none) == Some(true)
+        {
+            self.reply.try_set(Some(reply));
+        }
     }
 
     fn take(self, outcome: Result<String, Failure>, read: fn(&str) -> Result<Reply, Failure>) {
@@ -134,6 +180,9 @@ impl Core {
         let outcome = match outcome {
             Ok(text) if same(&text) => Ok(()),
             Ok(text) => read(&text).map(|reply| {
+                if let Some(Some(name)) = self.kept.try_get_value() {
+                    answers::keep(&name, &text);
+                }
                 self.known.set_value(text);
                 self.reply.try_set(Some(reply));
             }),
@@ -144,8 +193,8 @@ impl Core {
                 self.state.try_set(State::Ready);
             }
             Err(failure) => {
-                // What was shown stays; the shell says that the connection is lost.
-                if failure != Failure::Lost {
+                // What was shown stays; the shell says that the connection is lost, or why the room does not go on.
+                if failure != Failure::Lost && !failure.is_room() {
                     self.reply.try_set(None);
                 }
                 self.state.try_set(State::Failed(failure));

@@ -2,8 +2,10 @@ use super::*;
 
 fn settings(data: &Path, demo: bool) -> Settings {
     Settings {
+        gateway: None,
         data: data.to_owned(),
         database: None,
+        objects: None,
         fonts: None,
         centre: "test".into(),
         centre_name: "测试中心".into(),
@@ -11,6 +13,8 @@ fn settings(data: &Path, demo: bool) -> Settings {
         exe: "bidroom".into(),
         assets: None,
         channel: crate::channel::Channel::None,
+        egress: Vec::new(),
+        idle_s: 0,
     }
 }
 

@@ -1,18 +1,27 @@
 //! `bidroom bench`: figures, each beside a raw figure of the same run.
 
+mod centre;
 mod draw;
 mod evaluation;
+mod import;
+mod opening;
 mod pool;
+mod process;
 mod reading;
+mod room;
+mod sample;
+mod seal;
 mod statistics;
+mod storm;
 mod text;
 
 use super::Outcome;
 use clap::{Args, Subcommand};
+use process::Stop;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 /// Measures this machine and this binary.
@@ -36,6 +45,8 @@ enum What {
     Draw(draw::BenchDraw),
     /// Draws under 200,000 seeds: how often each expert is seated, comes first, and sits with each other, by χ².
     DrawStatistics(statistics::DrawStatistics),
+    /// A pool of 100,000 experts from an xlsx into SQLite: time, memory, and how quickly it is searched. Build with --release.
+    Import(import::BenchImport),
     /// Reads PDFs with each engine alone and with both: likeness to pdftotext, flagged pages, processor time for a page. Prints the
     /// table of docs/reading.md; exit code 1 when a page is unlike and not flagged, or the mean is below 0.98.
     Text(text::BenchText),
@@ -45,6 +56,11 @@ enum What {
     /// The scoring engine on a parsed case, up to 100 bids, 9 members, 200 criteria, without and with the flip, beside the sum of
     /// the same scores and a hash of the case.
     Evaluate,
+    Seal(seal::BenchSeal),
+    Storm(storm::BenchStorm),
+    Opening(opening::BenchOpening),
+    /// Experts who save scores all at once, over HTTP: p50 and p99 until a save is durable and acknowledged, beside an fsync.
+    Room(room::BenchRoom),
 }
 
 impl Bench {
@@ -55,9 +71,14 @@ impl Bench {
             What::Page => page(),
             What::Draw(draw) => draw.run(),
             What::DrawStatistics(statistics) => statistics.run(),
+            What::Import(import) => import.run(),
             What::Text(text) => text.run(),
             What::Reading(reading) => reading.run(),
             What::Evaluate => evaluation::run(),
+            What::Seal(seal) => seal.run(),
+            What::Storm(storm) => storm.run(),
+            What::Opening(opening) => opening.run(),
+            What::Room(room) => room.run(),
         }
     }
 }
@@ -113,16 +134,6 @@ fn start() -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Stops the server when the measurement ends, however it ends.
-struct Stop(Child);
-
-impl Drop for Stop {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 fn one_start(exe: &Path, dir: &Path) -> Result<(Duration, u64), String> {
     let began = now();
     let child = Command::new(exe)
@@ -162,7 +173,16 @@ fn answers(port: u16) -> bool {
 
 /// A line of `/proc/<process>/status` that is in kilobytes.
 fn kilobytes(process: &str, line: &str) -> Result<u64, String> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).map_err(|error| error.to_string())?;
+    proc_kilobytes(&format!("{process}/status"), line)
+}
+
+/// A line of `/proc/meminfo`.
+fn meminfo_kilobytes(line: &str) -> Result<u64, String> {
+    proc_kilobytes("meminfo", line)
+}
+
+fn proc_kilobytes(file: &str, line: &str) -> Result<u64, String> {
+    let status = std::fs::read_to_string(format!("/proc/{file}")).map_err(|error| error.to_string())?;
     let found = status.lines().find_map(|other| other.strip_prefix(line)).ok_or(format!("no {line} in /proc"))?;
     found.split_whitespace().next().and_then(|number| number.parse().ok()).ok_or(format!("{line} is no number"))
 }

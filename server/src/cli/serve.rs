@@ -30,6 +30,11 @@ pub struct Place {
     /// postgres://… for a centre with several servers; without it, SQLite in the data directory.
     #[arg(long, env = "BIDROOM_DATABASE")]
     pub database: Option<String>,
+    /// Where ciphertext, opened files and papers lie: a directory, or s3://bucket/prefix (credentials, region and endpoint
+    /// from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT; AWS_ALLOW_HTTP=true for one without TLS); several
+    /// servers name the same place. Without it, the data directory.
+    #[arg(long, env = "BIDROOM_OBJECTS")]
+    pub objects: Option<String>,
     /// A folder with Chinese fonts; without it, the system's (Debian: fonts-noto-cjk).
     #[arg(long)]
     pub fonts: Option<PathBuf>,
@@ -54,6 +59,18 @@ pub struct Place {
     /// A file with the webhook's secret: whsec_ and the base64 of 24 to 64 random bytes.
     #[arg(long, env = "BIDROOM_WEBHOOK_SECRET", requires = "webhook", value_name = "FILE")]
     pub webhook_secret: Option<PathBuf>,
+    /// The URL of the centre's SMS or voice gateway, which calls drawn experts (Standard Webhooks, signed).
+    #[arg(long, requires = "gateway_secret", value_name = "URL")]
+    pub gateway: Option<String>,
+    /// A file with the secret that is shared with the gateway: `whsec_…` or at least 24 bytes.
+    #[arg(long, requires = "gateway", value_name = "FILE")]
+    pub gateway_secret: Option<PathBuf>,
+    /// Addresses that no terminal of a room may reach (`https://host`, separated by commas); one that answers freezes the seat.
+    #[arg(long, value_delimiter = ',', value_name = "ADDRESSES")]
+    pub egress_check: Vec<String>,
+    /// Lock a seat after so many minutes without a key or a click; 0 for never.
+    #[arg(long, default_value_t = 15, value_name = "MINUTES")]
+    pub idle_lock: u32,
     /// Serve the page from this folder (make dev).
     #[arg(long)]
     pub assets: Option<PathBuf>,
@@ -62,9 +79,15 @@ pub struct Place {
 impl Place {
     /// The house's settings.
     pub fn settings(&self, demo: bool) -> Result<Settings, String> {
+        let gateway = match (&self.gateway, &self.gateway_secret) {
+            (Some(url), Some(file)) => Some(bidroom_server::gateway::Settings::read(url, file)?),
+            _ => None,
+        };
         Ok(Settings {
+            gateway,
             data: self.data.clone(),
             database: self.database.clone(),
+            objects: self.objects.clone(),
             fonts: self.fonts.clone(),
             centre: self.centre.clone(),
             centre_name: self.centre_name.clone(),
@@ -72,6 +95,8 @@ impl Place {
             exe: std::env::current_exe().map_err(|error| format!("cannot find my own executable: {error}"))?,
             assets: self.assets.clone(),
             channel: self.channel(demo)?,
+            egress: self.egress()?,
+            idle_s: self.idle_lock.saturating_mul(60),
         })
     }
 
@@ -86,6 +111,19 @@ impl Place {
             _ if demo => Ok(Channel::File(self.data.join("messages.jsonl"))),
             _ => Ok(Channel::None),
         }
+    }
+
+    /// The addresses to be tried, each an origin: it stands in the page's content security policy.
+    fn egress(&self) -> Result<Vec<String>, String> {
+        let plain = |address: &String| {
+            let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or_default();
+            let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']');
+            match !host.is_empty() && host.bytes().all(fits) {
+                true => Ok(address.clone()),
+                false => Err(format!("--egress-check {address:?}: write it as https://host, without a path")),
+            }
+        };
+        self.egress_check.iter().map(plain).collect()
     }
 
     /// How the page is reached.

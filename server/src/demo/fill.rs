@@ -146,7 +146,7 @@ fn finish(house: &Arc<House>, cast: &Cast, rooms: &[Room], members: &[Seated]) -
         let account = sits.map(|member| (member.account.as_str(), member.name.as_str()));
         let (account, name) = account.unwrap_or_default();
         visitors.push(visitor(&host, account, name, "expert"));
-        terminals.extend(terminal.cookie(crate::http::door::TERMINAL).map(|key| (host, key)));
+        terminals.extend(terminal.terminal().map(|key| (host, key.to_hex())));
     }
     write(&super::terminals_file(&house.settings), &terminals)?;
     write(&super::hosts_file(&house.settings), &visitors)

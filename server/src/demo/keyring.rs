@@ -1,8 +1,8 @@
 //! The keys of sample people: made here like in a browser, kept in memory, and in the sample centre as key files too.
 
 use super::line::{Failed, Outcome};
-use shared::api::account::{SAMPLE_PASSPHRASE, sample_key_file};
-use shared::envelope::{B64, Kdf, KeyFile, KeyKind, PrivateKey, SigningSeed};
+use shared::api::account::{SAMPLE_PASSPHRASE, sample_holder_file, sample_key_file};
+use shared::envelope::{B64, Envelope, Kdf, KeyFile, KeyKind, PrivateKey, SigningSeed};
 use shared::id::{AccountId, LotKey};
 use std::path::{Path, PathBuf};
 
@@ -47,12 +47,25 @@ impl Keyring {
     /// # Errors
     /// When the key is not of that kind, or the disk does not take the file.
     pub fn keep(&self, kind: KeyKind, account: &AccountId, lot: Option<&LotKey>, key: &PrivateKey) -> Outcome<()> {
-        let Some(folder) = &self.folder else { return Ok(()) };
         let name = lot.map_or_else(|| account.to_string(), |lot| format!("{account} · {lot}"));
+        self.write(&sample_key_file(kind, account, lot), &name, kind, key)
+    }
+
+    /// The same for the key of one of a lot's envelopes: that of a price envelope has a name of its own.
+    ///
+    /// # Errors
+    /// As [`Keyring::keep`].
+    pub fn keep_holder(&self, account: &AccountId, lot: &LotKey, envelope: Envelope, key: &PrivateKey) -> Outcome<()> {
+        let name = format!("{account} · {lot} · {}", store::bids::envelope_name(envelope));
+        self.write(&sample_holder_file(account, lot, envelope), &name, KeyKind::Holder, key)
+    }
+
+    fn write(&self, file: &str, name: &str, kind: KeyKind, key: &PrivateKey) -> Outcome<()> {
+        let Some(folder) = &self.folder else { return Ok(()) };
         let kdf = Kdf { m_kib: 1024, t: 1, ..Kdf::with_salt(random()?) };
-        let sealed = KeyFile::seal(kind, &name, key, SAMPLE_PASSPHRASE, kdf, random()?).map_err(Failed::because)?;
+        let sealed = KeyFile::seal(kind, name, key, SAMPLE_PASSPHRASE, kdf, random()?).map_err(Failed::because)?;
         let bytes = sealed.to_bytes().map_err(Failed::because)?;
-        std::fs::write(folder.join(sample_key_file(kind, account, lot)), bytes).map_err(Failed::because)
+        std::fs::write(folder.join(file), bytes).map_err(Failed::because)
     }
 }
 

@@ -1,10 +1,12 @@
 //! A person at the other end of the line: the typed client of the HTTP interface. The sample centre is filled through it,
 //! and the tests drive a house with it, so that both go the way that a browser goes.
 
+use super::terminal::TerminalPair;
 use crate::clock::machine_ms;
 use reqwest::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use shared::api::account::{Login, Me};
+use shared::api::room::{Challenge, ProveTerminal, ReadChallenge};
 use shared::api::{CONFIRM, Endpoint, IDEMPOTENCY_KEY, Problem};
 use shared::refusal::Code;
 use std::collections::BTreeMap;
@@ -92,6 +94,8 @@ pub struct Person {
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
     patience: Duration,
     ledger: Option<Ledger>,
+    /// The key of the terminal in front of which the person sits.
+    terminal: Option<Arc<TerminalPair>>,
     /// The password, for signing.
     pub password: String,
 }
@@ -112,6 +116,7 @@ impl Person {
             cookies: Arc::default(),
             patience: Duration::ZERO,
             ledger: None,
+            terminal: None,
             password: String::new(),
         }
     }
@@ -119,13 +124,41 @@ impl Person {
     /// The same at a terminal or in a browser of their own: no cookies yet, the same line and patience.
     #[must_use]
     pub fn stranger(&self) -> Self {
-        Self { cookies: Arc::default(), ledger: None, password: String::new(), ..self.clone() }
+        Self { cookies: Arc::default(), ledger: None, terminal: None, password: String::new(), ..self.clone() }
     }
 
     /// Somebody else in a browser of their own, whose acts go into a ledger of their own when this person's are kept.
     #[must_use]
     pub fn fresh(&self) -> Self {
         Self { ledger: self.ledger.as_ref().map(|_| Ledger::default()), ..self.stranger() }
+    }
+
+    /// Somebody else at the same terminal.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        let person = Self { terminal: self.terminal.clone(), ..self.fresh() };
+        if let Some(token) = self.cookie(crate::http::door::TERMINAL) {
+            person.set_cookie(crate::http::door::TERMINAL, &token);
+        }
+        person
+    }
+
+    /// The key of the terminal, when it is one.
+    #[must_use]
+    pub fn terminal(&self) -> Option<&TerminalPair> {
+        self.terminal.as_deref()
+    }
+
+    /// Makes this machine the terminal of a seat, with the code that the desk gave out.
+    ///
+    /// # Errors
+    /// The refusal, or a broken line.
+    pub async fn activated(mut self, code: &str) -> Outcome<Self> {
+        let pair = TerminalPair::fresh()?;
+        let ask = pair.activate(code, self.ask(&ReadChallenge {}).await?.challenge)?;
+        self.act(&ask).await?;
+        self.terminal = Some(Arc::new(pair));
+        Ok(self)
     }
 
     /// Says the password that signs.
@@ -217,10 +250,18 @@ impl Person {
     /// Sends until the house answers, as long as the patience lasts; a busy house is asked again too.
     async fn deliver(&self, make: impl Fn() -> RequestBuilder) -> Outcome<Answer> {
         let until = machine_ms() + i64::try_from(self.patience.as_millis()).unwrap_or(i64::MAX);
+        let mut proved = false;
         loop {
             let tried = attempt(make().headers(self.cookie_header())).await;
             let again = match &tried {
                 Ok(_) => false,
+                Err(Failed::Refused(problem)) if problem.refusal.code == Code::NotATerminal && !proved => {
+                    proved = true;
+                    if self.prove().await? {
+                        continue;
+                    }
+                    false
+                }
                 Err(Failed::Refused(problem)) => problem.refusal.code == Code::Busy,
                 Err(Failed::Line(_)) => true,
             };
@@ -231,6 +272,18 @@ impl Person {
             }
             tokio::time::sleep(Duration::from_millis(60)).await;
         }
+    }
+
+    /// The terminal proves itself anew; `false` when this is none.
+    async fn prove(&self) -> Outcome<bool> {
+        let Some(pair) = &self.terminal else { return Ok(false) };
+        let url = self.question(ReadChallenge::PATH, &ReadChallenge {})?;
+        let challenge: Challenge = json(&attempt(self.client.get(url)).await?.bytes)?;
+        let proof = serde_json::to_vec(&pair.prove(challenge.challenge)?).map_err(Failed::because)?;
+        let url = format!("{}{}", self.base, ProveTerminal::PATH);
+        let answer = attempt(self.client.post(url).header("content-type", "application/json").body(proof)).await?;
+        self.take_cookies(&answer.headers);
+        Ok(true)
     }
 
     /// A query.

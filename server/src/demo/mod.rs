@@ -9,6 +9,7 @@ pub mod line;
 pub mod people;
 pub mod routes;
 mod samples;
+pub mod terminal;
 
 use crate::house::Settings;
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ pub fn keys_folder(settings: &Settings) -> PathBuf {
     folder(settings).join("keys")
 }
 
-/// The keys of the enrolled terminals, by host.
+/// The keys of the enrolled terminals, by host, hex.
 fn terminals_file(settings: &Settings) -> PathBuf {
     folder(settings).join("terminals.json")
 }

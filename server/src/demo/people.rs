@@ -4,7 +4,7 @@
 use super::keyring::{Keyring, PASSWORD, public, random, signing};
 use super::line::{Failed, Outcome, Person};
 use shared::api::account::{CountersignIdentity, CreateAccount, EnrolIdentity, ReadClock, Register};
-use shared::api::room::{ActivateTerminal, CreateRoom, EnrolTerminal};
+use shared::api::room::{CreateRoom, EnrolTerminal};
 use shared::api::supervision::{Cosign, EnrolWitness, ReadCheckpoint};
 use shared::envelope::{B64, Countersignature, Enrolment, KeyKind, Label, PrivateKey, SigningSeed, sign_object};
 use shared::id::{AccountId, OrgId, RoomId};
@@ -278,7 +278,10 @@ impl Cast {
     /// The refusal, or a broken line.
     pub async fn room(&self, room: &str, name: &str, seats: u32) -> Outcome<Room> {
         let id = id(RoomId::new(room))?;
-        self.officer.person.act(&CreateRoom { id: id.clone(), name: name.to_owned(), seats }).await?;
+        self.officer
+            .person
+            .act(&CreateRoom { id: id.clone(), name: name.to_owned(), seats, network: String::new() })
+            .await?;
         let mut terminals = Vec::new();
         for seat in 1..=seats {
             terminals.push(self.terminal(&id, seat).await?);
@@ -291,9 +294,8 @@ impl Cast {
         let mut tries = 0;
         loop {
             let code = self.officer.person.act(&EnrolTerminal { room: room.clone(), seat }).await?.code;
-            let terminal = self.admin.fresh();
-            match terminal.act(&ActivateTerminal { code }).await {
-                Ok(_) => return Ok(terminal),
+            match self.admin.fresh().activated(&code).await {
+                Ok(terminal) => return Ok(terminal),
                 Err(error) if tries >= 5 => return Err(error),
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             }

@@ -3,6 +3,8 @@
 
 use super::Visitor;
 use super::clock::{Moved, next_milestone, set_clock};
+use super::terminal::TerminalPair;
+use crate::act::Caller;
 use crate::fault::Fault;
 use crate::http::mount::Shared;
 use crate::http::{door, fault};
@@ -15,9 +17,13 @@ use axum::{Json, Router};
 use axum_extra::extract::cookie::CookieJar;
 use serde::{Deserialize, Serialize};
 use shared::api::account::Clock;
+use shared::api::room::{PROOF_MS, ReadChallenge};
 use shared::envelope::{KeyFile, KeyKind};
+use shared::people::Actor;
 use shared::refusal::{Code, Refusal};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::Mutex;
 
 /// Adds the paths of a sample centre.
 pub fn add(router: Router<Shared>, house: &Shared) -> Router<Shared> {
@@ -26,7 +32,7 @@ pub fn add(router: Router<Shared>, house: &Shared) -> Router<Shared> {
         .route("/demo/keys", get(keys))
         .route("/demo/keys/{file}", get(key))
         .route("/demo/clock", post(clock))
-        .layer(from_fn_with_state(Shared::clone(house), at_terminal))
+        .layer(from_fn_with_state(Terminals { house: Shared::clone(house), tokens: Arc::default() }, at_terminal))
 }
 
 /// `GET /demo/hosts`: which address is whose.
@@ -102,29 +108,50 @@ async fn clock(State(house): State<Shared>, headers: HeaderMap, body: axum::body
     }
 }
 
-/// `expert3.localhost` is the terminal of a seat: who comes there without a terminal's cookie gets it.
-async fn at_terminal(State(house): State<Shared>, mut request: Request, next: Next) -> Response {
-    let Some(key) = terminal_of(&house, request.headers()) else { return next.run(request).await };
-    let own = request.headers().get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let line = format!("{own}{}{}={key}", if own.is_empty() { "" } else { "; " }, door::TERMINAL);
+/// The sample terminals' tokens, by host: minted here, because a visitor's browser has no key of theirs.
+#[derive(Clone)]
+struct Terminals {
+    house: Shared,
+    tokens: Arc<Mutex<BTreeMap<String, (String, i64)>>>,
+}
+
+/// A token is replaced when it holds for less than this, milliseconds.
+const RENEW_MS: i64 = PROOF_MS / 2;
+
+/// `expert3.localhost` is the terminal of a seat: who comes there without a key of their own is taken to sit at it.
+async fn at_terminal(State(terminals): State<Terminals>, mut request: Request, next: Next) -> Response {
+    let Some(token) = terminals.token(request.headers()).await else { return next.run(request).await };
+    let own = CookieJar::from_headers(request.headers()).remove(door::TERMINAL);
+    let others: Vec<String> = own.iter().map(|cookie| format!("{}={}", cookie.name(), cookie.value())).collect();
+    let line = others.into_iter().chain([format!("{}={token}", door::TERMINAL)]).collect::<Vec<_>>().join("; ");
     if let Ok(value) = HeaderValue::from_str(&line) {
         request.headers_mut().insert(header::COOKIE, value);
     }
-    let mut response = next.run(request).await;
-    let cookie = door::cookie(door::TERMINAL, key).to_string();
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
-    response
+    next.run(request).await
 }
 
-fn terminal_of(house: &Shared, headers: &HeaderMap) -> Option<String> {
-    let host = headers.get(header::HOST)?.to_str().ok()?;
-    let name = host.split(':').next()?.strip_suffix(".localhost")?;
-    if !name.starts_with("expert") || CookieJar::from_headers(headers).get(door::TERMINAL).is_some() {
-        return None;
+impl Terminals {
+    async fn token(&self, headers: &HeaderMap) -> Option<String> {
+        let host = headers.get(header::HOST)?.to_str().ok()?;
+        let name = host.split(':').next()?.strip_suffix(".localhost")?;
+        if !name.starts_with("expert") {
+            return None;
+        }
+        let mut tokens = self.tokens.lock().await;
+        let now_ms = crate::clock::machine_ms();
+        if let Some((token, until_ms)) = tokens.get(name)
+            && *until_ms - now_ms > RENEW_MS
+        {
+            return Some(token.clone());
+        }
+        let text = std::fs::read(super::terminals_file(&self.house.settings)).ok()?;
+        let keys: BTreeMap<String, String> = serde_json::from_slice(&text).ok()?;
+        let pair = TerminalPair::from_hex(keys.get(name)?).ok()?;
+        let caller = Caller { actor: Actor::public(), request: crate::random::uuid().ok()?, key: None };
+        let challenge = crate::act::query(&self.house, &caller, &ReadChallenge {}).await.ok()?.challenge;
+        let proof = pair.prove(challenge).ok()?;
+        let (_, token) = crate::desks::room::prove(&self.house, &caller, &proof).await.ok()?;
+        tokens.insert(name.to_owned(), (token.clone(), now_ms + PROOF_MS));
+        Some(token)
     }
-    let text = std::fs::read(super::terminals_file(&house.settings)).ok()?;
-    let keys: BTreeMap<String, String> = serde_json::from_slice(&text).ok()?;
-    keys.get(name).cloned()
 }

@@ -4,7 +4,9 @@ use super::chain::{LotSpec, Marks, Offer, criteria};
 use super::people::BIDDERS;
 use shared::amount::Fen;
 use shared::envelope::ClaimedSize;
+use shared::rules::Regime;
 use shared::rules::calendar::{Calendar, beijing_date, beijing_midnight_ms};
+use shared::rules::criteria::OpeningPlan;
 
 /// Pages of each sample bid, at least.
 const PAGES: usize = 30;
@@ -24,6 +26,8 @@ pub fn lots(now_ms: i64) -> Vec<LotSpec> {
         budget_yuan: yuan,
         deadline_ms,
         pages: PAGES,
+        regime: Regime::Goods,
+        opening: OpeningPlan::default(),
         criteria: criteria(),
         items,
     };

@@ -47,8 +47,13 @@ impl Query for WhoAmI {
             Some(id) => store::accounts::find(work.conn(), id.as_str()).await?,
             None => None,
         };
+        let room_name = match work.actor().seat.clone() {
+            Some(seat) => store::room::find_room(work.conn(), &seat.room).await?.map(|room| room.name),
+            None => None,
+        };
         let settings = &work.house().settings;
         Ok(WhoAmIReply {
+            room_name,
             me: account.map(me).transpose()?,
             seat: work.actor().seat.clone(),
             centre: settings.centre_name.clone(),
@@ -123,6 +128,9 @@ async fn login(State(house): State<Shared>, headers: HeaderMap, body: Bytes) -> 
         };
         let hash = found.as_ref().map(|account| account.password_hash.as_str());
         password::check(&house, &login.account, hash, &login.password).await?;
+        if found.is_some_and(|account| account.role == Role::Expert) {
+            crate::desks::room::may_log_in(&house, &caller, &login.account).await?;
+        }
         open_session(&house, &caller, &login.account).await
     };
     match result.await {

@@ -261,6 +261,8 @@ fn invalid(material: &Material, outcome: &Outcome, bid: &BidRow) -> Standing {
         (InvalidAt::Qualification, reasons("qualification"))
     } else if !reviewed.compliant {
         (InvalidAt::Compliance, reasons("compliance"))
+    } else if material.price_is_sealed(bid) {
+        (InvalidAt::Technical, Vec::new())
     } else if found(FindingCode::OverCeiling) {
         (InvalidAt::Ceiling, Vec::new())
     } else {

@@ -1,9 +1,13 @@
 //! The desk of bids: a bidder's slot. Nothing that is answered here tells of anybody else's bid.
 
+pub mod in_hand;
 pub mod judge;
+pub mod leaves;
 pub mod receipts;
 mod retire;
 pub mod upload;
+
+pub use in_hand::{Holding, InHand};
 
 use crate::fault::Fault;
 use crate::house::House;
@@ -11,77 +15,18 @@ use crate::work::{Change, Done, Query, Work};
 use serde_json::json;
 use shared::api::Ok as Nothing;
 use shared::api::bids::{
-    BidSlot, MyTender, MyTenders, ReadBidSlot, Revision, RevisionState, SlotState, UPLOAD_BYTES_MAX, Upload,
-    WithdrawBid,
+    BidSlot, EnvelopeSlot, MyTender, MyTenders, ReadBidSlot, ReadEnvelopes, Revision, RevisionState, SlotState,
+    UPLOAD_BYTES_MAX, Upload, WithdrawBid,
 };
 use shared::envelope::{Envelope, Notice};
 use shared::event::{Event, Kind};
-use shared::id::LotKey;
 use shared::journal::Hash;
 use shared::lifecycle::StageName;
 use shared::refusal::{Code, Refusal};
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use store::AnyConnection;
 use store::bids::{Bid, BidState, Slot, StoredReceipt};
 use store::uploads::UploadState;
-
-/// What this process has in hand: uploads that it judges, and parts that it writes.
-#[derive(Debug, Default)]
-pub struct InHand {
-    judging: Mutex<HashSet<String>>,
-    writing: Mutex<HashMap<LotKey, usize>>,
-}
-
-/// Something in hand, until it is dropped.
-pub enum Holding<'h> {
-    /// An upload is being judged.
-    Judging(&'h InHand, String),
-    /// A part of an upload for this lot is being written.
-    Writing(&'h InHand, LotKey),
-}
-
-impl InHand {
-    /// Takes an upload to judge it; none when somebody here has it already.
-    pub fn judge(&self, id: &str) -> Option<Holding<'_>> {
-        lock(&self.judging).insert(id.to_owned()).then(|| Holding::Judging(self, id.to_owned()))
-    }
-
-    /// Says that a part is being written, so that the lot's list is not closed before the part is counted.
-    pub fn write(&self, lot: &LotKey) -> Holding<'_> {
-        *lock(&self.writing).entry(lot.clone()).or_default() += 1;
-        Holding::Writing(self, lot.clone())
-    }
-
-    /// Whether a part for this lot is being written.
-    #[must_use]
-    pub fn is_writing(&self, lot: &LotKey) -> bool {
-        lock(&self.writing).contains_key(lot)
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Drop for Holding<'_> {
-    fn drop(&mut self) {
-        match self {
-            Self::Judging(hand, id) => {
-                lock(&hand.judging).remove(id);
-            }
-            Self::Writing(hand, lot) => {
-                let mut writing = lock(&hand.writing);
-                match writing.get_mut(lot) {
-                    Some(count) if *count > 1 => *count -= 1,
-                    _ => {
-                        writing.remove(lot);
-                    }
-                }
-            }
-        }
-    }
-}
 
 /// The longest sealed file that this centre takes, bytes.
 ///
@@ -102,26 +47,21 @@ impl Query for MyTenders {
         let org = work.org()?.to_owned();
         let part = store::bids::taken_part(work.conn(), &org).await?;
         let lots = store::lots::all(work.conn()).await?;
-        let mine = |key: &LotKey| -> Vec<&str> {
-            part.iter().filter(|(lot, _)| lot == key).map(|(_, state)| state.as_str()).collect()
-        };
         let rows = lots.into_iter().filter_map(|lot| {
-            let states = mine(&lot.key);
+            let states: Vec<(Envelope, &str)> = part
+                .iter()
+                .filter(|(key, ..)| *key == lot.key)
+                .map(|(_, which, state)| (*which, state.as_str()))
+                .collect();
             let stage = lot.stage.name();
             if stage == StageName::Draft || (states.is_empty() && stage != StageName::Published) {
                 return None;
             }
-            let has = |state: &str| states.contains(&state);
-            let state = match () {
-                () if has("receiving") || has("complete") => SlotState::Sending,
-                () if has("submitted") || has("listed") => SlotState::Submitted,
-                () if has("retired") && stage == StageName::Published => SlotState::MustReseal,
-                () if has("withdrawn") => SlotState::Withdrawn,
-                () => SlotState::Empty,
-            };
+            let all: Vec<&str> = states.iter().map(|(_, state)| *state).collect();
             Some(MyTender {
-                listed: has("listed"),
-                mine: state,
+                listed: all.contains(&"listed"),
+                mine: slot_state(&all, stage),
+                missing: missing(&lot, &states),
                 lot: lot.key,
                 tender_title: lot.tender_title,
                 title: lot.title,
@@ -130,6 +70,49 @@ impl Query for MyTenders {
             })
         });
         Ok(rows.collect())
+    }
+}
+
+/// How far a slot is, from the states of its bids and uploads.
+fn slot_state(states: &[&str], stage: StageName) -> SlotState {
+    let has = |state: &str| states.contains(&state);
+    match () {
+        () if has("receiving") || has("complete") => SlotState::Sending,
+        () if has("submitted") || has("listed") => SlotState::Submitted,
+        () if has("retired") && stage == StageName::Published => SlotState::MustReseal,
+        () if has("withdrawn") => SlotState::Withdrawn,
+        () => SlotState::Empty,
+    }
+}
+
+/// The envelopes of which no bid counts, while another one's does.
+fn missing(lot: &store::lots::Lot, states: &[(Envelope, &str)]) -> Vec<Envelope> {
+    let Ok(plan) = super::review::plan(lot) else { return Vec::new() };
+    let counts = |envelope: &Envelope| {
+        let counting =
+            |(which, state): &(Envelope, &str)| which == envelope && matches!(*state, "submitted" | "listed");
+        states.iter().any(counting)
+    };
+    let envelopes = plan.opening.envelopes();
+    if !envelopes.iter().any(counts) {
+        return Vec::new();
+    }
+    envelopes.iter().filter(|envelope| !counts(envelope)).copied().collect()
+}
+
+impl Query for ReadEnvelopes {
+    async fn run(&self, work: &mut Work<'_>) -> Result<Vec<EnvelopeSlot>, Fault> {
+        let org = work.org()?.to_owned();
+        let notice = store::bids::notice(work.conn(), &self.lot).await?.ok_or(Code::NotFound)?;
+        let notice = Notice::parse(notice.as_bytes()).map_err(Fault::internal)?;
+        let part = store::bids::taken_part(work.conn(), &org).await?;
+        let stage = work.lot()?.stage.name();
+        let row = |named: &shared::envelope::NoticeEnvelope| {
+            let own = part.iter().filter(|(lot, which, _)| *lot == self.lot && *which == named.envelope);
+            let states: Vec<&str> = own.map(|(.., state)| state.as_str()).collect();
+            EnvelopeSlot { envelope: named.envelope, policy: named.policy, state: slot_state(&states, stage) }
+        };
+        Ok(notice.envelopes.iter().map(row).collect())
     }
 }
 
@@ -185,6 +168,7 @@ impl Query for ReadBidSlot {
         Ok(BidSlot {
             tender_title: lot.tender_title.clone(),
             title: lot.title.clone(),
+            envelope: self.envelope,
             stage: lot.stage.name(),
             deadline_ms: lot.deadline_ms,
             bidder: shared::id::OrgId::new(slot.bidder.clone()).map_err(Fault::internal)?,
@@ -233,7 +217,8 @@ impl Change for WithdrawBid {
     }
 }
 
-/// The jobs of this desk: what is complete is judged, what is judged gets its receipt, what counts no longer is deleted.
+/// The jobs of this desk: what is complete is judged, what is judged gets its receipt, what nobody goes on with
+/// expires, what counts no longer is deleted.
 ///
 /// # Errors
 /// The first fault; what is left is found again.
@@ -250,5 +235,6 @@ pub async fn job(house: &Arc<House>) -> Result<(), Fault> {
     }
     retire::retire(house).await?;
     receipts::issue(house).await?;
+    upload::expire(house).await?;
     upload::sweep(house).await
 }

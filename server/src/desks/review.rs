@@ -24,7 +24,7 @@ pub(super) fn plan(lot: &Lot) -> Result<LotPlan, Fault> {
 }
 
 /// How many bids must pass for the lot to go on (87号令 art. 43, 44); an international lender asks for one.
-const fn least(regime: Regime) -> usize {
+pub(super) const fn least(regime: Regime) -> usize {
     match regime {
         Regime::International => 1,
         Regime::Goods | Regime::Services | Regime::Works => 3,

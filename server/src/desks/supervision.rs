@@ -1,5 +1,7 @@
 //! The desk of supervision: the wall, the witness.
 
+mod wall;
+
 use crate::fault::Fault;
 use crate::proofs;
 use crate::work::{Change, Done, Query, Work};
@@ -8,13 +10,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use shared::api::Ok as Nothing;
 use shared::api::supervision::{
-    Alert, CheckpointReply, Cosign, Cosigned, EnrolWitness, JournalState, LotOnWall, Overview, OverviewReply, Pending,
-    ReadCheckpoint, RoomOnWall, WitnessKey,
+    CheckpointReply, Cosign, Cosigned, EnrolWitness, JournalState, LotOnWall, Overview, OverviewReply, Pending,
+    ReadCheckpoint, WitnessKey,
 };
 use shared::event::{Event, Kind};
 use shared::id::LotKey;
 use shared::journal::checkpoint::Checkpoint;
-use shared::journal::entry::Body;
 use shared::journal::note::{KeyKind, Note, NoteError, VerifierKey};
 use shared::lifecycle::StageName;
 use shared::refusal::{Code, Refusal};
@@ -123,13 +124,6 @@ impl Change for Cosign {
     }
 }
 
-/// Alerts reach back this far, milliseconds.
-const ALERTS_MS: i64 = 24 * 3_600_000;
-/// Refusals that are looked at, at most.
-const REFUSALS_MAX: i64 = 2000;
-/// Alerts that are shown, at most.
-const ALERTS_MAX: usize = 50;
-
 impl Query for Overview {
     async fn run(&self, work: &mut Work<'_>) -> Result<OverviewReply, Fault> {
         let account = work.account()?.to_owned();
@@ -139,8 +133,9 @@ impl Query for Overview {
         let witnesses = witnesses.into_iter().filter(|witness| witness.account == account);
         Ok(OverviewReply {
             lots: lots(conn, &account).await?,
-            rooms: rooms(conn).await?,
-            alerts: alerts(conn, now_ms - ALERTS_MS).await?,
+            alerts: wall::alerts(conn, now_ms).await?,
+            seats: wall::seats(conn, now_ms).await?,
+            rooms: wall::rooms(conn).await?,
             journal: journal(conn).await?,
             witnesses: witnesses
                 .map(|witness| WitnessKey {
@@ -190,61 +185,6 @@ async fn scored(conn: &mut AnyConnection, lot: &store::lots::Lot) -> Result<Opti
     let eligible = bids.iter().filter(|bid| crate::desks::summary::is_eligible(&reviews, &bid.bidder)).count();
     let all = members * eligible * plan.criteria.len();
     Ok(u32::try_from(given).ok().zip(u32::try_from(all).ok()))
-}
-
-async fn rooms(conn: &mut AnyConnection) -> Result<Vec<RoomOnWall>, Fault> {
-    let sitting = store::supervision::sitting(conn).await?;
-    let count = |number: i64| u32::try_from(number).map_err(Fault::internal);
-    let rooms = store::supervision::rooms(conn).await?;
-    rooms
-        .into_iter()
-        .map(|room| {
-            let here = || sitting.iter().filter(|(_, at, _)| at == room.id.as_str());
-            Ok(RoomOnWall {
-                seats: count(room.seats)?,
-                terminals: count(room.terminals)?,
-                lots: here().map(|(lot, _, _)| lot.clone()).collect(),
-                members: count(here().map(|(_, _, members)| members).sum())?,
-                room: room.id,
-                name: room.name,
-            })
-        })
-        .collect()
-}
-
-async fn alerts(conn: &mut AnyConnection, since_ms: i64) -> Result<Vec<Alert>, Fault> {
-    let mut alerts: Vec<Alert> = Vec::new();
-    for (seq, at_ms, body) in store::supervision::refusals(conn, since_ms, REFUSALS_MAX).await? {
-        let body = Body::parse(body.as_bytes()).map_err(Fault::internal)?;
-        let text = |name: &str| body.data.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
-        let lot = match (&body.tender, &body.lot) {
-            (Some(tender), Some(lot)) => Some(LotKey::new(tender, lot).map_err(Fault::internal)?),
-            _ => None,
-        };
-        let alert = Alert {
-            actor: body.actor.clone().unwrap_or_default(),
-            action: text("action"),
-            code: text("code"),
-            lot,
-            terminal: body.terminal.clone(),
-            count: 1,
-            last_ms: at_ms,
-            seq: u64::try_from(seq).map_err(Fault::internal)?,
-        };
-        let same = |other: &&mut Alert| {
-            other.actor == alert.actor
-                && other.action == alert.action
-                && other.code == alert.code
-                && other.lot == alert.lot
-                && other.terminal == alert.terminal
-        };
-        if let Some(known) = alerts.iter_mut().find(same) {
-            known.count += 1;
-        } else if alerts.len() < ALERTS_MAX {
-            alerts.push(alert);
-        }
-    }
-    Ok(alerts)
 }
 
 async fn journal(conn: &mut AnyConnection) -> Result<JournalState, Fault> {

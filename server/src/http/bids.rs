@@ -47,7 +47,7 @@ async fn page(house: &Arc<House>, raw: Option<&str>, caller: &Caller, action: Ac
     };
     let mark = mark(&caller.actor, house.clock.now_ms());
     let reader = house.reader()?;
-    let path = house.vault.file(&hash);
+    let path = house.vault.local(&hash).await?;
     // The vault names a file by its hash: a large one need not be read through before its first page is drawn.
     reader.trust(&path, &hash.to_hex()).map_err(|e| unreadable(e, &ask))?;
     let image = reader.page_image(&path, ask.page.max(1), ask.width, &mark).await.map_err(|e| unreadable(e, &ask))?;

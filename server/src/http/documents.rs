@@ -13,7 +13,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use futures_util::stream::{self, Stream, StreamExt as _};
+use futures_util::stream::{self, Stream, StreamExt as _, TryStreamExt as _};
 use shared::api::Endpoint;
 use shared::api::tenders::{AddDocument, DocumentRow, ReadDocument, ReadDraftDocument, ReadPackage};
 use shared::envelope::zip::{Crc32, Package, is_file_name};
@@ -21,15 +21,11 @@ use shared::id::LotKey;
 use shared::journal::Hash;
 use shared::refusal::{Code, Refusal};
 use shared::tender::DOCUMENT_BYTES_MAX;
-use std::path::PathBuf;
 use std::sync::Arc;
 use store::tenders::Document;
-use tokio::io::AsyncReadExt as _;
 
 /// The longest name of a document, in bytes: it must fit into the package as `documents/<name>`.
 const NAME_BYTES_MAX: usize = 180;
-/// How much of a file is in memory at a time, bytes.
-const PIECE_BYTES: usize = 64 * 1024;
 
 /// The desk's streams.
 #[must_use]
@@ -86,26 +82,34 @@ async fn one_document<E: Endpoint>(
         obtained(house, caller, lot).await?;
     }
     let length = u64::try_from(document.size).map_err(Fault::internal)?;
-    let parts = vec![Part::File(stored(&house.vault, &document)?)];
-    Ok(download(parts, length, "application/pdf", "inline", &document.name))
+    let parts = vec![Part::File(stored(&document)?)];
+    Ok(download(&house.vault, parts, length, "application/pdf", "inline", &document.name))
 }
 
-fn stored(vault: &Vault, document: &Document) -> Result<PathBuf, Fault> {
-    let sha256: Hash = document.sha256.parse().map_err(Fault::internal)?;
-    Ok(vault.file(&sha256))
+fn stored(document: &Document) -> Result<Hash, Fault> {
+    document.sha256.parse().map_err(Fault::internal)
 }
 
 /// What a response is made of.
 enum Part {
     Bytes(Vec<u8>),
-    File(PathBuf),
+    /// A file of the vault.
+    File(Hash),
 }
 
 /// A response of these parts, one after the other; a file's bytes are read as they are sent.
-fn download(parts: Vec<Part>, length: u64, mime: &'static str, disposition: &str, name: &str) -> Response {
-    let body = stream::iter(parts).flat_map(|part| match part {
+fn download(
+    vault: &Vault,
+    parts: Vec<Part>,
+    length: u64,
+    mime: &'static str,
+    disposition: &str,
+    name: &str,
+) -> Response {
+    let vault = vault.clone();
+    let body = stream::iter(parts).flat_map(move |part| match part {
         Part::Bytes(bytes) => stream::once(std::future::ready(Ok(Bytes::from(bytes)))).left_stream(),
-        Part::File(path) => pieces(path).right_stream(),
+        Part::File(sha256) => pieces(vault.clone(), sha256).right_stream(),
     });
     let mut response = Response::new(Body::from_stream(body));
     let out = response.headers_mut();
@@ -124,25 +128,12 @@ fn download(parts: Vec<Part>, length: u64, mime: &'static str, disposition: &str
 }
 
 /// The bytes of a file, piece by piece.
-fn pieces(path: PathBuf) -> impl Stream<Item = std::io::Result<Bytes>> + Send {
-    enum At {
-        Closed(PathBuf),
-        Open(tokio::fs::File),
-    }
-    stream::try_unfold(At::Closed(path), async |at| {
-        let mut file = match at {
-            At::Closed(path) => tokio::fs::File::open(path).await?,
-            At::Open(file) => file,
-        };
-        let mut piece = vec![0; PIECE_BYTES];
-        let read = file.read(&mut piece).await?;
-        piece.truncate(read);
-        Ok((read > 0).then(|| (Bytes::from(piece), At::Open(file))))
-    })
+fn pieces(vault: Vault, sha256: Hash) -> impl Stream<Item = std::io::Result<Bytes>> + Send {
+    stream::once(async move { vault.stream(&sha256).await }).try_flatten()
 }
 
 /// Percent-encoding (RFC 5987) of a name that may hold any character.
-fn percent_encode(text: &str) -> String {
+pub(super) fn percent_encode(text: &str) -> String {
     text.bytes().fold(String::new(), |mut out, byte| {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
@@ -177,11 +168,18 @@ async fn notice_package(house: &Shared, caller: &Caller, lot: &LotKey) -> Result
         zip.text(&format!("sheets/{}.json", sheet.envelope), sheet.json)?;
     }
     for document in &documents {
-        zip.file(document, stored(&house.vault, document)?)?;
+        zip.file(document, stored(document)?)?;
     }
     zip.text("checkpoint", checkpoint.note)?;
     let (parts, length) = zip.finish();
-    Ok(download(parts, length, "application/zip", "attachment", &format!("{}-{}.zip", lot.tender, lot.lot)))
+    Ok(download(
+        &house.vault,
+        parts,
+        length,
+        "application/zip",
+        "attachment",
+        &format!("{}-{}.zip", lot.tender, lot.lot),
+    ))
 }
 
 #[derive(Default)]
@@ -200,12 +198,12 @@ impl Zip {
         Ok(())
     }
 
-    fn file(&mut self, document: &Document, path: PathBuf) -> Result<(), Fault> {
+    fn file(&mut self, document: &Document, sha256: Hash) -> Result<(), Fault> {
         let length = u64::try_from(document.size).map_err(Fault::internal)?;
         let crc32 = u32::try_from(document.crc32).map_err(Fault::internal)?;
         let name = format!("documents/{}", document.name);
         let header = self.package.file(&name, length, crc32).map_err(Fault::internal)?;
-        self.parts.extend([Part::Bytes(header), Part::File(path)]);
+        self.parts.extend([Part::Bytes(header), Part::File(sha256)]);
         Ok(())
     }
 

@@ -49,7 +49,15 @@ pub async fn caller(house: &Arc<House>, headers: &HeaderMap, changes: bool) -> R
     if key.as_ref().is_some_and(|key| !(8..=64).contains(&key.len())) {
         return Err(Refusal::new(Code::BadRequest).with("detail", "Idempotency-Key: 8–64").into());
     }
-    Ok(Caller { actor: actor(house, headers).await?, request, key })
+    let actor = match actor(house, headers).await {
+        Err(Fault::Refused(refusal)) if refusal.code == Code::OutsideRoom => {
+            let public = Caller { actor: Actor::public(), request, key: None };
+            crate::act::journal_refusal(house, &public, "(terminal)", None, &refusal).await;
+            return Err(refusal.into());
+        }
+        other => other?,
+    };
+    Ok(Caller { actor, request, key })
 }
 
 /// Who is asking: the session's account at the terminal's seat.
@@ -60,8 +68,12 @@ pub async fn actor(house: &Arc<House>, headers: &HeaderMap) -> Result<Actor, Fau
     let jar = CookieJar::from_headers(headers);
     let mut conn = house.db.connection().await?;
     let mut actor = Actor::public();
-    if let Some(cookie) = jar.get(TERMINAL) {
-        actor.seat = store::accounts::terminal(&mut conn, &token_hash(cookie.value())).await?;
+    if let Some(cookie) = jar.get(TERMINAL)
+        && let Some(proof) = store::room::at_token(&mut conn, &token_hash(cookie.value())).await?
+        && machine_ms() <= proof.until_ms
+    {
+        actor.seat = Some(proof.seat);
+        inside(&proof.network, headers)?;
     }
     let Some(cookie) = jar.get(SESSION) else { return Ok(actor) };
     let hash = token_hash(cookie.value());
@@ -81,6 +93,32 @@ pub async fn actor(house: &Arc<House>, headers: &HeaderMap) -> Result<Actor, Fau
     actor.name = account.name;
     actor.org = account.org.map(OrgId::new).transpose().map_err(Fault::internal)?;
     Ok(actor)
+}
+
+/// The header in which the outermost layer names the address at the other end; what a client says there is overwritten.
+pub const PEER: &str = "bidroom-peer";
+
+/// A terminal comes from its room's network, or not at all.
+fn inside(ranges: &str, headers: &HeaderMap) -> Result<(), Fault> {
+    let address = headers.get(PEER).and_then(|value| value.to_str().ok()?.parse::<std::net::IpAddr>().ok());
+    match address {
+        Some(address) if !crate::desks::room::closed::is_inside(ranges, address) => {
+            Err(Refusal::new(Code::OutsideRoom).with("address", address).into())
+        }
+        None if !ranges.is_empty() => Err(Refusal::new(Code::OutsideRoom).with("address", "?").into()),
+        _ => Ok(()),
+    }
+}
+
+/// Names the address at the other end in [`PEER`].
+pub async fn name_peer(mut request: axum::extract::Request, next: axum::middleware::Next) -> axum::response::Response {
+    let peer = request.extensions().get::<axum::extract::ConnectInfo<std::net::SocketAddr>>();
+    let named = peer.and_then(|peer| axum::http::HeaderValue::from_str(&peer.0.ip().to_string()).ok());
+    request.headers_mut().remove(PEER);
+    if let Some(named) = named {
+        request.headers_mut().insert(PEER, named);
+    }
+    next.run(request).await
 }
 
 /// Says that the person authenticated again, when the header carries the right password.

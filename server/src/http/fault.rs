@@ -11,6 +11,12 @@ use shared::refusal::{Code, Refusal};
 #[must_use]
 pub fn response(fault: Fault, request: &str) -> Response {
     let refusal = match fault {
+        // What the machine says of its disk or its database is for the log.
+        Fault::Refused(mut refusal) if matches!(refusal.code, Code::StorageFull | Code::DatabaseAway) => {
+            let detail = refusal.fields.remove("detail").unwrap_or_default();
+            tracing::error!(request, code = refusal.code.as_str(), detail, "not kept");
+            refusal
+        }
         Fault::Refused(refusal) => {
             tracing::info!(request, code = refusal.code.as_str(), "refused");
             refusal

@@ -8,6 +8,7 @@ pub mod fault;
 pub mod live;
 pub mod mount;
 pub mod password;
+pub mod receipts;
 pub mod record;
 pub mod reports;
 pub mod router;

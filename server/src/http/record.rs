@@ -22,7 +22,7 @@ pub async fn record(State(house): State<Shared>, RawQuery(raw): RawQuery, header
             let mut conn = house.db.connection().await?;
             let (actor, request) = (&caller.actor, &caller.request);
             let mut work = Work::open(&mut conn, &house, actor, request, Action::ReadRecord, Some(&asked.lot)).await?;
-            crate::desks::opening::record::readable(&mut work).await?
+            crate::desks::opening::record::readable(&mut work, asked.envelope).await?
         };
         let vault = house.vault.clone();
         let pdf = tokio::task::spawn_blocking(move || vault.read(&sha256)).await.map_err(Fault::internal)??;

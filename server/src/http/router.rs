@@ -1,7 +1,7 @@
 //! Every route in one list.
 
 use super::mount::{Routes, Shared};
-use super::{assets, bids, documents, live, reports};
+use super::{assets, bids, documents, live, receipts, reports};
 use crate::desks;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -12,30 +12,38 @@ use shared::api::account::{
     RevokeIdentity, RevokeIdentityOf, WhoAmI,
 };
 use shared::api::award::{ConfirmAward, ListResults, MyResult, PublishResult, ReadAward, ReadResult};
-use shared::api::bids::{MyTenders, ReadBidSlot, ReadReceipt, VerifyReceipt, WithdrawBid};
+use shared::api::bids::{
+    MyTenders, RECEIPT_PAPER_PATH, ReadBidSlot, ReadEnvelopes, ReadReceipt, VerifyReceipt, WithdrawBid,
+};
 use shared::api::draw::{
-    AnswerCall, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls, ReadCallSheet, ReadDraw,
-    RequestSeats, RevealDraw, VoidAttempt,
+    AnswerCall, CallAutomatically, CommitDraw, CosignBeacon, CountersignAnswer, EnterBeacon, JoinDraw, ListCalls,
+    NameParts, ProveStanding, ReadCallSheet, ReadDraw, ReadFilter, RequestOptionDraw, RequestSeats, RevealDraw,
+    TryCall, VoidAttempt,
 };
 use shared::api::journal::{ProveEntry, ReadJournal};
 use shared::api::opening::{
-    Announce, AnswerObjection, AttributeFault, DestroyKey, RaiseObjection, ReadHall, ReadOpening, ReadRecord,
-    ReadRelease, ReleaseShares, SignList, SignRecord,
+    Announce, AnswerObjection, AttributeFault, DestroyKey, ExtendWindow, OpenRecovery, RaiseObjection, ReadHall,
+    ReadHalves, ReadOpening, ReadRecord, ReadRelease, ReleaseHalves, ReleaseShares, ResumeOpening, SignList,
+    SignRecord, SupplyRecovery, SuspendOpening,
 };
-use shared::api::pool::{ListSpecialties, ReadExpert, SaveExpert, SearchPool};
+use shared::api::pool::{ImportProgress, ListSpecialties, ReadExpert, SaveExpert, SearchPool};
 use shared::api::reading::{ForbidCopying, ReadMarks, RemoveMark, SaveMark, SuggestPages};
 use shared::api::review::{
     BID_FILE_PATH, BID_PAGE_PATH, ReadCompliance, ReadQualification, SaveCompliance, SaveQualification, SignCompliance,
     SignQualification,
 };
 use shared::api::room::{
-    CheckIn, Convene, CreateRoom, DeclareRecusal, EnrolTerminal, ListRooms, MyRooms, NameRepresentative, ReadCheckIn,
-    ReadRoom, ReadTerminal, VoteHead,
+    Beat, CheckIn, Convene, CreateRoom, DeclareRecusal, DissolveCommittee, EnrolTerminal, ListRooms, LockSeat,
+    MoveRoom, MyRooms, NameRepresentative, ReadChallenge, ReadCheckIn, ReadRoom, ReadTerminal, ReleaseSeat,
+    ReportAbsence, ReportEgress, SetNetwork, UnlockSeat, VoteHead,
 };
-use shared::api::scoring::{PAGE_PATH, ReadPageText, ReadProgress, ReadSheet, SaveScore, SearchBids, SignSheet};
+use shared::api::scoring::{
+    DropStray, HandOver, PAGE_PATH, ReadCommitteeProgress, ReadPageText, ReadProgress, ReadSheet, SaveScore,
+    SearchBids, SignSheet,
+};
 use shared::api::summary::{Aggregate, ReadReport, ReadSummary, RequestReport, ReturnCells, SignReport};
 use shared::api::summary::{REPORT_COPY_PATH, SIGNATURES_PATH};
-use shared::api::supervision::{Cosign, EnrolWitness, Overview, ReadCheckpoint};
+use shared::api::supervision::{AcknowledgeAlert, Cosign, EnrolWitness, Overview, ReadCheckpoint, ReadSeat};
 use shared::api::tenders::{
     AmendNotice, CreateLot, CreateTender, ListHoldings, ListMessages, ListNotices, ListPeople, ListTenders,
     MakeHolderKey, NameHolders, PublishNotice, ReadAmending, ReadLot, ReadNotice, ReadTender, RemoveDocument,
@@ -87,15 +95,24 @@ pub fn routes() -> Routes {
     // ---- bids ----
     let routes = super::upload::mount(routes)
         .query::<MyTenders>()
+        .query::<ReadEnvelopes>()
         .query::<ReadBidSlot>()
         .change::<WithdrawBid>()
         .query::<ReadReceipt>()
+        .stream(RECEIPT_PAPER_PATH, Action::ReadReceipt, get(receipts::paper))
         .query::<VerifyReceipt>();
     // ---- opening ----
     let routes = routes
         .query::<ReadOpening>()
         .query::<ReadHall>()
         .change::<SignList>()
+        .query::<ReadHalves>()
+        .change::<ReleaseHalves>()
+        .change::<ExtendWindow>()
+        .change::<SuspendOpening>()
+        .change::<ResumeOpening>()
+        .change::<OpenRecovery>()
+        .change::<SupplyRecovery>()
         .query::<ReadRelease>()
         .change::<ReleaseShares>()
         .change::<DestroyKey>()
@@ -116,10 +133,19 @@ pub fn routes() -> Routes {
         .stream(BID_PAGE_PATH, Action::ReadOpenedBid, get(bids::staff_page))
         .stream(BID_FILE_PATH, Action::ReadOpenedBid, get(bids::staff_file));
     // ---- pool ----
-    let routes = routes.query::<SearchPool>().query::<ReadExpert>().change::<SaveExpert>().query::<ListSpecialties>();
+    let routes = desks::pool::streams(routes)
+        .query::<SearchPool>()
+        .query::<ReadExpert>()
+        .change::<SaveExpert>()
+        .query::<ListSpecialties>()
+        .query::<ImportProgress>();
     // ---- draw ----
     let routes = desks::draw::record(routes)
         .change::<RequestSeats>()
+        .change::<NameParts>()
+        .change::<RequestOptionDraw>()
+        .query::<ReadFilter>()
+        .change::<ProveStanding>()
         .query::<ReadDraw>()
         .change::<JoinDraw>()
         .change::<CommitDraw>()
@@ -130,6 +156,8 @@ pub fn routes() -> Routes {
         .query::<ListCalls>()
         .query::<ReadCallSheet>()
         .change::<AnswerCall>()
+        .change::<TryCall>()
+        .change::<CallAutomatically>()
         .change::<CountersignAnswer>();
     // ---- room ----
     let routes = desks::room::cookies(routes)
@@ -137,6 +165,14 @@ pub fn routes() -> Routes {
         .change::<CreateRoom>()
         .change::<EnrolTerminal>()
         .query::<ReadTerminal>()
+        .query::<ReadChallenge>()
+        .change::<SetNetwork>()
+        .change::<MoveRoom>()
+        .change::<ReleaseSeat>()
+        .change::<Beat>()
+        .change::<ReportEgress>()
+        .change::<LockSeat>()
+        .change::<UnlockSeat>()
         .change::<NameRepresentative>()
         .query::<ReadCheckIn>()
         .change::<CheckIn>()
@@ -144,16 +180,21 @@ pub fn routes() -> Routes {
         .query::<ReadRoom>()
         .change::<DeclareRecusal>()
         .change::<VoteHead>()
-        .change::<Convene>();
+        .change::<Convene>()
+        .change::<ReportAbsence>()
+        .change::<DissolveCommittee>();
     // ---- scoring ----
     let routes = routes
         .query::<ReadSheet>()
         .change::<SaveScore>()
         .change::<SignSheet>()
+        .change::<HandOver>()
+        .change::<DropStray>()
         .stream(PAGE_PATH, Action::ReadPage, get(bids::member_page))
         .query::<ReadPageText>()
         .query::<SearchBids>()
-        .query::<ReadProgress>();
+        .query::<ReadProgress>()
+        .query::<ReadCommitteeProgress>();
     // ---- reading ----
     let routes = routes
         .query::<SuggestPages>()
@@ -180,7 +221,13 @@ pub fn routes() -> Routes {
         .query::<ReadResult>()
         .query::<MyResult>();
     // ---- supervision ----
-    let routes = routes.query::<Overview>().query::<ReadCheckpoint>().change::<EnrolWitness>().change::<Cosign>();
+    let routes = routes
+        .query::<Overview>()
+        .query::<ReadSeat>()
+        .change::<AcknowledgeAlert>()
+        .query::<ReadCheckpoint>()
+        .change::<EnrolWitness>()
+        .change::<Cosign>();
     // ---- journal ----
     let routes = routes.query::<ReadJournal>().query::<ProveEntry>();
     routes.stream(LIVE_PATH, Action::WatchLive, get(live::live))
@@ -191,6 +238,8 @@ pub fn build(house: Shared) -> Router {
     let header =
         |name: HeaderName, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     let router = routes().router.fallback(assets::asset);
+    let policy = HeaderValue::from_str(&content_security_policy(&house.settings.egress))
+        .unwrap_or(HeaderValue::from_static("default-src 'self'"));
     // What only a sample centre has is not even mounted elsewhere.
     let router = if house.settings.demo { crate::demo::routes::add(router, &house) } else { router };
     router
@@ -199,14 +248,22 @@ pub fn build(house: Shared) -> Router {
         .layer(header(header::REFERRER_POLICY, "no-referrer"))
         .layer(header(header::X_FRAME_OPTIONS, "DENY"))
         .layer(header(header::CACHE_CONTROL, "no-store"))
-        .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, policy))
         .layer(header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(axum::middleware::from_fn(super::door::name_peer))
         .with_state(house)
 }
 
-/// Only our own scripts, styles and images; wasm may be compiled; nobody may frame the page.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
-     img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// Only our own scripts, styles and images; wasm may be compiled; nobody may frame the page. A terminal tries to reach what it
+/// must not, so these addresses are named.
+fn content_security_policy(egress: &[String]) -> String {
+    let beside: String = egress.iter().map(|address| format!(" {address}")).collect();
+    format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+         img-src 'self' blob: data:; connect-src 'self'{beside}; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'"
+    )
+}
 
 #[cfg(test)]
 mod tests;

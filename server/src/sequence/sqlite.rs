@@ -37,7 +37,10 @@ async fn write(house: Weak<House>, mut conn: AnyConnection, mut tree: Tree, mut 
                 tracing::error!(%fault, "a batch could not be committed");
                 let _ = execute(&mut conn, "ROLLBACK").await;
                 for answer in answers {
-                    let _ = answer.send(Err(Fault::internal(&fault)));
+                    let _ = answer.send(Err(match &fault {
+                        Fault::Refused(refusal) => Fault::Refused(refusal.clone()),
+                        other => Fault::internal(other),
+                    }));
                 }
             }
         }
@@ -108,6 +111,8 @@ async fn in_savepoint(
             execute(conn, "RELEASE command").await?;
             Ok(Ok(Committed { reply, seqs }))
         }
+        // Without room on the disk nothing of the batch can be kept, and SQLite may have rolled it back already.
+        Err(Fault::Refused(refusal)) if refusal.code == shared::refusal::Code::StorageFull => Err(refusal.into()),
         Err(fault) => {
             execute(conn, "ROLLBACK TO command").await?;
             execute(conn, "RELEASE command").await?;

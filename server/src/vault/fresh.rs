@@ -2,6 +2,7 @@
 
 use super::Vault;
 use crate::fault::Fault;
+use shared::envelope::zip::Crc32;
 use shared::journal::Hash;
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -13,12 +14,10 @@ impl Vault {
     /// # Errors
     /// When the disk does not take it.
     pub fn fresh(&self) -> Result<Fresh, Fault> {
-        let folder = self.root.join("fresh");
-        std::fs::create_dir_all(&folder)?;
-        let path = folder.join(crate::random::token()?);
+        let path = self.scratch.join(crate::random::token()?);
         let file = File::create_new(&path)?;
         let digest = ring::digest::Context::new(&ring::digest::SHA256);
-        Ok(Fresh { vault: self.clone(), path, file, digest, kept: false })
+        Ok(Fresh { vault: self.clone(), path, file, digest, crc32: Crc32::new(), bytes: 0, kept: false })
     }
 }
 
@@ -28,6 +27,8 @@ pub struct Fresh {
     path: PathBuf,
     file: File,
     digest: ring::digest::Context,
+    crc32: Crc32,
+    bytes: u64,
     kept: bool,
 }
 
@@ -38,24 +39,44 @@ impl Fresh {
     /// When the disk does not take them.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.digest.update(bytes);
+        self.crc32.update(bytes);
+        self.bytes += bytes.len() as u64;
         self.file.write_all(bytes)
+    }
+
+    /// How many bytes were written.
+    #[must_use]
+    pub const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// CRC-32 of what was written.
+    #[must_use]
+    pub fn crc32(&self) -> u32 {
+        self.crc32.value()
+    }
+
+    /// Makes what was written durable, in the scratch folder still; gives its path and hash.
+    pub(super) fn finish(mut self) -> Result<(PathBuf, Hash), Fault> {
+        self.file.sync_all()?;
+        let digest = self.digest.clone().finish();
+        self.kept = true;
+        Ok((self.path.clone(), Hash(digest.as_ref().try_into().map_err(Fault::internal)?)))
     }
 
     /// Keeps the file durably under its hash.
     ///
     /// # Errors
-    /// When the disk does not take it.
-    pub fn keep(mut self) -> Result<Hash, Fault> {
-        self.file.sync_all()?;
-        let bytes: [u8; 32] = self.digest.clone().finish().as_ref().try_into().map_err(Fault::internal)?;
-        let hash = Hash(bytes);
-        let path = self.vault.file(&hash);
-        let folder = path.parent().ok_or_else(|| Fault::internal("a file without a folder"))?;
-        std::fs::create_dir_all(folder)?;
-        std::fs::rename(&self.path, &path)?;
-        self.kept = true;
-        File::open(folder)?.sync_all()?;
-        Ok(hash)
+    /// When the store does not take it.
+    pub fn keep(self) -> Result<Hash, Fault> {
+        let vault = self.vault.clone();
+        let (path, hash) = self.finish()?;
+        let adopted = vault.objects.wait(vault.adopt(&path, &hash));
+        if adopted.is_err() {
+            // Nobody knows of the file; what cannot be removed goes with the next start.
+            let _ = std::fs::remove_file(&path);
+        }
+        adopted.map(|()| hash)
     }
 }
 

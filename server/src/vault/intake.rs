@@ -1,19 +1,16 @@
-//! Taking a file in as it arrives: never more than a piece of it in memory.
+//! Taking a file in as it arrives: never more than a few pieces of it in memory.
 
-use super::Vault;
+use super::{Fresh, Vault};
 use crate::fault::Fault;
-use shared::envelope::zip::Crc32;
 use shared::journal::Hash;
-use std::path::PathBuf;
-use tokio::io::AsyncWriteExt as _;
+
+/// Bytes that are written to disk at once.
+const BUFFER_BYTES: usize = 1 << 20;
 
 /// A file that is arriving. Dropped without [`Intake::finish`] it leaves nothing.
 pub struct Intake {
-    vault: Vault,
-    file: tokio::fs::File,
-    fresh: Option<PathBuf>,
-    digest: ring::digest::Context,
-    crc32: Crc32,
+    fresh: Option<Fresh>,
+    buffer: Vec<u8>,
     bytes: u64,
 }
 
@@ -34,18 +31,9 @@ impl Vault {
     /// # Errors
     /// When the disk does not take it.
     pub async fn intake(&self) -> Result<Intake, Fault> {
-        let dir = self.root.join("intake");
-        tokio::fs::create_dir_all(&dir).await?;
-        let fresh = dir.join(crate::random::token()?);
-        let file = tokio::fs::File::create(&fresh).await?;
-        Ok(Intake {
-            vault: self.clone(),
-            file,
-            fresh: Some(fresh),
-            digest: ring::digest::Context::new(&ring::digest::SHA256),
-            crc32: Crc32::new(),
-            bytes: 0,
-        })
+        let vault = self.clone();
+        let fresh = tokio::task::spawn_blocking(move || vault.fresh()).await.map_err(Fault::internal)??;
+        Ok(Intake { fresh: Some(fresh), buffer: Vec::new(), bytes: 0 })
     }
 }
 
@@ -61,37 +49,31 @@ impl Intake {
     /// # Errors
     /// When the disk does not take it.
     pub async fn write(&mut self, piece: &[u8]) -> Result<(), Fault> {
-        self.file.write_all(piece).await?;
-        self.digest.update(piece);
-        self.crc32.update(piece);
+        self.buffer.extend_from_slice(piece);
         self.bytes += piece.len() as u64;
+        if self.buffer.len() >= BUFFER_BYTES {
+            self.flush().await?;
+        }
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> Result<(), Fault> {
+        let mut fresh = self.fresh.take().ok_or_else(|| Fault::internal("a file went on after its end"))?;
+        let buffer = std::mem::take(&mut self.buffer);
+        let written = tokio::task::spawn_blocking(move || fresh.write(&buffer).map(|()| fresh));
+        self.fresh = Some(written.await.map_err(Fault::internal)??);
         Ok(())
     }
 
     /// Puts the file, durably, under its hash.
     ///
     /// # Errors
-    /// When the disk does not take it.
+    /// When the store does not take it.
     pub async fn finish(mut self) -> Result<Taken, Fault> {
-        self.file.flush().await?;
-        self.file.sync_all().await?;
-        let digest = self.digest.clone().finish();
-        let sha256 = Hash(digest.as_ref().try_into().map_err(Fault::internal)?);
-        let path = self.vault.file(&sha256);
+        self.flush().await?;
         let fresh = self.fresh.take().ok_or_else(|| Fault::internal("a file was finished twice"))?;
-        let dir = path.parent().ok_or_else(|| Fault::internal("a file without a folder"))?;
-        tokio::fs::create_dir_all(dir).await?;
-        tokio::fs::rename(&fresh, &path).await?;
-        tokio::fs::File::open(dir).await?.sync_all().await?;
-        Ok(Taken { sha256, bytes: self.bytes, crc32: self.crc32.value() })
-    }
-}
-
-impl Drop for Intake {
-    fn drop(&mut self) {
-        if let Some(fresh) = self.fresh.take() {
-            // Nobody knows of the file; what cannot be removed is garbage, not a fault.
-            let _ = std::fs::remove_file(fresh);
-        }
+        let (bytes, crc32) = (fresh.bytes(), fresh.crc32());
+        let sha256 = tokio::task::spawn_blocking(move || fresh.keep()).await.map_err(Fault::internal)??;
+        Ok(Taken { sha256, bytes, crc32 })
     }
 }

@@ -1,64 +1,62 @@
-//! Parts of uploads: each a file that is durable before its row is written.
+//! Parts of uploads: each an object that is durable before its row is written.
 
-use super::Vault;
+use super::{Objects, Vault};
 use crate::fault::Fault;
 use sealing::ReadAt;
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::os::unix::fs::FileExt as _;
 use store::uploads::Part;
 
+/// The key of a part.
+fn key(upload: &str, name: &str) -> String {
+    format!("uploads/{upload}/{name}")
+}
+
 impl Vault {
-    /// Writes a part durably; gives the name of its file. Blocking.
+    /// Writes a part durably; gives the name of its object.
     ///
     /// # Errors
-    /// When the disk does not take it.
-    pub fn keep_part(&self, upload: &str, bytes: &[u8]) -> Result<String, Fault> {
-        let folder = self.upload(upload);
-        if !folder.exists() {
-            std::fs::create_dir_all(&folder)?;
-            File::open(self.root.join("uploads"))?.sync_all()?;
-        }
+    /// When the store does not take it.
+    pub async fn keep_part(&self, upload: &str, bytes: bytes::Bytes) -> Result<String, Fault> {
         let name = crate::random::token()?;
-        let mut file = File::create_new(folder.join(&name))?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        File::open(&folder)?.sync_all()?;
+        self.objects.put(&key(upload, &name), bytes).await?;
         Ok(name)
     }
 
-    /// Deletes a part that lost its place. Blocking.
+    /// Deletes a part that lost its place.
     ///
     /// # Errors
-    /// When the disk refuses.
-    pub fn drop_part(&self, upload: &str, name: &str) -> Result<(), Fault> {
-        Ok(std::fs::remove_file(self.upload(upload).join(name))?)
+    /// When the store refuses.
+    pub async fn drop_part(&self, upload: &str, name: &str) -> Result<(), Fault> {
+        self.objects.delete(&key(upload, name)).await
     }
 
-    /// Deletes all parts of an upload; one that has none is no error. Blocking.
+    /// Deletes all parts of an upload, those too that never got a row; one that has none is no error.
     ///
     /// # Errors
-    /// When the disk refuses.
-    pub fn drop_upload(&self, upload: &str) -> Result<(), Fault> {
-        match std::fs::remove_dir_all(self.upload(upload)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(File::open(self.root.join("uploads"))?.sync_all()?),
-        }
+    /// When the store refuses.
+    pub async fn drop_upload(&self, upload: &str) -> Result<(), Fault> {
+        self.objects.delete_all(&format!("uploads/{upload}")).await
     }
 
-    /// Opens the parts of an upload as one file.
+    /// Opens the parts of an upload as one file. Blocking, and so is reading from it.
     ///
     /// # Errors
     /// When a part is missing.
     pub fn open_parts(&self, upload: &str, parts: &[Part]) -> Result<Parts, Fault> {
-        let mut opened = Parts { parts: Vec::with_capacity(parts.len()), length: 0 };
+        let mut opened = Parts { objects: self.objects.clone(), parts: Vec::with_capacity(parts.len()), length: 0 };
         for part in parts {
             if part.offset != opened.length {
                 return Err(Fault::internal(format!("the parts of upload {upload} have a gap")));
             }
-            let file = File::open(self.upload(upload).join(&part.name))?;
+            let key = key(upload, &part.name);
+            let source = match self.objects.path(&key) {
+                Some(path) => Source::File(File::open(path)?),
+                None => Source::Object(key),
+            };
             opened.length = part.offset + part.bytes;
-            opened.parts.push(Opened { offset: part.offset, end: opened.length, file });
+            opened.parts.push(Opened { offset: part.offset, end: opened.length, source });
         }
         Ok(opened)
     }
@@ -67,6 +65,7 @@ impl Vault {
 /// The parts of an upload, read as one file at any place.
 #[derive(Debug)]
 pub struct Parts {
+    objects: Objects,
     parts: Vec<Opened>,
     length: u64,
 }
@@ -75,7 +74,24 @@ pub struct Parts {
 struct Opened {
     offset: u64,
     end: u64,
-    file: File,
+    source: Source,
+}
+
+/// A part of a local store is read as the file that it is.
+#[derive(Debug)]
+enum Source {
+    File(File),
+    Object(String),
+}
+
+impl Parts {
+    fn read(&self, part: &Opened, at: u64, buffer: &mut [u8]) -> io::Result<()> {
+        let from = at - part.offset;
+        match &part.source {
+            Source::File(file) => file.read_exact_at(buffer, from),
+            Source::Object(key) => self.objects.read_range(key, from..from + buffer.len() as u64, buffer),
+        }
+    }
 }
 
 impl ReadAt for Parts {
@@ -93,7 +109,7 @@ impl ReadAt for Parts {
             }
             let here = usize::try_from(part.end - at).unwrap_or(usize::MAX).min(rest.len());
             let (now, later) = rest.split_at_mut(here);
-            part.file.read_exact_at(now, at - part.offset)?;
+            self.read(part, at, now)?;
             at += here as u64;
             rest = later;
         }

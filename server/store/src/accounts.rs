@@ -206,17 +206,3 @@ pub async fn note_failure(conn: &mut AnyConnection, who: &str, at_ms: i64) -> Re
     sqlx::query("INSERT INTO login_failures (who, at_ms) VALUES ($1, $2)").bind(who).bind(at_ms).execute(conn).await?;
     Ok(())
 }
-
-/// The seat of the terminal with this key.
-///
-/// # Errors
-/// What the database says.
-pub async fn terminal(conn: &mut AnyConnection, key_hash: &str) -> Result<Option<shared::people::Seat>> {
-    let row =
-        sqlx::query("SELECT room, seat FROM terminals WHERE key_hash = $1").bind(key_hash).fetch_optional(conn).await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(shared::people::Seat {
-        room: shared::id::RoomId::new(row.try_get::<String, _>(0)?).map_err(StoreError::corrupt)?,
-        seat: u32::try_from(row.try_get::<i64, _>(1)?).map_err(StoreError::corrupt)?,
-    }))
-}

@@ -108,7 +108,7 @@ pub async fn ended(conn: &mut AnyConnection) -> Result<Vec<Ended>> {
          AND j.kind = 'lot.failed')) \
          FROM lots l JOIN tenders t ON t.id = l.tender JOIN orgs p ON p.id = t.purchaser \
          LEFT JOIN awards a ON a.tender = l.tender AND a.lot = l.lot LEFT JOIN orgs o ON o.id = a.winner \
-         LEFT JOIN verdicts v ON v.tender = l.tender AND v.lot = l.lot AND v.bidder = a.winner AND v.envelope = 'single' \
+         LEFT JOIN verdicts v ON v.tender = l.tender AND v.lot = l.lot AND v.bidder = a.winner AND v.envelope <> 'technical' \
          WHERE l.stage IN ('concluded', 'failed') ORDER BY 9 DESC, l.tender, l.lot LIMIT 500",
     )
     .fetch_all(conn)

@@ -172,6 +172,15 @@ pub async fn in_state(conn: &mut AnyConnection, lot: &LotKey, envelope: Envelope
     Ok(bids)
 }
 
+/// The bid that an upload became, if it became one.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_upload(conn: &mut AnyConnection, upload: &str) -> Result<Option<Bid>> {
+    let sql = format!("{BID} WHERE b.upload = $1");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(upload).fetch_optional(conn).await?.as_ref().map(bid).transpose()
+}
+
 /// Sets what became of a revision.
 ///
 /// # Errors
@@ -314,14 +323,14 @@ pub async fn terms(conn: &mut AnyConnection, lot: &LotKey, envelope: Envelope) -
     Ok(row.map(|row| Ok::<_, sqlx::Error>((row.try_get(0)?, row.try_get(1)?))).transpose()?)
 }
 
-/// The lots in which a bidder has a bid or an upload, with the slot's states: (lot, state of a bid or upload).
+/// The lots in which a bidder has a bid or an upload, with the slots' states: (lot, envelope, state of a bid or upload).
 ///
 /// # Errors
 /// What the database says.
-pub async fn taken_part(conn: &mut AnyConnection, bidder: &str) -> Result<Vec<(LotKey, String)>> {
+pub async fn taken_part(conn: &mut AnyConnection, bidder: &str) -> Result<Vec<(LotKey, Envelope, String)>> {
     sqlx::query(
-        "SELECT tender, lot, state FROM bids WHERE bidder = $1 AND state <> 'superseded' \
-         UNION SELECT tender, lot, state FROM uploads WHERE bidder = $1 AND state IN ('receiving', 'complete')",
+        "SELECT tender, lot, envelope, state FROM bids WHERE bidder = $1 AND state <> 'superseded' \
+         UNION SELECT tender, lot, envelope, state FROM uploads WHERE bidder = $1 AND state IN ('receiving', 'complete')",
     )
     .bind(bidder)
     .fetch_all(conn)
@@ -329,7 +338,7 @@ pub async fn taken_part(conn: &mut AnyConnection, bidder: &str) -> Result<Vec<(L
     .iter()
     .map(|row| {
         let key = LotKey::new(&row.try_get::<String, _>(0)?, &row.try_get::<String, _>(1)?);
-        Ok((key.map_err(StoreError::corrupt)?, row.try_get(2)?))
+        Ok((key.map_err(StoreError::corrupt)?, envelope(&row.try_get::<String, _>(2)?)?, row.try_get(3)?))
     })
     .collect()
 }

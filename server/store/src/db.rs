@@ -3,7 +3,7 @@
 use crate::{Result, StoreError};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Executor};
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Executor, Row};
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -51,7 +51,7 @@ impl Db {
         let options = AnyConnectOptions::from_str(url)?;
         let pool = AnyPoolOptions::new()
             .max_connections(POOL_CONNECTIONS_MAX)
-            .acquire_timeout(Duration::from_secs(20))
+            .acquire_timeout(Duration::from_secs(10))
             .after_connect(move |conn, _| {
                 Box::pin(async move {
                     if engine == Engine::Sqlite {
@@ -105,6 +105,20 @@ impl Db {
             conn.execute(SQLITE_PRAGMAS).await?;
         }
         Ok(conn)
+    }
+
+    /// The time that counts for what several servers receive: PostgreSQL's own, milliseconds since 1970 UTC; none on SQLite, which
+    /// has one server and its clock.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn clock_ms(&self) -> Result<Option<i64>> {
+        if self.engine == Engine::Sqlite {
+            return Ok(None);
+        }
+        let sql = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+        let row = sqlx::query(sql).fetch_one(&self.pool).await?;
+        Ok(Some(row.try_get(0)?))
     }
 
     /// Closes every connection of the pool.

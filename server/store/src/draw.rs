@@ -2,11 +2,15 @@
 
 mod answers;
 mod options;
+mod parts;
 mod people;
+mod tries;
 
 pub use answers::{Answered, add_answer, answers, applied, countersign};
 pub use options::{DrawnOptions, draw_result, want, wanted};
-pub use people::{Person, candidates, insert_people, people, person_of, pid_of, reasons};
+pub use parts::{concerned, name_parts, parts};
+pub use people::{Person, candidates, former, insert_people, people, person_of, pid_of, reasons};
+pub use tries::{Try, add_try, automatic, end_try, is_automatic, set_automatic, tries, try_of};
 
 use crate::{Result, StoreError};
 use shared::api::draw::{DrawState, PartyName};
@@ -47,13 +51,17 @@ pub struct Draw {
     pub purpose: Purpose,
     /// The options of a tie or coefficient, sorted, JSON; none for a committee.
     pub options_json: Option<String>,
+    /// The values of the filter's rules (`rules.json`); empty where there is no filter.
+    pub rules_json: String,
+    /// When it was requested, milliseconds.
+    pub requested_ms: i64,
 }
 
 const SELECT: &str = "SELECT d.id, d.tender, d.lot, d.n, d.groups_json, d.beacon, d.meet_ms, d.rules, d.attempt, d.state, \
-     d.context, d.seed, d.short, d.purpose, d.options_json FROM draws d";
+     d.context, d.seed, d.short, d.purpose, d.options_json, d.rules_json, d.requested_ms FROM draws d";
 
 const SELECT_PLACE: &str = "SELECT d.id, d.tender, d.lot, d.n, d.groups_json, d.beacon, d.meet_ms, d.rules, d.attempt, \
-     d.state, d.context, d.seed, d.short, d.purpose, d.options_json, t.place FROM draws d JOIN tenders t ON t.id = d.tender";
+     d.state, d.context, d.seed, d.short, d.purpose, d.options_json, d.rules_json, d.requested_ms, t.place FROM draws d JOIN tenders t ON t.id = d.tender";
 
 fn hash(text: &str) -> Result<Hash> {
     text.parse().map_err(StoreError::corrupt)
@@ -80,6 +88,8 @@ fn draw(row: &AnyRow) -> Result<Draw> {
         short: row.try_get(12)?,
         purpose: purpose(&row.try_get::<String, _>(13)?)?,
         options_json: row.try_get(14)?,
+        rules_json: row.try_get(15)?,
+        requested_ms: row.try_get(16)?,
     })
 }
 
@@ -115,17 +125,17 @@ pub async fn newest_of(conn: &mut AnyConnection, key: &LotKey, purpose: Purpose)
 pub async fn calling(conn: &mut AnyConnection) -> Result<Vec<(Draw, String)>> {
     let sql = format!("{SELECT_PLACE} WHERE d.state = 'calling' ORDER BY d.meet_ms, d.id LIMIT 200");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(conn).await?;
-    rows.iter().map(|row| Ok((draw(row)?, row.try_get(15)?))).collect()
+    rows.iter().map(|row| Ok((draw(row)?, row.try_get(17)?))).collect()
 }
 
 /// Writes a new draw.
 ///
 /// # Errors
 /// What the database says.
-pub async fn insert(conn: &mut AnyConnection, draw: &Draw, at_ms: i64) -> Result<()> {
+pub async fn insert(conn: &mut AnyConnection, draw: &Draw) -> Result<()> {
     sqlx::query(
         "INSERT INTO draws (id, tender, lot, n, groups_json, beacon, meet_ms, rules, attempt, state, requested_ms, \
-         purpose, options_json) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         purpose, options_json, rules_json) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(&draw.id)
     .bind(draw.key.tender.as_str())
@@ -137,9 +147,10 @@ pub async fn insert(conn: &mut AnyConnection, draw: &Draw, at_ms: i64) -> Result
     .bind(&draw.rules)
     .bind(draw.attempt)
     .bind(draw.state.as_str())
-    .bind(at_ms)
+    .bind(draw.requested_ms)
     .bind(draw.purpose.word())
     .bind(draw.options_json.clone())
+    .bind(&draw.rules_json)
     .execute(conn)
     .await?;
     Ok(())

@@ -63,10 +63,34 @@ impl From<serde_json::Error> for StoreError {
     }
 }
 
+/// Whether the database says that there is no room left. SQLite: full, and a write that failed (`SQLITE_IOERR_WRITE`, `…_FSYNC`,
+/// `…_TRUNCATE`, `…_SHMSIZE`); PostgreSQL: class 53, insufficient resources, without too many connections.
+fn is_full(code: &str) -> bool {
+    matches!(code, "13" | "778" | "1034" | "1546" | "4874" | "53000" | "53100" | "53200")
+}
+
+/// Whether the database cannot be reached. PostgreSQL: class 08, and being shut down or started.
+fn is_away(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => true,
+        sqlx::Error::Database(database) => {
+            let code = database.code().unwrap_or_default();
+            code.starts_with("08") || matches!(code.as_ref(), "57P01" | "57P02" | "57P03" | "53300")
+        }
+        _ => false,
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
+        if is_away(&error) {
+            return Self::Refused(Refusal::new(Code::DatabaseAway).with("detail", error));
+        }
         let Some(database) = error.as_database_error() else { return Self::Database(error) };
         let code = database.code().unwrap_or_default().into_owned();
+        if is_full(&code) {
+            return Self::Refused(Refusal::new(Code::StorageFull).with("detail", error));
+        }
         // PostgreSQL: serialization failure, deadlock. SQLite: busy, busy snapshot, locked.
         if matches!(code.as_str(), "40001" | "40P01" | "5" | "517" | "6") {
             return Self::Conflict;

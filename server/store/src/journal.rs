@@ -22,13 +22,15 @@ pub struct Act {
     pub lot: Option<LotKey>,
     /// Who, as the journal names them.
     pub actor: String,
+    /// At which seat, `room/seat`.
+    pub terminal: Option<String>,
     /// The body, canonical JSON.
     pub body: String,
     /// The body's salt.
     pub salt: Vec<u8>,
 }
 
-const SELECT: &str = "SELECT id, seq, at_ms, kind, tender, lot, actor, body, salt FROM journal";
+const SELECT: &str = "SELECT id, seq, at_ms, kind, tender, lot, actor, body, salt, terminal FROM journal";
 
 fn act(row: &AnyRow) -> Result<Act> {
     let lot = match (row.try_get::<Option<String>, _>(4)?, row.try_get::<Option<String>, _>(5)?) {
@@ -44,6 +46,7 @@ fn act(row: &AnyRow) -> Result<Act> {
         actor: row.try_get(6)?,
         body: row.try_get(7)?,
         salt: row.try_get(8)?,
+        terminal: row.try_get(9)?,
     })
 }
 
@@ -53,7 +56,8 @@ fn act(row: &AnyRow) -> Result<Act> {
 /// What the database says.
 pub async fn append(conn: &mut AnyConnection, act: &Act) -> Result<i64> {
     let row = sqlx::query(
-        "INSERT INTO journal (seq, at_ms, kind, tender, lot, actor, body, salt) VALUES (NULL, $1, $2, $3, $4, $5, $6, $7) RETURNING id",
+        "INSERT INTO journal (seq, at_ms, kind, tender, lot, actor, body, salt, terminal) \
+         VALUES (NULL, $1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
     )
     .bind(act.at_ms)
     .bind(&act.kind)
@@ -62,9 +66,20 @@ pub async fn append(conn: &mut AnyConnection, act: &Act) -> Result<i64> {
     .bind(&act.actor)
     .bind(&act.body)
     .bind(act.salt.clone())
+    .bind(act.terminal.clone())
     .fetch_one(conn)
     .await?;
     Ok(row.try_get(0)?)
+}
+
+/// What was done at a seat (`room/seat`) before an index, newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn at_terminal(conn: &mut AnyConnection, terminal: &str, before: i64, most: i64) -> Result<Vec<Act>> {
+    let sql = format!("{SELECT} WHERE terminal = $1 AND seq IS NOT NULL AND seq < $2 ORDER BY seq DESC LIMIT $3");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(terminal).bind(before).bind(most).fetch_all(conn).await?;
+    rows.iter().map(act).collect()
 }
 
 /// The acts that wait for their number, oldest row first.

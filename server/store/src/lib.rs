@@ -12,6 +12,7 @@ pub mod error;
 pub mod hall;
 pub mod journal;
 pub mod lots;
+pub mod measure;
 pub mod opening;
 pub mod pool;
 pub mod random_rows;
@@ -25,6 +26,7 @@ pub mod tenders;
 pub mod uploads;
 // ---- summary, award, supervision ----
 pub mod award;
+pub mod strays;
 pub mod summary;
 pub mod supervision;
 

@@ -174,7 +174,9 @@ pub async fn relate(
 
 async fn member(conn: &mut AnyConnection, tender: &str, lot: &str, account: &str) -> Result<Option<MemberFacts>> {
     let row = sqlx::query(
-        "SELECT kind, room, seat, recusal, is_head, is_out FROM members WHERE tender = $1 AND lot = $2 AND account = $3 ORDER BY is_out LIMIT 1",
+        "SELECT m.kind, m.room, m.seat, m.recusal, m.is_head, m.is_out, r.state, t.frozen_why, t.locked FROM members m \
+         LEFT JOIN rooms r ON r.id = m.room LEFT JOIN terminals t ON t.room = m.room AND t.seat = m.seat \
+         WHERE m.tender = $1 AND m.lot = $2 AND m.account = $3 ORDER BY m.is_out LIMIT 1",
     )
     .bind(tender)
     .bind(lot)
@@ -191,7 +193,11 @@ async fn member(conn: &mut AnyConnection, tender: &str, lot: &str, account: &str
         }),
         _ => None,
     };
+    let (state, frozen, locked) = crate::room::terminals::held(&row, 6)?;
     Ok(Some(MemberFacts {
+        room: state,
+        frozen,
+        locked,
         purchaser_side: row.try_get::<String, _>(0)? == "purchaser",
         cleared: row.try_get::<String, _>(3)? == "none",
         head: row.try_get::<i64, _>(4)? == 1,

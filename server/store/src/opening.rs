@@ -1,11 +1,38 @@
 //! The opening: list, signatures, releases, verdicts, opened files, objections, papers.
 
+mod window;
+
+pub use window::{
+    Half, Interrupted, Recovered, Window, close_window, extend_window, halves, interrupt, interruptions, keep_half,
+    keep_recovery, open_window, recoveries, shift_window, window,
+};
+
 use crate::bids::{envelope_name, stored, whole};
 use crate::{Result, StoreError};
 use shared::envelope::Envelope;
 use shared::id::LotKey;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
+
+/// Which of a lot's lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Which {
+    /// The envelope.
+    pub envelope: Envelope,
+    /// 1 for the list of the deadline, 2 for that of the price envelopes that passed the technical stage.
+    pub round: u8,
+}
+
+impl Which {
+    /// The list that was made at the deadline.
+    #[must_use]
+    pub const fn closing(envelope: Envelope) -> Self {
+        Self { envelope, round: 1 }
+    }
+
+    /// The list of the price envelopes that may be opened.
+    pub const PRICES: Self = Self { envelope: Envelope::Price, round: 2 };
+}
 
 /// A closed list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,30 +49,36 @@ pub struct List {
 ///
 /// # Errors
 /// What the database says.
-pub async fn keep_list(conn: &mut AnyConnection, lot: &LotKey, envelope: Envelope, list: &List) -> Result<()> {
-    sqlx::query("INSERT INTO lists (tender, lot, envelope, json, sha256, closed_ms) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(lot.tender.as_str())
-        .bind(lot.lot.as_str())
-        .bind(envelope_name(envelope))
-        .bind(&list.json)
-        .bind(&list.sha256)
-        .bind(list.closed_ms)
-        .execute(conn)
-        .await?;
+pub async fn keep_list(conn: &mut AnyConnection, lot: &LotKey, which: Which, list: &List) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO lists (tender, lot, envelope, round, json, sha256, closed_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(lot.tender.as_str())
+    .bind(lot.lot.as_str())
+    .bind(envelope_name(which.envelope))
+    .bind(i64::from(which.round))
+    .bind(&list.json)
+    .bind(&list.sha256)
+    .bind(list.closed_ms)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
-/// The list of an envelope.
+/// One list of a lot.
 ///
 /// # Errors
 /// What the database says.
-pub async fn list(conn: &mut AnyConnection, lot: &LotKey, envelope: Envelope) -> Result<Option<List>> {
-    let row = sqlx::query("SELECT json, sha256, closed_ms FROM lists WHERE tender = $1 AND lot = $2 AND envelope = $3")
-        .bind(lot.tender.as_str())
-        .bind(lot.lot.as_str())
-        .bind(envelope_name(envelope))
-        .fetch_optional(conn)
-        .await?;
+pub async fn list(conn: &mut AnyConnection, lot: &LotKey, which: Which) -> Result<Option<List>> {
+    let row = sqlx::query(
+        "SELECT json, sha256, closed_ms FROM lists WHERE tender = $1 AND lot = $2 AND envelope = $3 AND round = $4",
+    )
+    .bind(lot.tender.as_str())
+    .bind(lot.lot.as_str())
+    .bind(envelope_name(which.envelope))
+    .bind(i64::from(which.round))
+    .fetch_optional(conn)
+    .await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(List { json: row.try_get(0)?, sha256: row.try_get(1)?, closed_ms: row.try_get(2)? }))
 }
@@ -70,18 +103,19 @@ pub struct ListSignature {
 pub async fn sign_list(
     conn: &mut AnyConnection,
     lot: &LotKey,
-    envelope: Envelope,
+    which: Which,
     signature: &ListSignature,
     public_key: &str,
     bytes: &str,
 ) -> Result<()> {
     sqlx::query(
-        "INSERT INTO list_signatures (tender, lot, envelope, role, account, public_key, signature, at_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO list_signatures (tender, lot, envelope, round, role, account, public_key, signature, at_ms) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(lot.tender.as_str())
     .bind(lot.lot.as_str())
-    .bind(envelope_name(envelope))
+    .bind(envelope_name(which.envelope))
+    .bind(i64::from(which.round))
     .bind(&signature.role)
     .bind(&signature.account)
     .bind(public_key)
@@ -96,14 +130,15 @@ pub async fn sign_list(
 ///
 /// # Errors
 /// What the database says.
-pub async fn list_signatures(conn: &mut AnyConnection, lot: &LotKey, envelope: Envelope) -> Result<Vec<ListSignature>> {
+pub async fn list_signatures(conn: &mut AnyConnection, lot: &LotKey, which: Which) -> Result<Vec<ListSignature>> {
     sqlx::query(
         "SELECT s.role, s.account, a.name, s.at_ms FROM list_signatures s JOIN accounts a ON a.id = s.account \
-         WHERE s.tender = $1 AND s.lot = $2 AND s.envelope = $3 ORDER BY s.at_ms, s.role",
+         WHERE s.tender = $1 AND s.lot = $2 AND s.envelope = $3 AND s.round = $4 ORDER BY s.at_ms, s.role",
     )
     .bind(lot.tender.as_str())
     .bind(lot.lot.as_str())
-    .bind(envelope_name(envelope))
+    .bind(envelope_name(which.envelope))
+    .bind(i64::from(which.round))
     .fetch_all(conn)
     .await?
     .iter()
@@ -238,6 +273,8 @@ pub struct Verdict {
     pub form_json: Option<String>,
     /// The announced price, fen.
     pub price_fen: Option<i64>,
+    /// What a price envelope holds, JSON, until the prices are announced.
+    pub files_json: Option<String>,
     /// Who decided: `system` or an account.
     pub decided_by: String,
     /// When, milliseconds.
@@ -255,10 +292,10 @@ pub async fn keep_verdict(
     verdict: &Verdict,
 ) -> Result<bool> {
     let done = sqlx::query(
-        "INSERT INTO verdicts (tender, lot, envelope, bidder, outcome, reason, seed, form_json, price_fen, decided_by, at_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+        "INSERT INTO verdicts (tender, lot, envelope, bidder, outcome, reason, seed, form_json, price_fen, \
+         decided_by, at_ms, files_json) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
          ON CONFLICT (tender, lot, envelope, bidder) DO UPDATE SET outcome = excluded.outcome, reason = excluded.reason, \
-         seed = excluded.seed, form_json = excluded.form_json, price_fen = excluded.price_fen, \
+         files_json = excluded.files_json, seed = excluded.seed, form_json = excluded.form_json, price_fen = excluded.price_fen, \
          decided_by = excluded.decided_by, at_ms = excluded.at_ms WHERE verdicts.outcome = 'unknown'",
     )
     .bind(lot.tender.as_str())
@@ -272,6 +309,7 @@ pub async fn keep_verdict(
     .bind(verdict.price_fen)
     .bind(&verdict.decided_by)
     .bind(verdict.at_ms)
+    .bind(verdict.files_json.clone())
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
@@ -283,7 +321,7 @@ pub async fn keep_verdict(
 /// What the database says.
 pub async fn verdicts(conn: &mut AnyConnection, lot: &LotKey, envelope: Envelope) -> Result<Vec<Verdict>> {
     sqlx::query(
-        "SELECT bidder, outcome, reason, seed, form_json, price_fen, decided_by, at_ms FROM verdicts \
+        "SELECT bidder, outcome, reason, seed, form_json, price_fen, decided_by, at_ms, files_json FROM verdicts \
          WHERE tender = $1 AND lot = $2 AND envelope = $3 ORDER BY bidder",
     )
     .bind(lot.tender.as_str())
@@ -302,9 +340,24 @@ pub async fn verdicts(conn: &mut AnyConnection, lot: &LotKey, envelope: Envelope
             price_fen: row.try_get(5)?,
             decided_by: row.try_get(6)?,
             at_ms: row.try_get(7)?,
+            files_json: row.try_get(8)?,
         })
     })
     .collect()
+}
+
+/// Says that what the opened bids of an envelope hold lies among the bids' files now.
+///
+/// # Errors
+/// What the database says.
+pub async fn announce_files(conn: &mut AnyConnection, lot: &LotKey, envelope: Envelope) -> Result<()> {
+    sqlx::query("UPDATE verdicts SET files_json = NULL WHERE tender = $1 AND lot = $2 AND envelope = $3")
+        .bind(lot.tender.as_str())
+        .bind(lot.lot.as_str())
+        .bind(envelope_name(envelope))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// A file of an opened bid; its bytes lie in the vault under their hash.

@@ -1,8 +1,17 @@
 //! The expert pool: experts, specialties, relations.
 
+mod bulk;
+mod history;
+mod load;
+
+pub use bulk::{Recorded, records, save_all, save_specialties};
+pub use history::{Change, history, records_at};
+pub use load::{Seats, seats};
+
 use crate::{Result, StoreError};
-use shared::api::pool::{ExpertData, ExpertRelation, ExpertStatus, RelationKind, SearchPool};
-use shared::id::{ExpertNo, OrgId};
+use futures_util::TryStreamExt as _;
+use shared::api::pool::{Day, ExpertRelation, ExpertStatus, RelationKind, SearchPool};
+use shared::id::OrgId;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use std::collections::BTreeMap;
@@ -26,12 +35,18 @@ pub struct Expert {
     pub status: ExpertStatus,
     /// Why not active.
     pub status_reason: Option<String>,
+    /// Since when the status holds.
+    pub status_from: Option<Day>,
     /// When last changed, milliseconds.
     pub changed_ms: i64,
 }
 
 const SELECT: &str = "SELECT e.no, e.name, e.phone, e.employer, e.employer_name, e.region, e.status, e.status_reason, \
-     e.changed_ms FROM experts e";
+     e.status_from, e.changed_ms FROM experts e";
+
+fn day(row: &AnyRow, at: usize) -> Result<Option<Day>> {
+    row.try_get::<Option<String>, _>(at)?.map(|day| day.parse().map_err(StoreError::corrupt)).transpose()
+}
 
 fn expert(row: &AnyRow) -> Result<Expert> {
     let status: String = row.try_get(6)?;
@@ -44,14 +59,15 @@ fn expert(row: &AnyRow) -> Result<Expert> {
         region: row.try_get(5)?,
         status: ExpertStatus::parse(&status).ok_or_else(|| StoreError::corrupt(format!("status {status}")))?,
         status_reason: row.try_get(7)?,
-        changed_ms: row.try_get(8)?,
+        status_from: day(row, 8)?,
+        changed_ms: row.try_get(9)?,
     })
 }
 
 /// What a search asks for: `$1` part, `$2` its pattern, `$3` region, `$4` status, `$5` specialty; empty asks for nothing.
 const FOUND: &str = "($1 = '' OR e.no LIKE $2 ESCAPE '!' OR e.name LIKE $2 ESCAPE '!' OR e.phone LIKE $2 ESCAPE '!' \
      OR e.employer_name LIKE $2 ESCAPE '!' OR e.employer LIKE $2 ESCAPE '!') AND ($3 = '' OR e.region = $3) \
-     AND ($4 = '' OR e.status = $4) AND ($5 = '' OR EXISTS (SELECT 1 FROM expert_specialties s WHERE s.no = e.no AND \
+     AND ($4 = '' OR e.status = $4) AND ($5 = '' OR e.no IN (SELECT s.no FROM expert_specialties s WHERE \
      s.code IN (WITH RECURSIVE under(code) AS (SELECT CAST($5 AS TEXT) UNION SELECT p.code FROM specialties p \
      JOIN under u ON p.parent = u.code) SELECT code FROM under)))";
 
@@ -109,15 +125,6 @@ pub async fn find(conn: &mut AnyConnection, no: &str) -> Result<Option<Expert>> 
     sqlx::query(sqlx::AssertSqlSafe(sql)).bind(no).fetch_optional(conn).await?.as_ref().map(expert).transpose()
 }
 
-/// The whole pool, by number.
-///
-/// # Errors
-/// What the database says.
-pub async fn all(conn: &mut AnyConnection) -> Result<Vec<Expert>> {
-    let sql = format!("{SELECT} ORDER BY e.no");
-    sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(conn).await?.iter().map(expert).collect()
-}
-
 /// The number of all experts, and of the active ones.
 ///
 /// # Errors
@@ -156,7 +163,8 @@ pub async fn specialties_of(conn: &mut AnyConnection, numbers: &[&str]) -> Resul
         query = query.bind(*number);
     }
     let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for row in query.fetch_all(conn).await? {
+    let mut rows = query.fetch(conn);
+    while let Some(row) = rows.try_next().await? {
         out.entry(row.try_get(0)?).or_default().push(row.try_get(1)?);
     }
     Ok(out)
@@ -170,67 +178,22 @@ pub async fn relations_of(
     conn: &mut AnyConnection,
     number: Option<&str>,
 ) -> Result<BTreeMap<String, Vec<ExpertRelation>>> {
-    let rows =
-        sqlx::query("SELECT no, kind, org FROM expert_relations WHERE ($1 = '' OR no = $1) ORDER BY no, kind, org")
+    let mut rows =
+        sqlx::query("SELECT no, kind, org, from_day, until_day FROM expert_relations WHERE ($1 = '' OR no = $1) ORDER BY no, kind, org")
             .bind(number.unwrap_or_default())
-            .fetch_all(conn)
-            .await?;
+            .fetch(conn);
     let mut out: BTreeMap<String, Vec<ExpertRelation>> = BTreeMap::new();
-    for row in rows {
+    while let Some(row) = rows.try_next().await? {
         let kind: String = row.try_get(1)?;
         let relation = ExpertRelation {
             kind: RelationKind::parse(&kind).ok_or_else(|| StoreError::corrupt(format!("relation {kind}")))?,
             org: OrgId::new(row.try_get::<String, _>(2)?).map_err(StoreError::corrupt)?,
+            from: day(&row, 3)?,
+            until: day(&row, 4)?,
         };
         out.entry(row.try_get(0)?).or_default().push(relation);
     }
     Ok(out)
-}
-
-/// Writes an expert with specialties and relations, new or changed.
-///
-/// # Errors
-/// What the database says.
-pub async fn save(conn: &mut AnyConnection, no: &ExpertNo, data: &ExpertData, at_ms: i64) -> Result<()> {
-    let reason = (!data.status_reason.trim().is_empty()).then(|| data.status_reason.trim().to_owned());
-    sqlx::query(
-        "INSERT INTO experts (no, name, phone, employer, employer_name, region, status, status_reason, created_ms, changed_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) ON CONFLICT (no) DO UPDATE SET name = excluded.name, \
-         phone = excluded.phone, employer = excluded.employer, employer_name = excluded.employer_name, \
-         region = excluded.region, status = excluded.status, status_reason = excluded.status_reason, \
-         changed_ms = excluded.changed_ms",
-    )
-    .bind(no.as_str())
-    .bind(data.name.trim())
-    .bind(&data.phone)
-    .bind(data.employer.as_str())
-    .bind(data.employer_name.trim())
-    .bind(data.region.trim())
-    .bind(data.status.as_str())
-    .bind(reason)
-    .bind(at_ms)
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query("DELETE FROM expert_specialties WHERE no = $1").bind(no.as_str()).execute(&mut *conn).await?;
-    for code in &data.specialties {
-        sqlx::query("INSERT INTO expert_specialties (no, code) VALUES ($1, $2) ON CONFLICT (no, code) DO NOTHING")
-            .bind(no.as_str())
-            .bind(code)
-            .execute(&mut *conn)
-            .await?;
-    }
-    sqlx::query("DELETE FROM expert_relations WHERE no = $1").bind(no.as_str()).execute(&mut *conn).await?;
-    for relation in &data.relations {
-        sqlx::query(
-            "INSERT INTO expert_relations (no, kind, org) VALUES ($1, $2, $3) ON CONFLICT (no, kind, org) DO NOTHING",
-        )
-        .bind(no.as_str())
-        .bind(relation.kind.as_str())
-        .bind(relation.org.as_str())
-        .execute(&mut *conn)
-        .await?;
-    }
-    Ok(())
 }
 
 /// The highest number of the form `E` and five or more digits; none in an empty pool.

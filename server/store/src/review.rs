@@ -29,7 +29,7 @@ pub struct OpenedBid {
 pub async fn opened(conn: &mut AnyConnection, key: &LotKey) -> Result<Vec<OpenedBid>> {
     let rows = sqlx::query(
         "SELECT v.bidder, o.name, MAX(v.form_json) FROM verdicts v JOIN orgs o ON o.id = v.bidder \
-         WHERE v.tender = $1 AND v.lot = $2 AND v.outcome = 'opened' GROUP BY v.bidder, o.name ORDER BY v.bidder",
+         WHERE v.tender = $1 AND v.lot = $2 AND v.outcome = 'opened' AND v.envelope <> 'price' GROUP BY v.bidder, o.name ORDER BY v.bidder",
     )
     .bind(key.tender.as_str())
     .bind(key.lot.as_str())

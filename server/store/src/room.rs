@@ -1,14 +1,21 @@
 //! Rooms, terminals, the members of committees, the votes for their head.
 
 mod members;
+pub(crate) mod terminals;
 
 pub use members::{
     Member, forget_votes, insert_member, keep_account, member_of_code, members, memberships, name_representative,
     representatives, set_code, set_recusal, update_member, vote, votes,
 };
 
+pub use terminals::{
+    Proof, Terminal, activate, at_token, beat, enrol_terminal, freeze, known_by, lock, prove, release, terminal,
+    terminals,
+};
+
 use crate::{Result, StoreError};
-use shared::id::RoomId;
+use shared::api::room::RoomState;
+use shared::id::{LotKey, RoomId};
 use shared::people::Seat;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -22,6 +29,14 @@ pub struct Room {
     pub name: String,
     /// How many seats.
     pub seats: u32,
+    /// The addresses of its terminals, in CIDR notation; empty for any.
+    pub network: String,
+    /// How far it is.
+    pub state: RoomState,
+    /// Why it is in that state.
+    pub why: String,
+    /// Who brought it there.
+    pub by: String,
     /// Whether text of bids may not be shown there.
     pub no_copy: bool,
 }
@@ -30,22 +45,38 @@ fn number(row: &AnyRow, at: usize) -> Result<u32> {
     u32::try_from(row.try_get::<i64, _>(at)?).map_err(StoreError::corrupt)
 }
 
+const ROOM: &str = "SELECT id, name, seats, network, state, state_why, state_by, no_copy FROM rooms";
+
+fn room(row: &AnyRow) -> Result<Room> {
+    let state: String = row.try_get(4)?;
+    Ok(Room {
+        id: RoomId::new(row.try_get::<String, _>(0)?).map_err(StoreError::corrupt)?,
+        name: row.try_get(1)?,
+        seats: number(row, 2)?,
+        network: row.try_get(3)?,
+        state: RoomState::parse(&state).ok_or_else(|| StoreError::corrupt(format!("room state {state}")))?,
+        why: row.try_get(5)?,
+        by: row.try_get(6)?,
+        no_copy: row.try_get::<i64, _>(7)? == 1,
+    })
+}
+
 /// The rooms, by id.
 ///
 /// # Errors
 /// What the database says.
 pub async fn rooms(conn: &mut AnyConnection) -> Result<Vec<Room>> {
-    let rows = sqlx::query("SELECT id, name, seats, no_copy FROM rooms ORDER BY id LIMIT 1000").fetch_all(conn).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Room {
-                id: RoomId::new(row.try_get::<String, _>(0)?).map_err(StoreError::corrupt)?,
-                name: row.try_get(1)?,
-                seats: number(row, 2)?,
-                no_copy: row.try_get::<i64, _>(3)? == 1,
-            })
-        })
-        .collect()
+    let sql = format!("{ROOM} ORDER BY id LIMIT 1000");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(conn).await?.iter().map(room).collect()
+}
+
+/// One room.
+///
+/// # Errors
+/// What the database says.
+pub async fn find_room(conn: &mut AnyConnection, id: &RoomId) -> Result<Option<Room>> {
+    let sql = format!("{ROOM} WHERE id = $1");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str()).fetch_optional(conn).await?.as_ref().map(room).transpose()
 }
 
 /// Makes a room; an existing id is [`StoreError::Taken`].
@@ -53,24 +84,75 @@ pub async fn rooms(conn: &mut AnyConnection) -> Result<Vec<Room>> {
 /// # Errors
 /// What the database says.
 pub async fn insert_room(conn: &mut AnyConnection, room: &Room) -> Result<()> {
-    sqlx::query("INSERT INTO rooms (id, name, seats) VALUES ($1, $2, $3)")
+    sqlx::query("INSERT INTO rooms (id, name, seats, network) VALUES ($1, $2, $3, $4)")
         .bind(room.id.as_str())
         .bind(&room.name)
         .bind(i64::from(room.seats))
+        .bind(&room.network)
         .execute(conn)
         .await?;
     Ok(())
 }
 
-/// A terminal.
-#[derive(Debug, Clone)]
-pub struct Terminal {
-    /// Its seat.
-    pub seat: Seat,
-    /// Whether it is bound to the seat.
-    pub active: bool,
-    /// When it was enrolled, milliseconds.
-    pub enrolled_ms: i64,
+/// Writes a room's network range.
+///
+/// # Errors
+/// What the database says.
+pub async fn set_network(conn: &mut AnyConnection, id: &RoomId, network: &str) -> Result<()> {
+    sqlx::query("UPDATE rooms SET network = $1 WHERE id = $2").bind(network).bind(id.as_str()).execute(conn).await?;
+    Ok(())
+}
+
+/// Writes how far a room is, why, and who brought it there.
+///
+/// # Errors
+/// What the database says.
+pub async fn set_state(conn: &mut AnyConnection, room: &Room, at_ms: i64) -> Result<()> {
+    sqlx::query("UPDATE rooms SET state = $1, state_why = $2, state_by = $3, state_ms = $4 WHERE id = $5")
+        .bind(room.state.as_str())
+        .bind(&room.why)
+        .bind(&room.by)
+        .bind(at_ms)
+        .bind(room.id.as_str())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The lots whose committees work in a room.
+///
+/// # Errors
+/// What the database says.
+pub async fn working_in(conn: &mut AnyConnection, id: &RoomId) -> Result<Vec<LotKey>> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT m.tender, m.lot FROM members m JOIN lots l ON l.tender = m.tender AND l.lot = m.lot \
+         WHERE m.room = $1 AND m.is_out = 0 AND l.stage IN ('reviewing', 'scoring', 'ranked', 'reporting')",
+    )
+    .bind(id.as_str())
+    .fetch_all(conn)
+    .await?;
+    let key = |row: &AnyRow| {
+        LotKey::new(&row.try_get::<String, _>(0)?, &row.try_get::<String, _>(1)?).map_err(StoreError::corrupt)
+    };
+    rows.iter().map(key).collect()
+}
+
+/// Whether another person than `account` has this seat in a sitting committee.
+///
+/// # Errors
+/// What the database says.
+pub async fn others_at(conn: &mut AnyConnection, seat: &Seat, account: &str) -> Result<bool> {
+    let row = sqlx::query(
+        "SELECT 1 FROM members m JOIN lots l ON l.tender = m.tender AND l.lot = m.lot WHERE m.room = $1 AND m.seat = $2 \
+         AND m.is_out = 0 AND m.account IS NOT NULL AND m.account <> $3 \
+         AND l.stage IN ('drawing', 'seated', 'reviewing', 'scoring', 'ranked', 'reporting') LIMIT 1",
+    )
+    .bind(seat.room.as_str())
+    .bind(i64::from(seat.seat))
+    .bind(account)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.is_some())
 }
 
 fn seat(room: String, seat: i64) -> Result<Seat> {
@@ -78,66 +160,6 @@ fn seat(room: String, seat: i64) -> Result<Seat> {
         room: RoomId::new(room).map_err(StoreError::corrupt)?,
         seat: u32::try_from(seat).map_err(StoreError::corrupt)?,
     })
-}
-
-/// The terminals, by room and seat.
-///
-/// # Errors
-/// What the database says.
-pub async fn terminals(conn: &mut AnyConnection) -> Result<Vec<Terminal>> {
-    let rows = sqlx::query(
-        "SELECT room, seat, CAST(CASE WHEN key_hash IS NULL THEN 0 ELSE 1 END AS BIGINT), enrolled_ms FROM terminals ORDER BY room, seat",
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Terminal {
-                seat: seat(row.try_get(0)?, row.try_get(1)?)?,
-                active: row.try_get::<i64, _>(2)? == 1,
-                enrolled_ms: row.try_get(3)?,
-            })
-        })
-        .collect()
-}
-
-/// Gives a seat an activation code; its former terminal is unbound.
-///
-/// # Errors
-/// What the database says.
-pub async fn enrol_terminal(conn: &mut AnyConnection, seat: &Seat, code_hash: &str, at_ms: i64) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO terminals (room, seat, key_hash, activation_hash, enrolled_ms) VALUES ($1, $2, NULL, $3, $4) \
-         ON CONFLICT (room, seat) DO UPDATE SET key_hash = NULL, activation_hash = excluded.activation_hash, \
-         enrolled_ms = excluded.enrolled_ms",
-    )
-    .bind(seat.room.as_str())
-    .bind(i64::from(seat.seat))
-    .bind(code_hash)
-    .bind(at_ms)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Binds the terminal with this activation code under its key; none when no seat waits for the code.
-///
-/// # Errors
-/// What the database says.
-pub async fn activate_terminal(conn: &mut AnyConnection, code_hash: &str, key_hash: &str) -> Result<Option<Seat>> {
-    let row = sqlx::query("SELECT room, seat FROM terminals WHERE activation_hash = $1")
-        .bind(code_hash)
-        .fetch_optional(&mut *conn)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let seat = seat(row.try_get(0)?, row.try_get(1)?)?;
-    sqlx::query("UPDATE terminals SET key_hash = $1, activation_hash = NULL WHERE room = $2 AND seat = $3")
-        .bind(key_hash)
-        .bind(seat.room.as_str())
-        .bind(i64::from(seat.seat))
-        .execute(conn)
-        .await?;
-    Ok(Some(seat))
 }
 
 /// The seats that members of sitting committees have.

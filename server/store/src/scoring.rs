@@ -95,6 +95,44 @@ pub async fn cells_of(conn: &mut AnyConnection, key: &LotKey, member: &str) -> R
     rows.iter().map(cell).collect()
 }
 
+/// One cell of one member.
+///
+/// # Errors
+/// What the database says.
+pub async fn cell_of(
+    conn: &mut AnyConnection,
+    key: &LotKey,
+    member: &str,
+    bidder: &str,
+    criterion: &str,
+) -> Result<Option<Cell>> {
+    let sql = format!("{CELL} AND member = $3 AND bidder = $4 AND criterion = $5");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(key.tender.as_str())
+        .bind(key.lot.as_str())
+        .bind(member)
+        .bind(bidder)
+        .bind(criterion)
+        .fetch_optional(conn)
+        .await?;
+    row.as_ref().map(cell).transpose()
+}
+
+/// Whether some cell of a member came back and the sheet was not signed since.
+///
+/// # Errors
+/// What the database says.
+pub async fn any_returned(conn: &mut AnyConnection, key: &LotKey, member: &str) -> Result<bool> {
+    let row =
+        sqlx::query("SELECT 1 FROM cells WHERE tender = $1 AND lot = $2 AND member = $3 AND returned = 1 LIMIT 1")
+            .bind(key.tender.as_str())
+            .bind(key.lot.as_str())
+            .bind(member)
+            .fetch_optional(conn)
+            .await?;
+    Ok(row.is_some())
+}
+
 /// The cells of every member, also of those who are out.
 ///
 /// # Errors

@@ -26,7 +26,7 @@ pub struct BidRow {
     pub outcome: String,
     /// Why it could not be opened.
     pub reason: Option<String>,
-    /// The announced price, fen.
+    /// The announced price, fen; none while, or where, a price envelope is sealed.
     pub price_fen: Option<i64>,
     /// The opening form, JSON.
     pub form_json: Option<String>,
@@ -48,11 +48,13 @@ impl BidRow {
 /// What the database says.
 pub async fn bids(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<BidRow>> {
     let rows = sqlx::query(
-        "SELECT v.bidder, COALESCE(o.name, v.bidder), v.outcome, v.reason, v.price_fen, v.form_json, \
+        "SELECT v.bidder, COALESCE(o.name, v.bidder), v.outcome, v.reason, COALESCE(p.price_fen, v.price_fen), v.form_json, \
          (SELECT MAX(b.received_ms) FROM bids b WHERE b.tender = v.tender AND b.lot = v.lot \
          AND b.envelope = v.envelope AND b.bidder = v.bidder AND b.state = 'listed') \
          FROM verdicts v LEFT JOIN orgs o ON o.id = v.bidder \
-         WHERE v.tender = $1 AND v.lot = $2 AND v.envelope = 'single' ORDER BY v.bidder LIMIT 1000",
+         LEFT JOIN verdicts p ON p.tender = v.tender AND p.lot = v.lot AND p.bidder = v.bidder AND p.envelope = 'price' \
+         AND p.files_json IS NULL \
+         WHERE v.tender = $1 AND v.lot = $2 AND v.envelope <> 'price' ORDER BY v.bidder LIMIT 1000",
     )
     .bind(lot.tender.as_str())
     .bind(lot.lot.as_str())

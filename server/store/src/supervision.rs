@@ -1,7 +1,7 @@
 //! What the supervisor sees, and the witnesses' keys.
 
 use crate::{Result, StoreError};
-use shared::id::{LotKey, RoomId};
+use shared::id::LotKey;
 use sqlx::{AnyConnection, Row};
 
 /// A witness's key.
@@ -80,9 +80,9 @@ pub async fn lists_to_sign(conn: &mut AnyConnection, supervisor: &str) -> Result
     keys(
         conn,
         "SELECT DISTINCT l.tender, l.lot FROM lists l JOIN lots o ON o.tender = l.tender AND o.lot = l.lot \
-         JOIN tenders t ON t.id = l.tender WHERE o.stage = 'closed' AND t.supervisor = $1 AND NOT EXISTS \
-         (SELECT 1 FROM list_signatures s WHERE s.tender = l.tender AND s.lot = l.lot AND s.envelope = l.envelope \
-         AND s.role = 'supervisor')",
+         JOIN tenders t ON t.id = l.tender WHERE ((o.stage = 'closed' AND l.round = 1) OR (o.stage = 'price_closed' AND l.round = 2)) \
+         AND t.supervisor = $1 AND NOT EXISTS (SELECT 1 FROM list_signatures s WHERE s.tender = l.tender \
+         AND s.lot = l.lot AND s.envelope = l.envelope AND s.round = l.round AND s.role = 'supervisor')",
         supervisor,
     )
     .await
@@ -96,7 +96,7 @@ pub async fn records_to_sign(conn: &mut AnyConnection, supervisor: &str) -> Resu
     keys(
         conn,
         "SELECT DISTINCT p.tender, p.lot FROM papers p JOIN lots o ON o.tender = p.tender AND o.lot = p.lot \
-         JOIN tenders t ON t.id = p.tender WHERE p.kind = 'opening-record' AND o.stage = 'announced' \
+         JOIN tenders t ON t.id = p.tender WHERE ((p.kind = 'opening-record' AND o.stage = 'announced') OR (p.kind = 'price-record' AND o.stage = 'price_announced')) \
          AND t.supervisor = $1 AND NOT EXISTS (SELECT 1 FROM paper_signatures s WHERE s.tender = p.tender \
          AND s.lot = p.lot AND s.kind = p.kind AND s.sha256 = p.sha256 AND s.role = 'supervisor')",
         supervisor,
@@ -134,42 +134,6 @@ pub async fn scores_given(conn: &mut AnyConnection, lot: &LotKey) -> Result<i64>
     Ok(row.try_get(0)?)
 }
 
-/// A room with its numbers.
-#[derive(Debug, Clone)]
-pub struct Room {
-    /// The room.
-    pub id: RoomId,
-    /// What it is called.
-    pub name: String,
-    /// Its seats.
-    pub seats: i64,
-    /// Seats with an active terminal.
-    pub terminals: i64,
-}
-
-/// Every room.
-///
-/// # Errors
-/// What the database says.
-pub async fn rooms(conn: &mut AnyConnection) -> Result<Vec<Room>> {
-    let rows = sqlx::query(
-        "SELECT r.id, r.name, r.seats, (SELECT CAST(COUNT(*) AS BIGINT) FROM terminals t WHERE t.room = r.id \
-         AND t.key_hash IS NOT NULL) FROM rooms r ORDER BY r.id LIMIT 500",
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Room {
-                id: RoomId::new(row.try_get::<String, _>(0)?).map_err(StoreError::corrupt)?,
-                name: row.try_get(1)?,
-                seats: row.try_get(2)?,
-                terminals: row.try_get(3)?,
-            })
-        })
-        .collect()
-}
-
 /// The lots whose committees sit, by room, with the number of their seated members.
 ///
 /// # Errors
@@ -200,4 +164,64 @@ pub async fn refusals(conn: &mut AnyConnection, since_ms: i64, most: i64) -> Res
     .fetch_all(conn)
     .await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
+}
+
+/// What somebody has taken note of: until when it was seen, who, the note, when.
+#[derive(Debug, Clone)]
+pub struct AlertNote {
+    /// What it is about.
+    pub alert: String,
+    /// The index of the journal or the moment up to which it was seen.
+    pub until: i64,
+    /// Who.
+    pub by: String,
+    /// What was found.
+    pub note: String,
+    /// When, milliseconds.
+    pub at_ms: i64,
+}
+
+/// The newest notes.
+///
+/// # Errors
+/// What the database says.
+pub async fn alert_notes(conn: &mut AnyConnection, since_ms: i64) -> Result<Vec<AlertNote>> {
+    let rows = sqlx::query(
+        "SELECT n.alert, n.until, COALESCE(a.name, n.by_account), n.note, n.at_ms FROM alert_notes n \
+         LEFT JOIN accounts a ON a.id = n.by_account WHERE n.at_ms >= $1 ORDER BY n.at_ms DESC LIMIT 1000",
+    )
+    .bind(since_ms)
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(AlertNote {
+                alert: row.try_get(0)?,
+                until: row.try_get(1)?,
+                by: row.try_get(2)?,
+                note: row.try_get(3)?,
+                at_ms: row.try_get(4)?,
+            })
+        })
+        .collect()
+}
+
+/// Keeps a note; a former one of the same alert is replaced.
+///
+/// # Errors
+/// What the database says.
+pub async fn keep_alert_note(conn: &mut AnyConnection, note: &AlertNote) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO alert_notes (alert, until, by_account, note, at_ms) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (alert) DO UPDATE SET until = excluded.until, by_account = excluded.by_account, note = excluded.note, \
+         at_ms = excluded.at_ms",
+    )
+    .bind(&note.alert)
+    .bind(note.until)
+    .bind(&note.by)
+    .bind(&note.note)
+    .bind(note.at_ms)
+    .execute(conn)
+    .await?;
+    Ok(())
 }

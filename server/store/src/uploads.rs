@@ -4,6 +4,7 @@ use crate::bids::{Slot, envelope, envelope_name, stored, whole};
 pub use crate::states::UploadState;
 use crate::{Result, StoreError};
 use shared::id::LotKey;
+use shared::journal::Hash;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
@@ -26,10 +27,14 @@ pub struct Upload {
     pub refusal: Option<String>,
     /// When the last byte was durable, milliseconds.
     pub last_byte_ms: Option<i64>,
+    /// What the client said of it (`Upload-Metadata`), as it said it.
+    pub metadata: String,
+    /// When it was made or the last part came, milliseconds.
+    pub active_ms: i64,
 }
 
-const UPLOAD: &str =
-    "SELECT id, tender, lot, envelope, bidder, account, length, received, state, refusal, last_byte_ms FROM uploads";
+const UPLOAD: &str = "SELECT id, tender, lot, envelope, bidder, account, length, received, state, refusal, last_byte_ms, metadata, \
+     active_ms FROM uploads";
 
 fn upload(row: &AnyRow) -> Result<Upload> {
     let key = LotKey::new(&row.try_get::<String, _>(1)?, &row.try_get::<String, _>(2)?);
@@ -46,6 +51,8 @@ fn upload(row: &AnyRow) -> Result<Upload> {
         state: UploadState::parse(&row.try_get::<String, _>(8)?)?,
         refusal: row.try_get(9)?,
         last_byte_ms: row.try_get(10)?,
+        metadata: row.try_get(11)?,
+        active_ms: row.try_get(12)?,
     })
 }
 
@@ -58,12 +65,12 @@ pub async fn create(
     id: &str,
     slot: &Slot,
     account: &str,
-    length: u64,
+    (length, metadata): (u64, &str),
     now_ms: i64,
 ) -> Result<()> {
     sqlx::query(
-        "INSERT INTO uploads (id, tender, lot, envelope, bidder, account, length, received, state, created_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 'receiving', $8)",
+        "INSERT INTO uploads (id, tender, lot, envelope, bidder, account, length, received, state, created_ms, metadata, \
+         active_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 'receiving', $8, $9, $8)",
     )
     .bind(id)
     .bind(slot.lot.tender.as_str())
@@ -73,6 +80,7 @@ pub async fn create(
     .bind(account)
     .bind(stored(length)?)
     .bind(now_ms)
+    .bind(metadata)
     .execute(conn)
     .await?;
     Ok(())
@@ -121,15 +129,26 @@ pub async fn in_state(conn: &mut AnyConnection, state: UploadState, lot: Option<
     query.fetch_all(conn).await?.iter().map(upload).collect()
 }
 
-/// A part of an upload: one file in the vault.
+/// The uploads that wait for bytes and got none since `before_ms`.
+///
+/// # Errors
+/// What the database says.
+pub async fn idle(conn: &mut AnyConnection, before_ms: i64) -> Result<Vec<Upload>> {
+    let sql = format!("{UPLOAD} WHERE state = 'receiving' AND active_ms < $1 ORDER BY active_ms, id LIMIT 1000");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(before_ms).fetch_all(conn).await?.iter().map(upload).collect()
+}
+
+/// A part of an upload: one object in the vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// Where it begins in the whole, bytes.
     pub offset: u64,
     /// How long it is, bytes.
     pub bytes: u64,
-    /// The file's name in the upload's folder.
+    /// The object's name among the upload's.
     pub name: String,
+    /// The leaf hashes of the payload's segments that end in it, in order.
+    pub leaves: Vec<Hash>,
 }
 
 /// Adds a durable part if it begins where the last one ended; says whether it did.
@@ -141,7 +160,7 @@ pub async fn append_part(conn: &mut AnyConnection, id: &str, part: &Part, at_ms:
     let moved = sqlx::query(
         "UPDATE uploads SET received = received + $1, \
          state = CASE WHEN received + $1 = length THEN 'complete' ELSE state END, \
-         last_byte_ms = CASE WHEN received + $1 = length THEN $2 ELSE last_byte_ms END \
+         last_byte_ms = CASE WHEN received + $1 = length THEN $2 ELSE last_byte_ms END, active_ms = $2 \
          WHERE id = $3 AND received = $4 AND state = 'receiving' AND received + $1 <= length",
     )
     .bind(bytes)
@@ -153,14 +172,18 @@ pub async fn append_part(conn: &mut AnyConnection, id: &str, part: &Part, at_ms:
     if moved.rows_affected() != 1 {
         return Ok(false);
     }
-    sqlx::query("INSERT INTO upload_parts (upload, offset_bytes, bytes, name, at_ms) VALUES ($1, $2, $3, $4, $5)")
-        .bind(id)
-        .bind(offset)
-        .bind(bytes)
-        .bind(&part.name)
-        .bind(at_ms)
-        .execute(conn)
-        .await?;
+    let leaves: Vec<u8> = part.leaves.iter().flat_map(|leaf| leaf.0).collect();
+    sqlx::query(
+        "INSERT INTO upload_parts (upload, offset_bytes, bytes, name, at_ms, leaves) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(id)
+    .bind(offset)
+    .bind(bytes)
+    .bind(&part.name)
+    .bind(at_ms)
+    .bind(leaves)
+    .execute(conn)
+    .await?;
     Ok(true)
 }
 
@@ -169,12 +192,23 @@ pub async fn append_part(conn: &mut AnyConnection, id: &str, part: &Part, at_ms:
 /// # Errors
 /// What the database says.
 pub async fn parts(conn: &mut AnyConnection, id: &str) -> Result<Vec<Part>> {
-    sqlx::query("SELECT offset_bytes, bytes, name FROM upload_parts WHERE upload = $1 ORDER BY offset_bytes")
+    sqlx::query("SELECT offset_bytes, bytes, name, leaves FROM upload_parts WHERE upload = $1 ORDER BY offset_bytes")
         .bind(id)
         .fetch_all(conn)
         .await?
         .iter()
-        .map(|row| Ok(Part { offset: whole(row.try_get(0)?)?, bytes: whole(row.try_get(1)?)?, name: row.try_get(2)? }))
+        .map(|row| {
+            let (leaves, rest) = row.try_get::<&[u8], _>(3)?.as_chunks::<32>();
+            if !rest.is_empty() {
+                return Err(StoreError::corrupt("leaf hashes"));
+            }
+            Ok(Part {
+                offset: whole(row.try_get(0)?)?,
+                bytes: whole(row.try_get(1)?)?,
+                name: row.try_get(2)?,
+                leaves: leaves.iter().copied().map(Hash).collect(),
+            })
+        })
         .collect()
 }
 

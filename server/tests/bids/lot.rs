@@ -21,7 +21,7 @@ use shared::id::{CriterionId, LotKey};
 use shared::people::Role;
 use shared::refusal::Code;
 use shared::rules::case::{CriterionKind, Method as EvaluationMethod, Regime};
-use shared::rules::criteria::PlanCriterion;
+use shared::rules::criteria::{OpeningPlan, PlanCriterion};
 use std::fmt::Debug;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -45,6 +45,14 @@ pub fn holder_secret(n: u8) -> HolderSecret {
     holder_pair(&[n; 32]).0
 }
 
+/// Every holder's key of a price envelope is another than that of the first.
+pub const fn of_envelope(envelope: Envelope) -> u8 {
+    match envelope {
+        Envelope::Price => 100,
+        Envelope::Single | Envelope::Technical => 0,
+    }
+}
+
 pub fn code<T: Debug>(outcome: Outcome<T>) -> Option<Code> {
     outcome.expect_err("it was to be refused").code()
 }
@@ -65,6 +73,7 @@ pub struct Open {
     pub registrar: Person,
     pub bidders: Vec<Bidder>,
     pub deadline_ms: i64,
+    pub opening: OpeningPlan,
 }
 
 async fn serve(house: &Arc<House>) -> String {
@@ -130,6 +139,11 @@ pub const BIDDERS: [(&str, &str, &str); 4] = [
 impl Open {
     /// A published lot; its jobs run only when a test says so.
     pub async fn new(server: Option<&str>) -> Self {
+        Self::with(server, OpeningPlan::default()).await
+    }
+
+    /// The same, sealed and opened in that way.
+    pub async fn with(server: Option<&str>, opening: OpeningPlan) -> Self {
         let place = Place::new(server).await;
         let house = place.open().await;
         house.clock.set_ahead_ms(NOW_MS - machine_ms());
@@ -145,7 +159,7 @@ impl Open {
             enrol(&person, id, n).await;
             bidders.push(Bidder { org: uscc, person, n });
         }
-        let mut open = Self { place, house, base, officer, supervisor, registrar, bidders, deadline_ms: 0 };
+        let mut open = Self { place, house, base, officer, supervisor, registrar, bidders, deadline_ms: 0, opening };
         open.publish().await;
         open
     }
@@ -164,6 +178,7 @@ impl Open {
         self.officer.act(&make).await.unwrap();
         let page = self.officer.ask(&ReadLot { lot: key() }).await.unwrap();
         let (title, mut plan) = (page.title, page.plan);
+        plan.opening = self.opening.clone();
         plan.price_weight = Decimal::from(30);
         plan.criteria = vec![PlanCriterion {
             id: "tech".into(),
@@ -190,14 +205,17 @@ impl Open {
         }
         let holders = ["li", "zhou", "sun"].map(|id| id.parse().unwrap()).to_vec();
         self.officer.act(&NameHolders { lot: key(), m: 2, holders }).await.unwrap();
-        for n in 1..=3 {
-            let made = MakeHolderKey { lot: key(), key: holder_pair(&[n; 32]).1, identity: identity_of(&signer(n)) };
-            self.staff(n).act(&made).await.unwrap();
-        }
-        for n in 1..=3 {
-            let holdings = self.staff(n).ask(&ListHoldings {}).await.unwrap();
-            let sig = holdings[0].sheet.as_ref().unwrap().sign(&signer(n)).unwrap();
-            self.staff(n).act(&SignKeySheet { lot: key(), sig }).await.unwrap();
+        for &envelope in self.opening.envelopes() {
+            for n in 1..=3 {
+                let (key, identity) = (holder_pair(&[n + of_envelope(envelope); 32]).1, identity_of(&signer(n)));
+                self.staff(n).act(&MakeHolderKey { lot: self::key(), envelope, key, identity }).await.unwrap();
+            }
+            for n in 1..=3 {
+                let holdings = self.staff(n).ask(&ListHoldings {}).await.unwrap();
+                let mine = holdings.iter().find(|holding| holding.envelope == envelope).unwrap();
+                let sig = mine.sheet.as_ref().unwrap().sign(&signer(n)).unwrap();
+                self.staff(n).act(&SignKeySheet { lot: self::key(), envelope, sig }).await.unwrap();
+            }
         }
         self.officer.act(&PublishNotice { lot: key(), version }).await.unwrap();
     }
@@ -213,8 +231,19 @@ impl Open {
     }
 
     pub async fn slot(&self, who: usize) -> BidSlot {
-        let asked = ReadBidSlot { lot: key(), envelope: Envelope::Single };
-        self.bidders[who].person.ask(&asked).await.unwrap()
+        self.slot_in(who, Envelope::Single).await
+    }
+
+    pub async fn slot_in(&self, who: usize, envelope: Envelope) -> BidSlot {
+        self.bidders[who].person.ask(&ReadBidSlot { lot: key(), envelope }).await.unwrap()
+    }
+
+    /// Seals and uploads every envelope of a bidder.
+    pub async fn bid(&self, who: usize) {
+        for envelope in self.opening.envelopes() {
+            let sealed = seal(&Draft::of(&self.slot_in(who, *envelope).await, self.bidders[who].n));
+            self.upload_in(who, *envelope, &sealed).await.unwrap();
+        }
     }
 
     /// The bid of a bidder at this moment, sealed.
@@ -224,7 +253,12 @@ impl Open {
 
     /// Begins an upload; its path.
     pub async fn create(&self, who: usize, length: usize) -> Outcome<String> {
-        let headers = tus(&[("upload-length", &length.to_string()), ("upload-metadata", &metadata(&key()))]);
+        self.create_in(who, Envelope::Single, length).await
+    }
+
+    pub async fn create_in(&self, who: usize, envelope: Envelope, length: usize) -> Outcome<String> {
+        let metadata = metadata_of(&key(), envelope);
+        let headers = tus(&[("upload-length", &length.to_string()), ("upload-metadata", &metadata)]);
         let made = self.bidders[who].person.send(Method::POST, UPLOADS_PATH, headers, Vec::new()).await?;
         Ok(made.headers["location"].to_str().unwrap().to_owned())
     }
@@ -253,7 +287,11 @@ impl Open {
 
     /// Uploads a whole file in one request.
     pub async fn upload(&self, who: usize, sealed: &[u8]) -> Outcome<usize> {
-        let path = self.create(who, sealed.len()).await?;
+        self.upload_in(who, Envelope::Single, sealed).await
+    }
+
+    pub async fn upload_in(&self, who: usize, envelope: Envelope, sealed: &[u8]) -> Outcome<usize> {
+        let path = self.create_in(who, envelope, sealed.len()).await?;
         self.patch(who, &path, 0, sealed).await
     }
 
@@ -296,9 +334,18 @@ pub fn tus(pairs: &[(&'static str, &str)]) -> HeaderMap {
 }
 
 pub fn metadata(lot: &LotKey) -> String {
+    metadata_of(lot, Envelope::Single)
+}
+
+pub fn metadata_of(lot: &LotKey, envelope: Envelope) -> String {
     use base64::Engine as _;
     let encode = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
-    format!("tender {},lot {},envelope {}", encode(lot.tender.as_str()), encode(lot.lot.as_str()), encode("single"))
+    format!(
+        "tender {},lot {},envelope {}",
+        encode(lot.tender.as_str()),
+        encode(lot.lot.as_str()),
+        encode(store::bids::envelope_name(envelope))
+    )
 }
 
 /// A bid that is not sealed yet; a test spoils what it wants to see refused.
@@ -344,21 +391,21 @@ impl Draft {
             revision: slot.next_revision,
             deadline_ms: notice.deadline_ms,
             notice: notice.hash().unwrap(),
-            policy: notice.envelope(Envelope::Single).unwrap().policy,
+            policy: notice.envelope(slot.envelope).unwrap().policy,
         };
         let price = Fen(100_000_000 + i64::from(n) * 100);
         Self {
             context: Context::new(binding, &sheet).unwrap(),
             sheet,
             signer: n,
-            seed: n + slot.next_revision as u8 * 20,
+            seed: n + slot.next_revision as u8 * 20 + if slot.envelope == Envelope::Price { 100 } else { 0 },
             form: OpeningForm {
                 v: 1,
                 tender: key().tender,
                 lot: key().lot,
                 bidder: slot.bidder_name.clone(),
-                price_fen: Some(price),
-                price_words: Some(in_words(price)),
+                price_fen: (slot.envelope != Envelope::Technical).then_some(price),
+                price_words: (slot.envelope != Envelope::Technical).then(|| in_words(price)),
                 delivery_days: 30,
                 validity_days: 90,
                 size: ClaimedSize::Small,

@@ -15,7 +15,7 @@ pub async fn console(open: &Open) -> Console {
     open.officer.ask(&ReadOpening { lot: key() }).await.unwrap()
 }
 
-async fn stage(open: &Open) -> StageName {
+pub async fn stage(open: &Open) -> StageName {
     console(open).await.hall.stage
 }
 
@@ -26,10 +26,15 @@ pub async fn close(open: &Open) {
 
 /// Officer and supervisor sign the list; a checkpoint is cosigned.
 pub async fn sign_list(open: &Open) {
-    let list: OpeningList = serde_json::from_str(&console(open).await.list_json).unwrap();
+    let console = console(open).await;
+    let envelope = console.hall.envelope;
+    let read = |text: &str| -> OpeningList { serde_json::from_str(text).unwrap() };
+    let list = read(&console.list_json);
+    let closing = console.closing_json.filter(|_| envelope == Envelope::Technical).map(|text| read(&text));
     for n in [1, 2] {
-        let signature = sign_object(Label::List, &list, &signer(n)).unwrap();
-        open.staff(n).act(&SignList { lot: key(), envelope: SINGLE, signature }).await.unwrap();
+        let sign = |list: &OpeningList| sign_object(Label::List, list, &signer(n)).unwrap();
+        let (signature, closing) = (sign(&list), closing.as_ref().map(sign));
+        open.staff(n).act(&SignList { lot: key(), envelope, signature, closing }).await.unwrap();
     }
 }
 
@@ -41,14 +46,14 @@ pub async fn cosign(open: &Open) {
 
 /// What a holder's page makes of the sheet with a key.
 pub async fn made(open: &Open, n: u8, key_of: u8) -> ReleaseShares {
-    let sheet = open.staff(n).ask(&ReadRelease { lot: key(), envelope: SINGLE }).await.unwrap();
+    let sheet = open.staff(n).ask(&ReadRelease { lot: key(), envelope: None }).await.unwrap();
     let list: OpeningList = serde_json::from_str(&sheet.list_json).unwrap();
     let heads: Vec<Vec<u8>> = sheet.heads.iter().map(|head| hex::decode(head).unwrap()).collect();
-    let release = Release::build(&list, sheet.x, &holder_secret(key_of), &heads).unwrap();
+    let release = Release::build(&list, sheet.x, &holder_secret(key_of + of_envelope(sheet.envelope)), &heads).unwrap();
     signed(release, n)
 }
 
-fn signed(release: Release, n: u8) -> ReleaseShares {
+pub fn signed(release: Release, n: u8) -> ReleaseShares {
     let signature = sign_object(Label::Release, &release, &signer(n)).unwrap();
     ReleaseShares { lot: key(), release, signature }
 }
@@ -94,7 +99,7 @@ async fn the_list_is_closed_signed_and_cosigned(open: &Open) {
     assert!(console.hall.bids.iter().all(|bid| bid.outcome == Outcome::Waiting));
     // Signing: the right key, once for each role.
     let wrong = sign_object(Label::List, &list, &signer(3)).unwrap();
-    let sign = |signature| SignList { lot: key(), envelope: SINGLE, signature };
+    let sign = |signature| SignList { lot: key(), envelope: SINGLE, signature, closing: None };
     assert_eq!(code(open.officer.act(&sign(wrong)).await), Some(Code::BadSignature));
     assert_eq!(code(open.registrar.act(&sign(wrong)).await), Some(Code::NotPermitted));
     let right = sign_object(Label::List, &list, &signer(1)).unwrap();
@@ -108,7 +113,7 @@ async fn the_list_is_closed_signed_and_cosigned(open: &Open) {
 
 async fn holders_release_with_their_own_keys(open: &Open) {
     // Before the supervisor's cosignature there is nothing to release with.
-    let sheet = open.officer.ask(&ReadRelease { lot: key(), envelope: SINGLE }).await.unwrap();
+    let sheet = open.officer.ask(&ReadRelease { lot: key(), envelope: None }).await.unwrap();
     assert!(!sheet.cosigned && sheet.heads.is_empty());
     let list: OpeningList = serde_json::from_str(&sheet.list_json).unwrap();
     let empty = Release {
@@ -157,7 +162,7 @@ async fn spoil_storage(open: &Open, who: usize) {
     let mut conn = open.house.db.connection().await.unwrap();
     let bid = store::bids::of_slot(&mut conn, &slot).await.unwrap().remove(0);
     let part = store::uploads::parts(&mut conn, &bid.upload).await.unwrap().pop().unwrap();
-    let path = open.house.vault.upload(&bid.upload).join(part.name);
+    let path = open.place.dir.path().join("vault/uploads").join(&bid.upload).join(part.name);
     let mut bytes = std::fs::read(&path).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     std::fs::write(path, bytes).unwrap();
@@ -223,7 +228,8 @@ async fn the_record_is_signed_as_it_was_read(open: &Open) {
     open.jobs().await;
     assert_eq!(code(open.officer.act(&sign(any)).await), Some(Code::RecordChanged));
     let RecordState::Ready { sha256, .. } = console(open).await.hall.record else { panic!("the record is not made") };
-    let pdf = open.bidders[0].person.file("/api/opening/record", &ReadRecord { lot: key() }).await.unwrap();
+    let pdf =
+        open.bidders[0].person.file("/api/opening/record", &ReadRecord { lot: key(), envelope: None }).await.unwrap();
     assert_eq!(Hash::of(&pdf), sha256);
     open.officer.act(&sign(sha256)).await.unwrap();
     assert_eq!(code(open.officer.act(&sign(sha256)).await), Some(Code::AlreadyDone));
@@ -278,6 +284,6 @@ async fn with_fewer_than_three_nothing_is_opened_and_the_keys_are_destroyed() {
     assert_eq!(code(open.registrar.act(&destroy).await), Some(Code::AlreadyDone));
     assert!(console(&open).await.hall.holders[2].destroyed_ms.is_some());
     // Nobody releases anything.
-    let sheet = open.officer.ask(&ReadRelease { lot: key(), envelope: SINGLE }).await.unwrap();
+    let sheet = open.officer.ask(&ReadRelease { lot: key(), envelope: None }).await.unwrap();
     assert!(sheet.heads.is_empty());
 }

@@ -2,7 +2,9 @@
 
 use crate::common::databases;
 use crate::lot::{Open, code, key};
-use shared::api::bids::{NoteSays, ReadReceipt, ReceiptFinding, RevisionState, VerifyReceipt, WithdrawBid};
+use shared::api::bids::{
+    NoteSays, RECEIPT_PAPER_PATH, ReadReceipt, ReceiptFinding, ReceiptPaper, RevisionState, VerifyReceipt, WithdrawBid,
+};
 use shared::envelope::Envelope;
 use shared::journal::checkpoint::Checkpoint;
 use shared::journal::entry::{Entry, Salt};
@@ -17,6 +19,7 @@ async fn receipts() {
         let sealed = open.sealed(0).await;
         open.upload(0, &sealed).await.unwrap();
         a_receipt_proves_its_entry_without_a_server(&open).await;
+        a_receipt_comes_as_pdf(&open).await;
         anybody_can_check_a_receipt(&open).await;
         a_withdrawal_has_its_receipt_and_leaves_no_ciphertext(&open).await;
     }
@@ -42,6 +45,28 @@ async fn a_receipt_proves_its_entry_without_a_server(open: &Open) {
     // Another bidder's receipt of that number does not exist.
     assert_eq!(code(open.bidders[1].person.ask(&asked).await), Some(Code::NoReceipt));
     assert_eq!(code(open.officer.ask(&asked).await), Some(Code::NotPermitted));
+}
+
+/// The paper says what the note says, and its code leads to this server's check with the whole note.
+async fn a_receipt_comes_as_pdf(open: &Open) {
+    let receipt = ReadReceipt { lot: key(), envelope: SINGLE, revision: 1 };
+    let asked = ReceiptPaper { receipt: receipt.clone(), origin: open.base.clone() };
+    let pdf = open.bidders[0].person.file(RECEIPT_PAPER_PATH, &asked).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("receipt.pdf");
+    std::fs::write(&path, pdf).unwrap();
+    let text: String =
+        open.house.reader().unwrap().text(&path).await.unwrap().into_iter().map(|page| page.text).collect();
+    let text: String = text.split_whitespace().collect();
+    let got = open.bidders[0].person.ask(&receipt).await.unwrap();
+    for said in
+        [got.receipt.head.to_hex(), got.receipt.root.to_hex(), got.receipt.received_ms.to_string(), "甲公司".into()]
+    {
+        assert!(text.contains(&said), "{said} is not on the paper: {text}");
+    }
+    assert_eq!(code(open.bidders[1].person.file(RECEIPT_PAPER_PATH, &asked).await), Some(Code::NoReceipt));
+    let elsewhere = ReceiptPaper { origin: "https://elsewhere.example".into(), ..asked };
+    assert_eq!(code(open.bidders[0].person.file(RECEIPT_PAPER_PATH, &elsewhere).await), Some(Code::BadRequest));
 }
 
 async fn anybody_can_check_a_receipt(open: &Open) {
@@ -84,7 +109,7 @@ async fn a_withdrawal_has_its_receipt_and_leaves_no_ciphertext(open: &Open) {
     let checked = open.supervisor.ask(&VerifyReceipt { note }).await.unwrap();
     assert_eq!(checked.finding, ReceiptFinding::Genuine);
     assert!(matches!(checked.says, Some(NoteSays::Withdrawal(_))));
-    assert_eq!(std::fs::read_dir(open.place.dir.path().join("vault/uploads")).unwrap().count(), 0);
+    assert_eq!(std::fs::read_dir(open.place.dir.path().join("vault/uploads")).map_or(0, |found| found.count()), 0);
     // After a withdrawal the bidder may submit again.
     let again = open.sealed(0).await;
     open.upload(0, &again).await.unwrap();

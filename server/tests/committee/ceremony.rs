@@ -2,9 +2,10 @@
 
 use crate::lot::{Situation, staff};
 use shared::api::draw::{
-    CommitDraw, CosignBeacon, DrawView, EnterBeacon, GroupAsk, JoinDraw, PartyName, ReadDraw, RequestSeats, RevealDraw,
-    secret_of,
+    CommitDraw, CosignBeacon, DrawView, EnterBeacon, GroupAsk, JoinDraw, LoadRules, PartyName, ReadDraw, RequestSeats,
+    RevealDraw, secret_of,
 };
+use shared::draw::Purpose;
 use shared::draw::ceremony;
 use shared::envelope::B64;
 use shared::journal::note::NoteSigner;
@@ -33,7 +34,7 @@ impl Party {
     }
 
     pub async fn join(&self, s: &Situation) {
-        s.act(&self.actor, JoinDraw { lot: s.key.clone(), key: self.key() }).await;
+        s.act(&self.actor, JoinDraw { lot: s.key.clone(), purpose: Purpose::Committee, key: self.key() }).await;
     }
 
     pub fn commit_note(&self, view: &DrawView) -> String {
@@ -43,7 +44,7 @@ impl Party {
 
     pub async fn commit(&self, s: &Situation) {
         let note = self.commit_note(&view(s).await);
-        s.act(&self.actor, CommitDraw { lot: s.key.clone(), note }).await;
+        s.act(&self.actor, CommitDraw { lot: s.key.clone(), purpose: Purpose::Committee, note }).await;
     }
 
     pub fn reveal_note(&self, view: &DrawView) -> String {
@@ -54,7 +55,7 @@ impl Party {
 
     pub async fn reveal(&self, s: &Situation) {
         let note = self.reveal_note(&view(s).await);
-        s.act(&self.actor, RevealDraw { lot: s.key.clone(), note }).await;
+        s.act(&self.actor, RevealDraw { lot: s.key.clone(), purpose: Purpose::Committee, note }).await;
     }
 }
 
@@ -63,7 +64,7 @@ pub fn parties() -> [Party; 3] {
 }
 
 pub async fn view(s: &Situation) -> DrawView {
-    s.read(&staff(Role::Officer), ReadDraw { lot: s.key.clone() }).await.draw.unwrap()
+    s.read(&staff(Role::Officer), ReadDraw { lot: s.key.clone(), purpose: Purpose::Committee }).await.draw.unwrap()
 }
 
 pub fn request(s: &Situation, groups: &[(&str, u32)]) -> RequestSeats {
@@ -72,6 +73,7 @@ pub fn request(s: &Situation, groups: &[(&str, u32)]) -> RequestSeats {
         groups: groups.iter().map(|(code, need)| GroupAsk { specialty: (*code).to_owned(), need: *need }).collect(),
         beacon: "福利彩票3D第2026312期，三位数字".into(),
         meet_ms: s.house.clock.now_ms() + 86_400_000,
+        load: LoadRules::default(),
     }
 }
 
@@ -82,10 +84,10 @@ pub fn beacon_note(view: &DrawView, centre: &Party, value: &[u8]) -> String {
 pub async fn enter_beacon(s: &Situation, parties: &[Party; 3], value: &[u8]) {
     let view = view(s).await;
     let note = beacon_note(&view, &parties[0], value);
-    s.act(&parties[0].actor, EnterBeacon { lot: s.key.clone(), note: note.clone() }).await;
+    s.act(&parties[0].actor, EnterBeacon { lot: s.key.clone(), purpose: Purpose::Committee, note: note.clone() }).await;
     let text = shared::journal::note::Note::parse(note.as_bytes()).unwrap().text().to_owned();
     let signature = parties[2].signer.sign(&text, 0).to_string();
-    s.act(&parties[2].actor, CosignBeacon { lot: s.key.clone(), signature }).await;
+    s.act(&parties[2].actor, CosignBeacon { lot: s.key.clone(), purpose: Purpose::Committee, signature }).await;
 }
 
 /// From the request to the drawn committee, nobody called yet.

@@ -7,11 +7,11 @@ use axum::body::Body;
 use axum::http::Request;
 use bidroom_server::http::door;
 use shared::api::draw::{
-    AnswerCall, CallSheet, CommitDraw, CountersignAnswer, DrawState, EnterBeacon, Exclusion, JoinDraw, ListCalls,
-    PartyName, ReadCallSheet, ReadDraw, RevealDraw, VoidAttempt,
+    AnswerCall, CALL_TRIES, CallSheet, CommitDraw, CountersignAnswer, DrawState, EnterBeacon, Exclusion, JoinDraw,
+    ListCalls, PartyName, ReadCallSheet, ReadDraw, RevealDraw, TryCall, VoidAttempt,
 };
 use shared::api::room::ReadCheckIn;
-use shared::draw::{Answer, Outcome, Record};
+use shared::draw::{Answer, Outcome, Purpose, Record};
 use shared::journal::Hash;
 use shared::lifecycle::StageName;
 use shared::people::Role;
@@ -25,6 +25,13 @@ pub async fn sheet(s: &Situation) -> CallSheet {
 
 pub async fn answer(s: &Situation, pid: Hash, answer: Answer) {
     let note = "三次拨打".to_owned();
+    if answer == Answer::Unreachable {
+        let asked = AnswerCall { lot: s.key.clone(), pid, answer, note: note.clone() };
+        assert_eq!(s.refused(&staff(Role::Registrar), asked).await, Code::TooFewTries);
+        for _ in 0..CALL_TRIES {
+            s.act(&staff(Role::Registrar), TryCall { lot: s.key.clone(), pid }).await;
+        }
+    }
     s.act(&staff(Role::Registrar), AnswerCall { lot: s.key.clone(), pid, answer, note }).await;
 }
 
@@ -40,7 +47,7 @@ async fn no_names(s: &Situation) {
     let secret: Vec<String> =
         sheet(s).await.calls.into_iter().flat_map(|call| [call.name, call.phone, call.no.to_string()]).collect();
     for role in [Role::Officer, Role::Purchaser, Role::Supervisor] {
-        let draw = s.read(&staff(role), ReadDraw { lot: s.key.clone() }).await;
+        let draw = s.read(&staff(role), ReadDraw { lot: s.key.clone(), purpose: Purpose::Committee }).await;
         let mut seen = serde_json::to_string(&draw).unwrap();
         if role != Role::Purchaser {
             let desk = s.read(&staff(role), ReadCheckIn { lot: s.key.clone() }).await;
@@ -58,6 +65,11 @@ async fn no_names(s: &Situation) {
 
 /// What a browser gets under this session.
 async fn download(s: &Situation, account: &str) -> BTreeMap<String, Vec<u8>> {
+    download_of(s, account, "committee").await
+}
+
+/// What a browser gets of the draw for a purpose.
+pub async fn download_of(s: &Situation, account: &str, purpose: &str) -> BTreeMap<String, Vec<u8>> {
     let token = format!("token-{account}");
     let sql = format!(
         "INSERT INTO sessions VALUES ('{}', '{account}', {now}, {now}) ON CONFLICT (token_hash) DO NOTHING",
@@ -66,7 +78,7 @@ async fn download(s: &Situation, account: &str) -> BTreeMap<String, Vec<u8>> {
     );
     bidroom_server::sequence::run(&s.house, Box::new(crate::lot::Sql(vec![sql]))).await.unwrap();
     let request =
-        Request::get("/api/draw/record?q=%7B%22lot%22%3A%7B%22tender%22%3A%22T1%22%2C%22lot%22%3A%221%22%7D%7D")
+        Request::get(format!("/api/draw/record?q=%7B%22lot%22%3A%7B%22tender%22%3A%22T1%22%2C%22lot%22%3A%221%22%7D%2C%22purpose%22%3A%22{purpose}%22%7D"))
             .header("cookie", format!("{}={token}", door::SESSION))
             .body(Body::empty())
             .unwrap();
@@ -102,27 +114,36 @@ async fn ceremony_with_a_void_attempt(s: &Situation) -> [Party; 3] {
     for party in [&centre, &purchaser, &first] {
         party.join(s).await;
     }
-    let again = JoinDraw { lot: lot(), key: Party::new(PartyName::Centre, 9).key() };
+    let again = JoinDraw { lot: lot(), purpose: Purpose::Committee, key: Party::new(PartyName::Centre, 9).key() };
     assert_eq!(s.refused(&centre.actor, again).await, Code::DrawNotThere);
     centre.commit(s).await;
     // A note by another key, and a reveal before all have committed, are refused and not stored.
     let stranger = Party::new(PartyName::Purchaser, 8);
     let note = stranger.commit_note(&view(s).await);
-    assert_eq!(s.refused(&purchaser.actor, CommitDraw { lot: lot(), note }).await, Code::NoteRefused);
+    assert_eq!(
+        s.refused(&purchaser.actor, CommitDraw { lot: lot(), purpose: Purpose::Committee, note }).await,
+        Code::NoteRefused
+    );
     purchaser.commit(s).await;
-    let early = RevealDraw { lot: lot(), note: "x".into() };
+    let early = RevealDraw { lot: lot(), purpose: Purpose::Committee, note: "x".into() };
     assert_eq!(s.refused(&centre.actor, early).await, Code::DrawNotThere);
     first.commit(s).await;
     let out_of_order = purchaser.reveal_note(&view(s).await);
-    assert_eq!(s.refused(&purchaser.actor, RevealDraw { lot: lot(), note: out_of_order }).await, Code::NoteRefused);
+    assert_eq!(
+        s.refused(&purchaser.actor, RevealDraw { lot: lot(), purpose: Purpose::Committee, note: out_of_order }).await,
+        Code::NoteRefused
+    );
     centre.reveal(s).await;
     purchaser.reveal(s).await;
-    let void = |party| VoidAttempt { lot: lot(), party, reason: "逾期未揭示".into() };
+    let void = |party| VoidAttempt { lot: lot(), purpose: Purpose::Committee, party, reason: "逾期未揭示".into() };
     assert_eq!(s.refused(&centre.actor, void(PartyName::Purchaser)).await, Code::NotWithheld);
     s.act(&centre.actor, void(PartyName::Supervisor)).await;
     let before = view(s).await;
     assert_eq!((before.attempt, before.state, before.voided.len()), (2, DrawState::Joining, 1));
-    assert_eq!(s.refused(&first.actor, JoinDraw { lot: lot(), key: first.key() }).await, Code::KeyUsed);
+    assert_eq!(
+        s.refused(&first.actor, JoinDraw { lot: lot(), purpose: Purpose::Committee, key: first.key() }).await,
+        Code::KeyUsed
+    );
     let second = Party::new(PartyName::Supervisor, 4);
     second.join(s).await;
     let all = [centre, purchaser, second];
@@ -144,7 +165,7 @@ async fn a_committee_is_drawn_called_and_seated_and_its_record_runs_again() {
         assert_eq!(s.stage().await, StageName::Drawing);
         let other =
             crate::common::caller(crate::lot::actor(Role::Purchaser, "other", Some("91330000999999999X"), None));
-        let ask = ReadDraw { lot: s.key.clone() };
+        let ask = ReadDraw { lot: s.key.clone(), purpose: Purpose::Committee };
         let read = bidroom_server::act::query(&s.house, &other, &ask);
         assert!(read.await.is_err(), "another purchaser's draw");
         assert_eq!(s.refused(&officer, request(&s, &[("C01", 4)])).await, Code::DrawUnderWay);
@@ -158,7 +179,7 @@ async fn a_committee_is_drawn_called_and_seated_and_its_record_runs_again() {
         let all = ceremony_with_a_void_attempt(&s).await;
         // The public value counts only after the reveals lie in a cosigned checkpoint.
         let note = beacon_note(&view(&s).await, &all[0], b"704");
-        let early = EnterBeacon { lot: s.key.clone(), note };
+        let early = EnterBeacon { lot: s.key.clone(), purpose: Purpose::Committee, note };
         assert_eq!(s.refused(&officer, early).await, Code::RevealsNotCosigned);
         s.cosign().await;
         enter_beacon(&s, &all, b"704").await;

@@ -76,12 +76,28 @@ fn plan() -> String {
 impl Situation {
     /// With these experts. Two of the bidders are the employer of the first expert and an organisation to which the
     /// second is related.
-    pub async fn new(server: Option<&str>, mut pool: Vec<(ExpertNo, ExpertData)>) -> Self {
+    pub async fn new(server: Option<&str>, pool: Vec<(ExpertNo, ExpertData)>) -> Self {
         let place = Place::new(server).await;
         let house = place.open().await;
+        Self::within(place, house, pool).await
+    }
+
+    /// As [`Situation::new`], with a simulator that calls.
+    pub async fn with_simulator(server: Option<&str>) -> Self {
+        let place = Place::new(server).await;
+        let house = place.open_demo().await;
+        Self::within(place, house, pool::samples(1, 700).unwrap()).await
+    }
+
+    async fn within(place: Place, house: Arc<House>, mut pool: Vec<(ExpertNo, ExpertData)>) -> Self {
         let bidders =
             vec![pool[0].1.employer.to_string(), "91330000111111111X".to_owned(), "91330000222222222X".to_owned()];
-        let relation = |org: &str| ExpertRelation { kind: RelationKind::Family, org: OrgId::new(org).unwrap() };
+        let relation = |org: &str| ExpertRelation {
+            kind: RelationKind::Family,
+            org: OrgId::new(org).unwrap(),
+            from: None,
+            until: None,
+        };
         pool[1].1.relations.push(relation(&bidders[1]));
         pool[2].1.employer = OrgId::new(PURCHASER).unwrap();
         pool::import(&house, pool.clone()).await.unwrap();

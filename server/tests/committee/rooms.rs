@@ -4,14 +4,16 @@ use crate::ceremony::draw;
 use crate::common::{caller, databases};
 use crate::draw::{accept_all, sheet};
 use crate::lot::{Situation, actor, staff};
+use bidroom_server::demo::terminal::TerminalPair;
 use bidroom_server::desks::room::{activate, take};
 use bidroom_server::fault::Fault;
 use shared::api::draw::{CountersignAnswer, ReadDraw};
 use shared::api::room::{
-    CheckIn, Convene, CreateRoom, DeclareRecusal, EnrolTerminal, MemberKind, Missing, MyRooms, NameRepresentative,
-    ReadCheckIn, ReadRoom, Recusal, RecusalAnswer, TakeSeat, VoteHead,
+    ActivateTerminal, CheckIn, Convene, CreateRoom, DeclareRecusal, EnrolTerminal, MemberKind, Missing, MyRooms,
+    NameRepresentative, ReadChallenge, ReadCheckIn, ReadRoom, Recusal, RecusalAnswer, TakeSeat, VoteHead,
 };
 use shared::draw::Answer;
+use shared::draw::Purpose;
 use shared::id::{MemberId, OrgId, RoomId};
 use shared::lifecycle::StageName;
 use shared::people::{Actor, Role, Seat};
@@ -26,14 +28,20 @@ fn room() -> RoomId {
 /// A room whose terminals are all bound.
 async fn furnish(s: &Situation, seats: u32) {
     let officer = staff(Role::Officer);
-    s.act(&officer, CreateRoom { id: room(), name: "一号评标室".into(), seats }).await;
+    s.act(&officer, CreateRoom { id: room(), name: "一号评标室".into(), seats, network: String::new() }).await;
     for seat in 1..=seats {
         let code = s.act(&officer, EnrolTerminal { room: room(), seat }).await.code;
-        let (bound, _) = activate(&s.house, &caller(Actor::public()), &code).await.unwrap();
+        let (bound, _) = activate(&s.house, &caller(Actor::public()), &asked(s, &code).await).await.unwrap();
         assert_eq!(bound, Seat { room: room(), seat });
-        let again = activate(&s.house, &caller(Actor::public()), &code).await;
+        let again = activate(&s.house, &caller(Actor::public()), &asked(s, &code).await).await;
         assert!(matches!(again, Err(Fault::Refused(refusal)) if refusal.code == Code::CodeWrong));
     }
+}
+
+/// A fresh machine asks to be the terminal for which the code was given out.
+async fn asked(s: &Situation, code: &str) -> ActivateTerminal {
+    let challenge = s.read(&Actor::public(), ReadChallenge {}).await.challenge;
+    TerminalPair::fresh().unwrap().activate(code, challenge).unwrap()
 }
 
 fn at(seat: &Seat) -> Actor {
@@ -131,7 +139,7 @@ async fn replace_one(s: &Situation, members: &mut [(MemberId, Actor)]) {
     assert_eq!(reply.recusal, Recusal::Related);
     assert_eq!(s.refused(&members[0].1, declaration(s, None)).await, Code::NotPermitted);
     assert_eq!(missing(s).await, [Missing::Members, Missing::Recusal, Missing::Head]);
-    let draw = s.read(&officer, ReadDraw { lot: s.key.clone() }).await.draw.unwrap();
+    let draw = s.read(&officer, ReadDraw { lot: s.key.clone(), purpose: Purpose::Committee }).await.draw.unwrap();
     let pending = draw.answers.iter().find(|answer| !answer.applied).unwrap();
     assert_eq!(pending.answer, Answer::Conflict);
     s.act(&supervisor, CountersignAnswer { lot: s.key.clone(), n: pending.n }).await;

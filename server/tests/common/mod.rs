@@ -38,6 +38,12 @@ impl Place {
         Self { dir: tempfile::tempdir().expect("a folder"), database }
     }
 
+    /// A sample centre's house: experts are called by a simulator.
+    pub async fn open_demo(&self) -> Arc<House> {
+        let settings = Settings { demo: true, ..settings(self.dir.path(), self.database.clone()) };
+        House::open(settings).await.expect("the house opens")
+    }
+
     pub async fn open(&self) -> Arc<House> {
         House::open(settings(self.dir.path(), self.database.clone())).await.expect("the house opens")
     }
@@ -45,8 +51,10 @@ impl Place {
 
 pub fn settings(data: &Path, database: Option<String>) -> Settings {
     Settings {
+        gateway: None,
         data: data.to_owned(),
         database,
+        objects: None,
         fonts: None,
         centre: "test".into(),
         centre_name: "测试中心".into(),
@@ -54,6 +62,8 @@ pub fn settings(data: &Path, database: Option<String>) -> Settings {
         exe: env!("CARGO_BIN_EXE_bidroom").into(),
         assets: None,
         channel: bidroom_server::channel::Channel::None,
+        egress: Vec::new(),
+        idle_s: 0,
     }
 }
 

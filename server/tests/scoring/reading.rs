@@ -58,7 +58,6 @@ async fn bookmarks_are_private_until_both_have_signed() {
 async fn where_copying_is_forbidden_no_text_leaves_the_server() {
     for server in databases() {
         let (_place, house) = scoring(server.as_deref()).await;
-        run(&house, vec!["INSERT INTO rooms (id, name, seats) VALUES ('R1', '一号', 7)".into()]).await;
         let e1 = expert(1);
         let page = || ReadPageText { lot: lot(), bidder: org("A0"), file: 1, page: 7 };
         let search = || SearchBids { lot: lot(), bidder: None, text: "iso9001".into() };

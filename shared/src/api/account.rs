@@ -2,7 +2,7 @@
 
 use super::Ok;
 use crate::endpoint;
-use crate::envelope::{B64, IdentityKey, KeyKind};
+use crate::envelope::{B64, Envelope, IdentityKey, KeyKind};
 use crate::id::{AccountId, LotKey, OrgId};
 use crate::people::{Role, Seat};
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,9 @@ pub struct WhoAmIReply {
     pub me: Option<Me>,
     /// The seat of this terminal, when it is an enrolled one.
     pub seat: Option<Seat>,
+    /// What the room of the seat is called.
+    #[serde(default)]
+    pub room_name: Option<String>,
     /// What the centre is called.
     pub centre: String,
     /// Whether this is a sample centre with a clock that can be moved (`bidroom demo`).
@@ -233,6 +236,16 @@ pub const SAMPLE_KEYS: &str = "/demo/keys/";
 
 /// The passphrase of every key file of a sample centre.
 pub const SAMPLE_PASSPHRASE: &str = "bidroom-demo";
+
+/// The name of a sample holder's key file of one envelope: that of a price envelope begins with `holder-price-`.
+#[must_use]
+pub fn sample_holder_file(account: &AccountId, lot: &LotKey, envelope: Envelope) -> String {
+    let name = sample_key_file(KeyKind::Holder, account, Some(lot));
+    match envelope {
+        Envelope::Single | Envelope::Technical => name,
+        Envelope::Price => name.replacen("holder-", "holder-price-", 1),
+    }
+}
 
 /// The name of a sample person's key file: `identity-<account>.key.json`, `witness-<account>.key.json`, or with a lot
 /// `holder-<tender>-<lot>-<account>.key.json`, `party-<tender>-<lot>-<account>.key.json`.

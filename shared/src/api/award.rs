@@ -240,6 +240,8 @@ pub enum InvalidAt {
     Qualification,
     /// The compliance review (符合性审查).
     Compliance,
+    /// In a two-envelope lot the price was not opened: the technical side fell short, or the envelope did not open.
+    Technical,
     /// Its price is above the ceiling.
     Ceiling,
     /// Another bid of the same brand counts.

@@ -2,7 +2,7 @@
 
 use super::Ok;
 use crate::endpoint;
-use crate::envelope::Envelope;
+use crate::envelope::{Envelope, Policy};
 use crate::id::{LotKey, OrgId};
 use crate::journal::Hash;
 use crate::journal::receipt::Receipt;
@@ -45,6 +45,8 @@ pub struct MyTender {
     pub mine: SlotState,
     /// Whether I stand on the opening list.
     pub listed: bool,
+    /// Two envelopes: those of which no bid counts yet, while another does. The bid is complete only with both.
+    pub missing: Vec<Envelope>,
 }
 
 /// How far a bidder is in one slot.
@@ -61,6 +63,25 @@ pub enum SlotState {
     Withdrawn,
     /// An amendment retired the last bid: it must be sealed again.
     MustReseal,
+}
+
+/// The envelopes of a lot and how far I am with each: a bid is complete only with all of them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadEnvelopes {
+    /// The lot.
+    pub lot: LotKey,
+}
+endpoint!(ReadEnvelopes, Query, "/api/bids/envelopes", lot => Vec<EnvelopeSlot>);
+
+/// One envelope from its bidder's side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnvelopeSlot {
+    /// Which.
+    pub envelope: Envelope,
+    /// What opens it.
+    pub policy: Policy,
+    /// How far I am.
+    pub state: SlotState,
 }
 
 /// My slot in a lot: everything that is needed to seal, to go on sending, and to prove what was sent.
@@ -82,6 +103,8 @@ pub struct BidSlot {
     pub tender_title: String,
     /// The lot's title.
     pub title: String,
+    /// The envelope.
+    pub envelope: Envelope,
     /// Where the lot stands.
     pub stage: StageName,
     /// The deadline, milliseconds since 1970 UTC.
@@ -179,6 +202,18 @@ pub struct ReadReceipt {
     pub revision: u64,
 }
 endpoint!(ReadReceipt, Query, "/api/bids/receipt", lot => ReceiptWithProof);
+
+/// Where a receipt comes as PDF: `GET PATH?q=<ReceiptPaper as JSON>`.
+pub const RECEIPT_PAPER_PATH: &str = "/api/bids/receipt-paper";
+
+/// A receipt of mine as PDF.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReceiptPaper {
+    /// Which.
+    pub receipt: ReadReceipt,
+    /// The address under which the page is open, `https://host`: the code on the paper leads to the check there.
+    pub origin: String,
+}
 
 /// A receipt with what proves that the journal holds its entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,19 +1,27 @@
 //! The desk of the draw (抽取评审专家): request, ceremony, calls, the record. Nobody but the registrar reads a name.
 
 mod calls;
+mod filter;
 mod view;
 
-pub use calls::{AnswerCall, Call, CallList, CallSheet, CountersignAnswer, ListCalls, ReadCallSheet};
-pub use view::{AnswerView, DrawReply, DrawView, GroupView, NoteView, PartyView, SeatView, VoidedAttempt};
+pub use calls::{
+    AnswerCall, CALL_TRIES, Call, CallAutomatically, CallList, CallSheet, CountersignAnswer, ListCalls, ReadCallSheet,
+    TRY_MS, TryCall, TryOutcome, TryView,
+};
+pub use filter::{FILTER_PAGE, FilterReply, FilterRow, FilterStanding, ProveStanding, ReadFilter, StandingFile};
+pub use view::{AnswerView, DrawReply, DrawView, GroupView, NoteView, OptionView, PartyView, SeatView, VoidedAttempt};
 
 use super::Ok;
+use super::pool::Day;
+use crate::draw::Purpose;
 use crate::endpoint;
-use crate::id::LotKey;
+use crate::id::{LotKey, OrgId};
 use crate::journal::Hash;
 use serde::{Deserialize, Serialize};
 
-/// The version of the eligibility filter's rules, as the context names it.
-pub const FILTER_RULES: &str = "filter-1";
+/// The eligibility filter of this release; the context names it with the hash of the rules' values
+/// ([`FilterRules::version`]).
+pub const FILTER_RULES: &str = "filter-2";
 
 /// Candidates that a group should have for each seat; fewer are a finding, because an outsider could guess.
 pub const FLOOR_PER_SEAT: u64 = 5;
@@ -91,11 +99,13 @@ pub enum Exclusion {
     CoolDown,
     /// Has sat on as many committees of the year as the rules allow.
     YearlyCap,
+    /// Was a member of an earlier committee of this lot that fell out or was dissolved (87号令 art. 49, 67).
+    FormerMember,
 }
 
 impl Exclusion {
     /// Every reason, in the order in which the filter tests them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Status,
         Self::BidderEmployee,
         Self::PurchaserEmployee,
@@ -105,6 +115,7 @@ impl Exclusion {
         Self::CoolDown,
         Self::YearlyCap,
         Self::Specialty,
+        Self::FormerMember,
     ];
 
     /// The code in `excluded.tsv`.
@@ -120,6 +131,7 @@ impl Exclusion {
             Self::Region => "region",
             Self::CoolDown => "cool-down",
             Self::YearlyCap => "yearly-cap",
+            Self::FormerMember => "former-member",
         }
     }
 
@@ -150,8 +162,136 @@ pub struct RequestSeats {
     pub beacon: String,
     /// When the members are to come, milliseconds: what the registrar may say on the telephone, with the place.
     pub meet_ms: i64,
+    /// Whom the filter leaves out beside those whom the law does.
+    #[serde(default)]
+    pub load: LoadRules,
 }
 endpoint!(RequestSeats, Change, "/api/draw/request-seats", lot => DrawId);
+
+/// How the load of the pool is spread (draw.md, Policy): values that the officer chooses before the ceremony, and that are
+/// committed in the context.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoadRules {
+    /// The regions from which experts are drawn; empty for all.
+    #[serde(default)]
+    pub regions: Vec<String>,
+    /// Who was on a committee within so many days is left in peace; 0 for no such rule.
+    #[serde(default)]
+    pub cool_down_days: u32,
+    /// Who was on so many committees of the calendar year is left in peace; 0 for no such rule.
+    #[serde(default)]
+    pub yearly_cap: u32,
+}
+
+/// The most days of a cool-down, and the highest yearly cap.
+pub const LOAD_MAX: u32 = 366;
+
+/// Every value of the filter that a draw was made with (`rules.json` of its record).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilterRules {
+    /// The filter: [`FILTER_RULES`].
+    pub filter: String,
+    /// The day of the request in Beijing: relations count on that day (IR art. 9).
+    pub day: Day,
+    /// The purchaser's code.
+    pub purchaser: String,
+    /// The codes of bidders, members of consortia and subcontractors, ascending.
+    pub organisations: Vec<String>,
+    /// The regions from which experts are drawn, ascending; empty for all.
+    pub regions: Vec<String>,
+    /// Who was on a committee on that day or later is left in peace.
+    pub cool_down_since: Option<Day>,
+    /// The first day of the year of the cap.
+    pub cap_since: Day,
+    /// Who was on so many committees since then is left in peace.
+    pub yearly_cap: Option<u32>,
+    /// The number of this draw of the lot, from 1: who fell out of an earlier committee takes no part.
+    pub n: i64,
+}
+
+impl FilterRules {
+    /// The bytes of `rules.json`: JSON with its members in the order of [`FilterRules`], without spaces.
+    #[must_use]
+    pub fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What the context's `excluded` line names: the filter, and the first 24 bytes of the SHA-256 of `rules.json` in hex.
+    #[must_use]
+    pub fn version_of(text: &str) -> String {
+        format!("{FILTER_RULES}.{}", &Hash::of(text.as_bytes()).to_hex()[..48])
+    }
+}
+
+/// Somebody who takes part in a bid beside the bidder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PartRole {
+    /// A member of the bidder's consortium (联合体成员).
+    Consortium,
+    /// A subcontractor whom the bid names (分包供应商).
+    Subcontractor,
+}
+
+impl PartRole {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Consortium, Self::Subcontractor];
+
+    /// The name in the database and on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Consortium => "consortium",
+            Self::Subcontractor => "subcontractor",
+        }
+    }
+
+    /// The role of that name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+}
+
+/// A member of a consortium or a subcontractor, as a bid names them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BidPart {
+    /// Whose bid.
+    pub bidder: OrgId,
+    /// The organisation: its unified social credit code.
+    pub org: OrgId,
+    /// What it is called.
+    pub name: String,
+    /// As what it takes part.
+    pub role: PartRole,
+}
+
+/// The officer names the members of consortia and the subcontractors of the opened bids, all at once: nobody who has to do
+/// with them may be drawn, and the members of the committee declare on them too. Before a draw is requested.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NameParts {
+    /// The lot.
+    pub lot: LotKey,
+    /// All of them; replaces those named before.
+    pub parts: Vec<BidPart>,
+}
+endpoint!(NameParts, Change, "/api/draw/name-parts", lot => Ok);
+
+/// The most that are named.
+pub const PARTS_MAX: usize = 200;
+
+/// The officer requests a draw among the options that the evaluation needs decided by lot: the order of tied bids, or a
+/// coefficient. It has a ceremony of its own.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RequestOptionDraw {
+    /// The lot.
+    pub lot: LotKey,
+    /// Tie or coefficient.
+    pub purpose: Purpose,
+    /// Source, event, time and encoding of the public value, in words.
+    pub beacon: String,
+}
+endpoint!(RequestOptionDraw, Change, "/api/draw/request-options", lot => DrawId);
 
 /// A draw's uuid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -166,6 +306,9 @@ pub struct DrawId {
 pub struct JoinDraw {
     /// The lot.
     pub lot: LotKey,
+    /// What is drawn.
+    #[serde(default)]
+    pub purpose: Purpose,
     /// The public key, 32 bytes, base64url without padding.
     pub key: String,
 }
@@ -176,6 +319,9 @@ endpoint!(JoinDraw, Change, "/api/draw/join", lot => Ok);
 pub struct CommitDraw {
     /// The lot.
     pub lot: LotKey,
+    /// What is drawn.
+    #[serde(default)]
+    pub purpose: Purpose,
     /// The note (`bidroom/draw/1/commit`) with one signature.
     pub note: String,
 }
@@ -186,6 +332,9 @@ endpoint!(CommitDraw, Change, "/api/draw/commit", lot => Ok);
 pub struct RevealDraw {
     /// The lot.
     pub lot: LotKey,
+    /// What is drawn.
+    #[serde(default)]
+    pub purpose: Purpose,
     /// The note (`bidroom/draw/1/reveal`) with one signature.
     pub note: String,
 }
@@ -197,6 +346,9 @@ endpoint!(RevealDraw, Change, "/api/draw/reveal", lot => Ok);
 pub struct EnterBeacon {
     /// The lot.
     pub lot: LotKey,
+    /// What is drawn.
+    #[serde(default)]
+    pub purpose: Purpose,
     /// The note (`bidroom/draw/1/beacon`) with the centre's signature.
     pub note: String,
 }
@@ -207,6 +359,9 @@ endpoint!(EnterBeacon, Change, "/api/draw/enter-beacon", lot => Ok);
 pub struct CosignBeacon {
     /// The lot.
     pub lot: LotKey,
+    /// What is drawn.
+    #[serde(default)]
+    pub purpose: Purpose,
     /// The signature line of the supervisor over the text of the beacon note.
     pub signature: String,
 }
@@ -217,6 +372,9 @@ endpoint!(CosignBeacon, Change, "/api/draw/cosign-beacon", lot => Ok);
 pub struct VoidAttempt {
     /// The lot.
     pub lot: LotKey,
+    /// What is drawn.
+    #[serde(default)]
+    pub purpose: Purpose,
     /// Who withheld.
     pub party: PartyName,
     /// Why, in words.
@@ -229,6 +387,9 @@ endpoint!(VoidAttempt, Change, "/api/draw/void-attempt", lot => Ok);
 pub struct ReadDraw {
     /// The lot.
     pub lot: LotKey,
+    /// What is drawn.
+    #[serde(default)]
+    pub purpose: Purpose,
 }
 endpoint!(ReadDraw, Query, "/api/draw/read", lot => DrawReply);
 
@@ -299,6 +460,9 @@ impl DrawState {
 pub struct ReadDrawRecord {
     /// The lot.
     pub lot: LotKey,
+    /// What is drawn.
+    #[serde(default)]
+    pub purpose: Purpose,
 }
 
 endpoint!(ReadDrawRecord, Stream, "/api/draw/record", lot => Ok);

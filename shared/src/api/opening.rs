@@ -1,10 +1,11 @@
 //! The desk of openings (开标): the list, its signatures, the release of shares, verdicts, the announcement, the record.
-//! Console and hall have types of their own; no price is in any of them before all prices are announced.
+//! Console and hall have types of their own; no price is in any of them before all prices are announced, and a bidder's
+//! half or a holder's share is in none at all.
 
 use super::Ok;
 use crate::amount::Fen;
 use crate::endpoint;
-use crate::envelope::{ClaimedSize, Envelope, Release, Signature};
+use crate::envelope::{ClaimedSize, Envelope, HalfRelease, Policy, Release, Signature};
 use crate::id::{LotKey, OrgId};
 use crate::journal::Hash;
 use crate::lifecycle::{Failure, StageName};
@@ -16,6 +17,9 @@ use serde::{Deserialize, Serialize};
 pub struct ReadRecord {
     /// The lot.
     pub lot: LotKey,
+    /// The envelope whose opening it records; none for the newest.
+    #[serde(default)]
+    pub envelope: Option<Envelope>,
 }
 endpoint!(ReadRecord, Stream, "/api/opening/record", lot => Ok);
 
@@ -34,6 +38,9 @@ pub struct Console {
     pub hall: Hall,
     /// The list as it is signed, canonical JSON (`shared::envelope::OpeningList`).
     pub list_json: String,
+    /// With two envelopes, until the first stage is over: the list of the price envelopes that lay there at the deadline,
+    /// canonical JSON. It is signed with the other and nothing is released on it.
+    pub closing_json: Option<String>,
     /// Whether the list's entry stands in a checkpoint that the supervisor cosigned; shares are released only then.
     pub cosigned: bool,
     /// Bids whose verdict an officer may have to give, because the system cannot.
@@ -82,6 +89,20 @@ pub struct Hall {
     pub deadline_ms: i64,
     /// The envelope that is opened.
     pub envelope: Envelope,
+    /// Whether the lot has two envelopes.
+    pub two_envelopes: bool,
+    /// What opens it.
+    pub policy: Policy,
+    /// The decryption window of policy 2, once the list is signed.
+    pub window: Option<Window>,
+    /// Since when and why the opening is suspended.
+    pub suspended: Option<Interruption>,
+    /// Extensions, suspensions, resumptions and calls for recovery files, oldest first.
+    pub interruptions: Vec<Interruption>,
+    /// Until when bidders may supply recovery files, once the officer has called for them, milliseconds.
+    pub recovery_until_ms: Option<i64>,
+    /// Price opening: bidders whose price envelopes stay sealed for ever, because they did not pass the technical stage.
+    pub sealed: Vec<SealedPrice>,
     /// SHA-256 of the list.
     pub list: Hash,
     /// When the list was closed, milliseconds.
@@ -100,6 +121,71 @@ pub struct Hall {
     pub objections: Vec<ObjectionLine>,
     /// The opening record.
     pub record: RecordState,
+}
+
+/// The decryption window of policy 2 (投标人解密时段).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// When it opened, milliseconds since 1970 UTC.
+    pub opened_ms: i64,
+    /// When it ends, milliseconds; while the opening is suspended, as it stood when it was suspended.
+    pub ends_ms: i64,
+    /// When it was closed: at its end, or when every bidder had released, milliseconds.
+    pub closed_ms: Option<i64>,
+}
+
+/// What interrupted an opening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InterruptionKind {
+    /// The decryption window was extended (延长).
+    Extended,
+    /// The opening was suspended (中止).
+    Suspended,
+    /// It went on (恢复).
+    Resumed,
+    /// Holders failed; bidders may supply their recovery files.
+    Recovery,
+}
+
+impl InterruptionKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Extended, Self::Suspended, Self::Resumed, Self::Recovery];
+
+    /// The word in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Extended => "extended",
+            Self::Suspended => "suspended",
+            Self::Resumed => "resumed",
+            Self::Recovery => "recovery",
+        }
+    }
+}
+
+/// One interruption of an opening, with its reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interruption {
+    /// What.
+    pub kind: InterruptionKind,
+    /// Why, as the officer wrote it.
+    pub reason: String,
+    /// Until when, where it sets a time, milliseconds.
+    pub until_ms: Option<i64>,
+    /// When, milliseconds.
+    pub at_ms: i64,
+}
+
+/// A bidder whose price stays sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedPrice {
+    /// The bidder.
+    pub bidder: OrgId,
+    /// The bidder's name.
+    pub name: String,
+    /// The hash of the head that was listed at the deadline.
+    pub head: Hash,
 }
 
 /// Somebody's signature.
@@ -137,6 +223,8 @@ pub struct BidLine {
     pub received_ms: i64,
     /// The hash of its head.
     pub head: Hash,
+    /// Policy 2: when the bidder released its halves, milliseconds. The half itself is shown to nobody.
+    pub half_ms: Option<i64>,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -193,6 +281,13 @@ impl Outcome {
 pub enum Prices {
     /// Not every bid has its verdict, or the officer has not announced yet.
     Sealed {},
+    /// The technical envelopes were read out; no price is known (商务技术文件开标).
+    Technical {
+        /// When, milliseconds.
+        at_ms: i64,
+        /// The opened bids, in the order of the list.
+        lines: Vec<TechnicalLine>,
+    },
     /// Announced (唱标).
     Announced {
         /// When, milliseconds.
@@ -200,6 +295,23 @@ pub enum Prices {
         /// The opened bids, in the order of the list.
         lines: Vec<PriceLine>,
     },
+}
+
+/// What is read out of one technical envelope. It tells no price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TechnicalLine {
+    /// The bidder.
+    pub bidder: OrgId,
+    /// The bidder's name.
+    pub name: String,
+    /// Delivery, days from the contract.
+    pub delivery_days: u32,
+    /// Validity, days from the opening.
+    pub validity_days: u32,
+    /// The claimed size of the enterprise.
+    pub size: ClaimedSize,
+    /// Whether the product is claimed to be domestic.
+    pub domestic: bool,
 }
 
 /// What is read out of one bid: its opening form (开标一览表).
@@ -272,16 +384,123 @@ pub struct SignList {
     pub envelope: Envelope,
     /// The signature over the list.
     pub signature: Signature,
+    /// With two envelopes, at the deadline: the signature over the list of the price envelopes.
+    pub closing: Option<Signature>,
 }
 endpoint!(SignList, Change, "/api/opening/sign-list", lot, signs => Ok);
+
+/// What I need to release my halves: my own heads. Also whether my recovery file is called for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadHalves {
+    /// The lot.
+    pub lot: LotKey,
+}
+endpoint!(ReadHalves, Query, "/api/opening/halves", lot => HalvesSheet);
+
+/// A bidder's own part in an opening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HalvesSheet {
+    /// My listed bids, one for each envelope, in the order of opening.
+    pub bids: Vec<OwnBid>,
+    /// Whether my halves can be released now.
+    pub half_due: bool,
+    /// When I released them, milliseconds.
+    pub released_ms: Option<i64>,
+    /// The envelope whose recovery file I may supply now.
+    pub recovery_due: Option<Envelope>,
+    /// When I supplied it, milliseconds; it is being checked, or was.
+    pub supplied_ms: Option<i64>,
+}
+
+/// One of my listed bids.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnBid {
+    /// The envelope.
+    pub envelope: Envelope,
+    /// Its head, hex.
+    pub head: String,
+}
+
+/// A half with its signature.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignedHalf {
+    /// The half.
+    pub release: HalfRelease,
+    /// The signature over it (label `half`), under the identity key that signed the bid.
+    pub signature: Signature,
+}
+
+/// Releases my halves for all envelopes of the lot, in one act; final (双重加密).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReleaseHalves {
+    /// The lot.
+    pub lot: LotKey,
+    /// One for each envelope.
+    pub halves: Vec<SignedHalf>,
+}
+endpoint!(ReleaseHalves, Change, "/api/opening/release-halves", lot, signs => Ok);
+
+/// Makes the decryption window longer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExtendWindow {
+    /// The lot.
+    pub lot: LotKey,
+    /// By how many minutes, 1 to 480.
+    pub minutes: u32,
+    /// Why, 1 to 500 characters.
+    pub reason: String,
+}
+endpoint!(ExtendWindow, Change, "/api/opening/extend-window", lot => Ok);
+
+/// Suspends the opening: its clocks stand still, nothing is released, decrypted or announced.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SuspendOpening {
+    /// The lot.
+    pub lot: LotKey,
+    /// Why, 1 to 500 characters.
+    pub reason: String,
+}
+endpoint!(SuspendOpening, Change, "/api/opening/suspend", lot => Ok);
+
+/// Goes on with a suspended opening; what was left of its time limits is left again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ResumeOpening {
+    /// The lot.
+    pub lot: LotKey,
+    /// Why, 1 to 500 characters.
+    pub reason: String,
+}
+endpoint!(ResumeOpening, Change, "/api/opening/resume", lot => Ok);
+
+/// Calls for recovery files, because holders fail.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct OpenRecovery {
+    /// The lot.
+    pub lot: LotKey,
+    /// For how many minutes, 1 to 480.
+    pub minutes: u32,
+    /// Why, 1 to 500 characters.
+    pub reason: String,
+}
+endpoint!(OpenRecovery, Change, "/api/opening/open-recovery", lot => Ok);
+
+/// Supplies my recovery file; it counts only if the whole check passes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SupplyRecovery {
+    /// The lot.
+    pub lot: LotKey,
+    /// The file, as it was saved.
+    pub file: String,
+}
+endpoint!(SupplyRecovery, Change, "/api/opening/supply-recovery", lot, signs => Ok);
 
 /// What a holder needs to release: their wraps are in the heads.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ReadRelease {
     /// The lot.
     pub lot: LotKey,
-    /// The envelope.
-    pub envelope: Envelope,
+    /// The envelope; none for the one that is being opened.
+    pub envelope: Option<Envelope>,
 }
 endpoint!(ReadRelease, Query, "/api/opening/release-sheet", lot => ReleaseSheet);
 
@@ -296,6 +515,8 @@ pub struct ReleaseSheet {
     pub stage: StageName,
     /// Why it failed, if it did.
     pub failure: Option<Failure>,
+    /// The envelope.
+    pub envelope: Envelope,
     /// My place on the key sheet.
     pub x: u8,
     /// My public key on the key sheet, base64url: the key file must be for this one.
@@ -308,13 +529,35 @@ pub struct ReleaseSheet {
     pub n: u8,
     /// The list, canonical JSON.
     pub list_json: String,
+    /// Price opening: the list of the price envelopes at the deadline, canonical JSON. Every bid of the list stands on it
+    /// with the same head, and the page holds the two against each other.
+    pub closing_json: Option<String>,
+    /// Policy 2: the decryption window, while it is open; shares are released only after it.
+    pub window: Option<Window>,
+    /// Whether the opening is suspended.
+    pub suspended: bool,
+    /// Envelopes whose keys will not be used any more: I destroy mine and sign that I did.
+    pub destroyable: Vec<Destroyable>,
     /// The heads of the listed bids, hex, in the order of the list; none before release may begin.
     pub heads: Vec<String>,
     /// Whether the list's entry stands in a checkpoint that the supervisor cosigned.
     pub cosigned: bool,
     /// When I released, milliseconds.
     pub released_ms: Option<i64>,
-    /// When I signed that my key is destroyed, milliseconds.
+}
+
+/// A key that is to be destroyed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Destroyable {
+    /// The envelope.
+    pub envelope: Envelope,
+    /// SHA-256 of its list.
+    pub list: Hash,
+    /// My place on its key sheet.
+    pub x: u8,
+    /// My identity key on its key sheet, base64url.
+    pub identity: String,
+    /// When I signed that it is destroyed, milliseconds.
     pub destroyed_ms: Option<i64>,
 }
 

@@ -1,6 +1,14 @@
-//! The desk of the expert pool (评审专家库): search, one expert, specialties. For the registrar alone.
+//! The desk of the expert pool (评审专家库): search, one expert, specialties, spreadsheets. For the registrar alone.
 
-use super::Ok;
+mod day;
+mod import;
+
+pub use day::Day;
+pub use import::{
+    COLUMNS, Column, ExportPool, FILE_BYTES_MAX, ImportExperts, ImportProgress, ImportReport, ImportSpecialties,
+    Imported, PreviewImport, Progressed, ROWS_MAX, RowError, SheetFormat, SpecialtiesImported,
+};
+
 use crate::endpoint;
 use crate::id::{ExpertNo, OrgId};
 use serde::{Deserialize, Serialize};
@@ -82,6 +90,25 @@ pub struct ExpertRelation {
     pub kind: RelationKind,
     /// The organisation: its unified social credit code.
     pub org: OrgId,
+    /// Since when, where it is known.
+    #[serde(default)]
+    pub from: Option<Day>,
+    /// Until when, the day included; none while it lasts.
+    #[serde(default)]
+    pub until: Option<Day>,
+}
+
+impl ExpertRelation {
+    /// Whether the relation keeps the expert out of a procurement on `day`: employment and control for three years after
+    /// they ended (IR art. 9, items 1–3), everything else while it lasts.
+    #[must_use]
+    pub fn counts_on(&self, day: Day) -> bool {
+        let last = match self.kind {
+            RelationKind::PastEmployer | RelationKind::Control => day.years_before(3),
+            RelationKind::Family | RelationKind::Other => day,
+        };
+        self.until.is_none_or(|until| until >= last)
+    }
 }
 
 /// Experts on one page of a search, at most.
@@ -162,6 +189,21 @@ pub struct ExpertRecord {
     pub data: ExpertData,
     /// When the record was last changed, milliseconds.
     pub changed_ms: i64,
+    /// What was changed when, newest first.
+    pub history: Vec<ExpertChange>,
+}
+
+/// One change of an expert's record. The journal has `change`, not the record: nobody learns from it who was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpertChange {
+    /// When, milliseconds.
+    pub at_ms: i64,
+    /// The account that changed it.
+    pub by: String,
+    /// The status after it.
+    pub status: ExpertStatus,
+    /// SHA-256 of salt and record, as the journal has it (or the tree over those of an import).
+    pub change: crate::journal::Hash,
 }
 
 /// What the pool knows of a person.
@@ -182,6 +224,9 @@ pub struct ExpertData {
     /// Why not; needed unless active.
     #[serde(default)]
     pub status_reason: String,
+    /// Since when the status holds, where it is known.
+    #[serde(default)]
+    pub status_from: Option<Day>,
     /// The codes of the specialties, 1 to 12.
     pub specialties: Vec<String>,
     /// Former employers of the last three years and declared relations.
@@ -226,10 +271,5 @@ pub struct Specialty {
     pub experts: u64,
 }
 
-/// Puts many experts into the pool at once; only the house itself does this (sample centre, import).
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ImportExperts {
-    /// The experts with their numbers.
-    pub experts: Vec<(ExpertNo, ExpertData)>,
-}
-endpoint!(ImportExperts, Change, "(import-experts)" => Ok);
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,17 @@ use crate::lifecycle::StageName;
 use crate::people::Seat;
 use serde::{Deserialize, Serialize};
 
+mod closed;
+mod terminal;
+
+pub use closed::{
+    BEAT_MS, Beat, LockSeat, MoveRoom, OFFLINE_MS, Pulse, ReleaseSeat, ReportEgress, RoomMove, RoomState, SetNetwork,
+    UnlockSeat,
+};
+pub use terminal::{
+    ActivateTerminal, Challenge, PROOF_MS, ProveTerminal, ReadChallenge, TerminalKey, TerminalSignature, signed_text,
+};
+
 /// Seats of one room, at most.
 pub const SEATS_MAX: u32 = 40;
 /// The shortest PIN that a member may choose, characters.
@@ -26,6 +37,14 @@ pub struct RoomView {
     pub id: RoomId,
     /// What it is called.
     pub name: String,
+    /// The addresses of its terminals, in CIDR notation; empty for any.
+    pub network: String,
+    /// How far it is.
+    pub state: RoomState,
+    /// Why it is in that state, and who brought it there.
+    pub why: String,
+    /// Who brought it there.
+    pub by: String,
     /// Its seats, from 1.
     pub seats: Vec<SeatTerminal>,
     /// Whether text of bids may not be shown, and so copied, at its terminals.
@@ -44,6 +63,14 @@ pub struct SeatTerminal {
     pub enrolled_ms: Option<i64>,
     /// Whether a member of a sitting committee has this seat.
     pub taken: bool,
+    /// When the terminal was heard last, milliseconds of the server's machine; none for never.
+    pub seen_ms: Option<i64>,
+    /// Whether it was heard lately.
+    pub online: bool,
+    /// Why the seat is frozen.
+    pub frozen: Option<String>,
+    /// Whether the seat is locked.
+    pub locked: bool,
 }
 
 /// How far a terminal is.
@@ -67,6 +94,9 @@ pub struct CreateRoom {
     pub name: String,
     /// How many seats, 1 to [`SEATS_MAX`].
     pub seats: u32,
+    /// The addresses of its terminals, in CIDR notation; empty for any.
+    #[serde(default)]
+    pub network: String,
 }
 endpoint!(CreateRoom, Change, "/api/room/create" => Ok);
 
@@ -88,14 +118,6 @@ pub struct OneTimeCode {
     /// For which seat.
     pub seat: Seat,
 }
-
-/// Binds this terminal to its seat; the terminal's cookie comes with the reply.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ActivateTerminal {
-    /// The code.
-    pub code: String,
-}
-endpoint!(ActivateTerminal, Change, "/api/room/activate-terminal" => Seat);
 
 /// Which seat is this terminal bound to?
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -153,6 +175,10 @@ pub struct CheckInList {
     pub rooms: Vec<(RoomId, String)>,
     /// What still stands in the way of convening.
     pub missing: Vec<Missing>,
+    /// When the members are to come, milliseconds.
+    pub meet_ms: Option<i64>,
+    /// Whether that time is over.
+    pub late: bool,
 }
 
 /// What stands in the way of convening the committee.
@@ -418,3 +444,27 @@ pub struct Convene {
     pub lot: LotKey,
 }
 endpoint!(Convene, Change, "/api/room/convene", lot => Ok);
+
+/// The officer reports that a drawn expert is absent, has left or cannot go on (缺席). The supervisor countersigns it, then the
+/// walk goes on; what the former member gave is void (87号令 art. 49).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReportAbsence {
+    /// The lot.
+    pub lot: LotKey,
+    /// Who.
+    pub member: MemberId,
+    /// What happened.
+    pub reason: String,
+}
+endpoint!(ReportAbsence, Change, "/api/room/report-absence", lot => Ok);
+
+/// The supervisor dissolves the committee: all opinions are void, and another one is drawn in which the former members take
+/// no part (87号令 art. 49, 67).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DissolveCommittee {
+    /// The lot.
+    pub lot: LotKey,
+    /// The facts and the ground.
+    pub reason: String,
+}
+endpoint!(DissolveCommittee, Change, "/api/room/dissolve", lot, signs => Ok);

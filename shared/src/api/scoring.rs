@@ -36,6 +36,8 @@ pub struct SheetReply {
     pub cells: Vec<Cell>,
     /// The own signature. A signed sheet is open again in its returned cells alone.
     pub signed: Option<SignedAt>,
+    /// Own scores that another terminal kept and could not send before the seat was changed: the member decides on each.
+    pub strays: Vec<Stray>,
 }
 
 /// A bid to be scored.
@@ -111,6 +113,60 @@ pub struct SaveScoreReply {
     /// What is still wrong with it.
     pub findings: Vec<CellFinding>,
 }
+
+/// A score that a terminal kept and could not send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StrayCell {
+    /// The bidder.
+    pub bidder: OrgId,
+    /// The criterion.
+    pub criterion: String,
+    /// The score, a decimal; none where it was taken back.
+    pub points: Option<String>,
+    /// The reason.
+    pub reason: String,
+    /// The version over which it was given, 0 for none.
+    pub version: i64,
+}
+
+/// A score that came from another terminal and waits for the member's decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stray {
+    /// The score.
+    pub cell: StrayCell,
+    /// From which seat.
+    pub from: Seat,
+    /// When it was handed over, milliseconds.
+    pub at_ms: i64,
+}
+
+/// A former terminal of the member hands over what it kept and could not send. Nothing is scored by it: the member is asked
+/// at the present seat.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HandOver {
+    /// The lot.
+    pub lot: LotKey,
+    /// The scores, at most [`HAND_OVER_MAX`].
+    pub cells: Vec<StrayCell>,
+}
+endpoint!(HandOver, Change, "/api/scoring/hand-over", lot => crate::api::Ok);
+
+/// The most scores that are handed over at once.
+pub const HAND_OVER_MAX: usize = 5000;
+
+/// The member has decided on a score from another terminal: it was given here, or is not wanted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DropStray {
+    /// The lot.
+    pub lot: LotKey,
+    /// The bidder.
+    pub bidder: OrgId,
+    /// The criterion.
+    pub criterion: String,
+    /// Whether it was given here.
+    pub taken: bool,
+}
+endpoint!(DropStray, Change, "/api/scoring/drop-stray", lot => crate::api::Ok);
 
 /// Signs the own sheet. It locks every score; only the head can return cells (复核).
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -197,6 +253,14 @@ pub struct ReadProgress {
 }
 endpoint!(ReadProgress, Query, "/api/scoring/progress", lot => Progress);
 
+/// The same for the head of the committee (评审组长): counts alone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadCommitteeProgress {
+    /// The lot.
+    pub lot: LotKey,
+}
+endpoint!(ReadCommitteeProgress, Query, "/api/scoring/committee-progress", lot => Progress);
+
 /// How far the committee is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
@@ -229,8 +293,25 @@ pub struct MemberProgress {
     pub review_signed: bool,
     /// Cells with a score.
     pub scored: u32,
+    /// How far the member is with each bid, in the order of the bids.
+    pub bids: Vec<BidProgress>,
+    /// Whether the terminal of the seat was heard lately.
+    pub online: bool,
+    /// Whether the seat is frozen or locked.
+    pub held: bool,
     /// Cells that came back and are open.
     pub returned: u32,
     /// When the sheet was signed; none while it is open.
     pub signed_ms: Option<i64>,
+}
+
+/// How far a member is with one bid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BidProgress {
+    /// The bidder's name.
+    pub name: String,
+    /// Cells with a score.
+    pub scored: u32,
+    /// Time spent on it, seconds: between saves that are not further apart than five minutes.
+    pub seconds: u32,
 }

@@ -1,10 +1,12 @@
 //! The desk of supervision: the wall, the witness that cosigns the journal's checkpoints.
 
 use super::Ok;
+use super::room::RoomState;
 use crate::endpoint;
 use crate::id::{LotKey, RoomId};
 use crate::journal::Hash;
 use crate::lifecycle::StageName;
+use crate::people::Seat;
 use serde::{Deserialize, Serialize};
 
 /// The newest checkpoint of the journal, with the proof that it continues what the reader saw before. Public.
@@ -77,6 +79,8 @@ pub struct OverviewReply {
     pub rooms: Vec<RoomOnWall>,
     /// Refused attempts of the last day, newest first.
     pub alerts: Vec<Alert>,
+    /// Seats that need somebody, by room and seat.
+    pub seats: Vec<SeatAlert>,
     /// The journal and its witness.
     pub journal: JournalState,
     /// The reader's own witness keys, by name.
@@ -133,6 +137,141 @@ pub struct RoomOnWall {
     pub lots: Vec<LotKey>,
     /// Members of these committees who have a seat, and those who have taken it.
     pub members: u32,
+    /// How far it is.
+    pub state: RoomState,
+    /// Why it is in that state.
+    pub why: String,
+    /// Who brought it there.
+    pub by: String,
+    /// Its seats that have a terminal or a member.
+    pub at: Vec<SeatOnWall>,
+}
+
+/// A seat on the wall.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatOnWall {
+    /// The number.
+    pub seat: u32,
+    /// Whether a member of a sitting committee has it.
+    pub taken: bool,
+    /// Whether its terminal was heard lately.
+    pub online: bool,
+    /// When it was heard last, milliseconds; none for never.
+    pub seen_ms: Option<i64>,
+    /// Why it is frozen.
+    pub frozen: Option<String>,
+    /// Whether it is locked.
+    pub locked: bool,
+}
+
+/// What is wrong with a seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SeatTrouble {
+    /// Frozen: it could reach what it must not.
+    Frozen,
+    /// Not heard for a while, though a member sits there and the room is sealed.
+    Offline,
+}
+
+/// A seat that needs somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatAlert {
+    /// The seat.
+    pub seat: Seat,
+    /// What is wrong.
+    pub what: SeatTrouble,
+    /// In the terminal's own words: the address that answered.
+    pub detail: String,
+    /// Since when, milliseconds.
+    pub since_ms: i64,
+    /// Who has taken note of it.
+    pub acknowledged: Option<Acknowledged>,
+}
+
+/// Who took note of an alert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acknowledged {
+    /// Who.
+    pub by: String,
+    /// When, milliseconds.
+    pub at_ms: i64,
+    /// What was found.
+    pub note: String,
+}
+
+/// Which alert is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "of")]
+pub enum AlertKey {
+    /// Refused attempts up to this index of the journal.
+    Attempt {
+        /// The index of the last one that was seen.
+        seq: u64,
+    },
+    /// A seat.
+    Seat {
+        /// Which.
+        seat: Seat,
+        /// What is wrong with it.
+        what: SeatTrouble,
+        /// Since when, milliseconds.
+        since_ms: i64,
+    },
+}
+
+/// The supervisor takes note of an alert. It stays on the wall, quietly, until it is over; what happens after it alerts anew.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AcknowledgeAlert {
+    /// Which.
+    pub alert: AlertKey,
+    /// What was found, at most 200 characters.
+    pub note: String,
+}
+endpoint!(AcknowledgeAlert, Change, "/api/supervision/acknowledge" => Ok);
+
+/// Everything that happened at one seat.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadSeat {
+    /// The seat.
+    pub seat: Seat,
+    /// Only entries before this index of the journal; none for the newest.
+    #[serde(default)]
+    pub before: Option<u64>,
+}
+endpoint!(ReadSeat, Query, "/api/supervision/seat" => SeatTimeline);
+
+/// The timeline of a seat, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatTimeline {
+    /// What the room is called.
+    pub room_name: String,
+    /// How the seat is now.
+    pub now: SeatOnWall,
+    /// What happened, at most [`TIMELINE_MAX`].
+    pub acts: Vec<SeatAct>,
+    /// Whether there is more before.
+    pub more: bool,
+}
+
+/// Acts of one page of a timeline.
+pub const TIMELINE_MAX: usize = 200;
+
+/// One act at a seat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatAct {
+    /// The index in the journal.
+    pub seq: u64,
+    /// When, milliseconds.
+    pub at_ms: i64,
+    /// The kind, `noun.verbed`.
+    pub kind: String,
+    /// Who, as the journal names them.
+    pub actor: String,
+    /// The lot.
+    pub lot: Option<LotKey>,
+    /// What was refused and why: action and code.
+    pub refused: Option<(String, String)>,
 }
 
 /// Refused attempts of one person at one act for one reason.
@@ -154,6 +293,8 @@ pub struct Alert {
     pub last_ms: i64,
     /// The journal's index of the last one.
     pub seq: u64,
+    /// Who has taken note of it, when nothing happened since.
+    pub acknowledged: Option<Acknowledged>,
 }
 
 /// The journal and its witness.

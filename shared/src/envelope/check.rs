@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::context::{Context, ContextField};
+use super::derive::Derivation;
 use super::form::FormError;
 use super::header::{Head, HeadError, Header, head_hash};
 use super::opening::Unrecovered;
@@ -97,6 +98,8 @@ pub enum BidderFault {
     Zip(ZipError),
     /// The opening form is refused.
     Form(FormError),
+    /// The seed is that of another seal of the same bidder, so that opening the one opened the other too.
+    SeedReused,
 }
 
 /// Why a bid on the list is not opened, and whose fault it is.
@@ -134,6 +137,7 @@ impl Verdict {
             Self::Bidder(BidderFault::Payload(_)) => "verdict.bidder.payload",
             Self::Bidder(BidderFault::Zip(_)) => "verdict.bidder.zip",
             Self::Bidder(BidderFault::Form(_)) => "verdict.bidder.form",
+            Self::Bidder(BidderFault::SeedReused) => "verdict.bidder.seed_reused",
         }
     }
 }
@@ -153,6 +157,7 @@ impl fmt::Display for Verdict {
             Self::Bidder(BidderFault::Payload(why)) => write!(f, ": {why}"),
             Self::Bidder(BidderFault::Zip(why)) => write!(f, ": {why}"),
             Self::Bidder(BidderFault::Form(why)) => write!(f, ": {why}"),
+            Self::Bidder(BidderFault::SeedReused) => Ok(()),
         }
     }
 }
@@ -174,6 +179,13 @@ pub fn check_submission(head: &[u8], expected: &Context, stored: &Measure) -> Re
         return Err(BidderFault::Rebuilt(HeaderField::Root));
     }
     Ok(head)
+}
+
+/// Whether a header commits to `seed`: in another context than the one in which the seed was learned, that means that the
+/// bidder used it twice, and that this seal keeps nothing secret any more.
+#[must_use]
+pub fn commits_to(header: &Header, seed: &Seed) -> bool {
+    header.context.ctx().is_ok_and(|ctx| Derivation::new(seed, &ctx).commit() == header.commit.0)
 }
 
 /// The whole check, up to the decryption: with the keys that it returns, the payload must decrypt to a ZIP of the strict

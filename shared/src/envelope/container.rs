@@ -63,7 +63,7 @@ fn check_length(length: u32) -> Result<usize, ContainerError> {
 }
 
 /// Reads a sealed bid's head out of a stream, in pieces of any size; never holds more than a head.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct HeadReader {
     buffer: Vec<u8>,
 }

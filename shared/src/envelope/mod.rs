@@ -27,7 +27,9 @@ pub mod wrap;
 pub mod zip;
 
 pub use bytes::{B64, Hex};
-pub use check::{BidderFault, CentreFault, Expected, HeaderField, Measure, Verdict, check_opening, check_submission};
+pub use check::{
+    BidderFault, CentreFault, Expected, HeaderField, Measure, Verdict, check_opening, check_submission, commits_to,
+};
 pub use context::{Binding, Context, ContextField, Envelope, Policy};
 pub use form::{ClaimedSize, FormError, IndexEntry, OpeningForm};
 pub use header::{Head, HeadError, Header, head_hash};
@@ -60,5 +62,7 @@ fn canonical_field_element(bytes: &[u8; 32]) -> bool {
     bytes[31] < 0x80 && !(top_is_full && bytes[0] >= 0xed)
 }
 
+#[cfg(test)]
+mod attacks;
 #[cfg(test)]
 mod tests;

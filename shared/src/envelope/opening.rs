@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::context::{Envelope, Policy};
-use super::derive::{half_commitment, pad, share_hash, wrap_info};
+use super::context::{Context, Envelope, Policy};
+use super::derive::{Derivation, half_commitment, pad, share_hash, wrap_info};
 use super::header::Header;
 use super::secret::{BidderHalf, HolderSecret, Seed, Share};
 use super::shamir;
@@ -104,6 +104,20 @@ pub struct HalfRelease {
 }
 
 impl HalfRelease {
+    /// The release of the half that follows from a bid's seed.
+    ///
+    /// # Errors
+    /// [`JcsError`] when the context has no canonical form.
+    pub fn of(seed: &Seed, context: &Context) -> Result<Self, JcsError> {
+        Ok(Self {
+            tender: context.tender.clone(),
+            lot: context.lot.clone(),
+            envelope: context.envelope,
+            bidder: context.bidder.clone(),
+            half: Derivation::new(seed, &context.ctx()?).bidder_half(),
+        })
+    }
+
     /// Whether this is the half that the bid's header commits to, for the same tender, lot, envelope and bidder.
     #[must_use]
     pub fn fits(&self, header: &Header) -> bool {

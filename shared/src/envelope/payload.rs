@@ -148,6 +148,15 @@ impl PayloadKeys {
         }
     }
 
+    /// The keys of a payload that another tool made (Google Tink), from its first 40 bytes; none when they are no such header. A
+    /// bid's own header is never read like this: it is derived and compared.
+    #[must_use]
+    pub fn of_foreign(key: &PayloadKey, header: &[u8; HEADER_BYTES], associated_data: &[u8; 32]) -> Option<Self> {
+        let (salt, prefix) = header.get(1..)?.split_at_checked(32)?;
+        let (salt, prefix) = (salt.try_into().ok()?, prefix.try_into().ok()?);
+        (header[0] == HEADER_BYTES as u8).then(|| Self::new(key, salt, prefix, associated_data))
+    }
+
     /// The salt, bytes 1–32 of the payload.
     #[must_use]
     pub fn salt(&self) -> &[u8; 32] {

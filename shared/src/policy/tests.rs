@@ -21,7 +21,16 @@ fn related(stage: Option<StageName>) -> Facts {
         is_supervisor: true,
         holder: Some(1),
         on_list: true,
-        member: Some(MemberFacts { purchaser_side: false, head: true, cleared: true, out: false, seat: Some(seat()) }),
+        member: Some(MemberFacts {
+            purchaser_side: false,
+            head: true,
+            cleared: true,
+            out: false,
+            seat: Some(seat()),
+            room: RoomState::Sealed,
+            frozen: false,
+            locked: false,
+        }),
         ..Facts::default()
     }
 }
@@ -62,12 +71,37 @@ fn a_member_acts_only_at_the_assigned_seat_and_only_while_in() {
     let elsewhere = Actor { seat: Some(Seat { seat: 3, ..seat() }), ..actor(Role::Expert) };
     assert_eq!(permit(&elsewhere, Action::SaveScore, &facts).unwrap_err().code, Code::NotAtSeat);
     let home = Actor { seat: None, ..actor(Role::Expert) };
-    assert_eq!(permit(&home, Action::SaveScore, &facts).unwrap_err().code, Code::NotAtSeat);
+    assert_eq!(permit(&home, Action::SaveScore, &facts).unwrap_err().code, Code::NotATerminal);
     for spoil in [|m: &mut MemberFacts| m.out = true, |m: &mut MemberFacts| m.cleared = false] {
         let mut facts = facts.clone();
         spoil(facts.member.as_mut().unwrap());
         assert_eq!(permit(&actor(Role::Expert), Action::SaveScore, &facts).unwrap_err().code, Code::NotPermitted);
     }
+}
+
+#[test]
+fn a_member_works_only_in_a_sealed_room_at_a_seat_that_is_neither_frozen_nor_locked() {
+    let with = |change: &dyn Fn(&mut MemberFacts)| {
+        let mut facts = related(Some(StageName::Scoring));
+        change(facts.member.as_mut().unwrap());
+        permit(&actor(Role::Expert), Action::SaveScore, &facts).map_err(|refusal| refusal.code)
+    };
+    for (state, expected) in [
+        (RoomState::Open, Err(Code::RoomNotSealed)),
+        (RoomState::Sealed, Ok(())),
+        (RoomState::Paused, Err(Code::RoomPaused)),
+        (RoomState::Ended, Err(Code::RoomEnded)),
+    ] {
+        assert_eq!(with(&|member| member.room = state), expected, "{state:?}");
+    }
+    assert_eq!(with(&|member| member.frozen = true), Err(Code::SeatFrozen));
+    assert_eq!(with(&|member| member.locked = true), Err(Code::SeatLocked));
+    // Before the committee is convened members declare and vote in an open room; a frozen seat takes nothing even then.
+    let mut facts = related(Some(StageName::Seated));
+    facts.member.as_mut().unwrap().room = RoomState::Open;
+    assert!(permit(&actor(Role::Expert), Action::DeclareRecusal, &facts).is_ok());
+    facts.member.as_mut().unwrap().frozen = true;
+    assert_eq!(permit(&actor(Role::Expert), Action::ReadRoom, &facts).unwrap_err().code, Code::SeatFrozen);
 }
 
 #[test]
@@ -96,7 +130,8 @@ fn the_table_of_the_documents_is_this_table() {
     let mut text = String::from(
         "# Who may do what\n\nWritten by the test `shared/src/policy/tests.rs`; do not edit. A blank list of stages means: the action is\n\
          not about a lot, or any stage. `Assigned`: the tender's own officer, purchaser or supervisor. `Present`, `Member`, `Head`:\n\
-         at the seat assigned at check-in, and for the latter two after declaring no relation to any bidder.\n\n\
+         at the seat assigned at check-in, which is neither frozen nor locked; for the latter two after declaring no relation to any bidder,\n\
+         and from `reviewing` to `reporting` in a sealed room alone. `Committee`: a member, wherever they sit.\n\n\
          | action | roles | stages | relation |\n|---|---|---|---|\n",
     );
     for &action in Action::ALL {

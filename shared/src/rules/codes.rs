@@ -112,6 +112,8 @@ codes! {
         CeilingAboveBudget "ceiling-above-budget": "最高限价不得超过预算，请降低。" | "The ceiling may not be above the budget; lower it.";
         CommitteeSize "committee-size": "评标委员会应为五人以上单数，请调整人数。" | "The committee must have an odd number of at least five members; adjust it.";
         CommitteeExperts "committee-experts": "评审专家不得少于成员总数的三分之二，请增加专家。" | "Experts must be at least two thirds of the committee; add experts.";
+        WindowRange "window-range": "解密时限应为 5 至 480 分钟，请修改。" | "The decryption window is 5 to 480 minutes; change it.";
+        TechnicalMin "technical-min": "技术分最低要求只用于国际组织贷款项目的双信封评审，取值 0 至 100，最多两位小数，请修改或清空。" | "A technical minimum is for two envelopes under an international lender's rules: 0 to 100, at most two decimals; change or clear it.";
         LargeCommittee "large-committee": "预算在 1000 万元以上的，评标委员会应为七人以上单数。" | "From a budget of 10 million yuan the committee needs at least seven members.";
         NoCandidates "no-candidates": "至少推荐一名中标候选人。" | "At least one candidate must be recommended.";
         TooManyCandidates "too-many-candidates": "中标候选人不得超过三名。" | "No more than three candidates may be recommended.";

@@ -13,6 +13,7 @@ use super::case::{
 use super::catalogue::Law;
 use super::codes::{PlanCode, Severity};
 use crate::amount::{Decimal, Fen};
+use crate::envelope::{Envelope, Policy};
 
 /// How a lot will be evaluated, as the notice states it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,42 @@ pub struct LotPlan {
     pub committee_experts: u32,
     /// Members of the committee who represent the purchaser (采购人代表).
     pub committee_purchaser: u32,
+    /// How the bids are sealed and opened.
+    #[serde(default)]
+    pub opening: OpeningPlan,
+}
+
+/// How a lot's bids are sealed and opened (开标方式).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningPlan {
+    /// Whether technical and price parts are sealed apart, and prices opened only after the technical stage (双信封).
+    pub two_envelopes: bool,
+    /// Whether the bidder's half is needed besides the quorum (双重加密).
+    pub policy: Policy,
+    /// How long bidders may release their halves once the list is signed, minutes; of use under policy 2 alone.
+    pub window_minutes: u32,
+    /// Two envelopes under an international lender's rules: the technical points below which a price stays sealed.
+    pub technical_min: Option<Decimal>,
+}
+
+impl OpeningPlan {
+    /// The shortest decryption window, minutes.
+    pub const WINDOW_LEAST: u32 = 5;
+    /// The longest decryption window, minutes.
+    pub const WINDOW_MOST: u32 = 480;
+
+    /// The envelopes of a bid, in the order in which they are opened.
+    #[must_use]
+    pub const fn envelopes(&self) -> &'static [Envelope] {
+        if self.two_envelopes { &[Envelope::Technical, Envelope::Price] } else { &[Envelope::Single] }
+    }
+}
+
+impl Default for OpeningPlan {
+    fn default() -> Self {
+        Self { two_envelopes: false, policy: Policy::Quorum, window_minutes: 30, technical_min: None }
+    }
 }
 
 /// A criterion (评审因素) as the notice states it.
@@ -115,6 +152,14 @@ impl LotPlan {
         self.check().iter().all(|finding| finding.severity != Severity::Error)
     }
 
+    /// How the price is scored: quality- and cost-based selection where an international lender's bids come in two
+    /// envelopes, else by the lowest price.
+    #[must_use]
+    pub fn formula(&self) -> Formula {
+        let qcbs = self.regime == Regime::International && self.opening.two_envelopes;
+        if qcbs && self.method == Method::Comprehensive { Formula::Qcbs } else { Formula::LowFirst }
+    }
+
     /// How many members the committee has.
     #[must_use]
     pub const fn committee(&self) -> u32 {
@@ -132,7 +177,7 @@ impl LotPlan {
             ceiling: self.ceiling.to_decimal(),
             members,
             criteria: self.criteria.iter().map(PlanCriterion::to_criterion).collect(),
-            price: Price { weight: self.price_weight.clone(), formula: Formula::LowFirst },
+            price: Price { weight: self.price_weight.clone(), formula: self.formula() },
             deductions: self.deductions.clone(),
             abnormally_low: self.abnormally_low.clone(),
             expert_scores: ExpertScores::Mean,

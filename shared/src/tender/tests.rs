@@ -146,7 +146,7 @@ fn the_published_schemas_name_every_member_of_notice_and_form() {
     let sheet = KeySheet {
         tender: lot.tender.clone(),
         lot: lot.lot.clone(),
-        envelope: Envelope::Single,
+        envelope: crate::envelope::Envelope::Single,
         m: 2,
         holders: (1..=3)
             .map(|x| crate::envelope::Holder {
@@ -166,7 +166,7 @@ fn the_published_schemas_name_every_member_of_notice_and_form() {
         place: "一室",
         deadline_ms: 1_790_000_000_000,
     };
-    let notice = first_notice(&heading, &plan(), &sheet, Vec::new()).unwrap();
+    let notice = first_notice(&heading, &plan(), std::slice::from_ref(&sheet), Vec::new()).unwrap();
     assert_eq!(Notice::parse(&notice.to_bytes().unwrap()).unwrap(), notice);
     let (known, required, found) = members("notice.schema.json", &serde_json::to_value(&notice).unwrap());
     assert_eq!((&known, &required), (&found, &found));

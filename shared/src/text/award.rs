@@ -143,6 +143,10 @@ pub const fn invalid_at(step: InvalidAt) -> Text {
             "未通过符合性审查（财政部令第87号第五十条、第六十三条）",
             "It did not pass the compliance review (MoF Order 87, arts. 50 and 63)",
         ),
+        InvalidAt::Technical => Text::new(
+            "商务技术评审未通过，或报价信封未能解密，报价未开启",
+            "The technical side fell short or the price envelope did not open: the price was not opened",
+        ),
         InvalidAt::Ceiling => Text::new(
             "报价超过最高限价（财政部令第87号第六十三条）",
             "Its price is above the ceiling (MoF Order 87, art. 63)",

@@ -218,6 +218,8 @@ pub const RECEIPT_ENTRY: Text = Text::new("日志序号", "Journal entry");
 /// Action.
 pub const SAVE_RECEIPT: Text = Text::new("下载回执", "Download the receipt");
 /// Action.
+pub const RECEIPT_PAPER: Text = Text::new("打印回执（PDF）", "Print the receipt (PDF)");
+/// Action.
 pub const SAVE_PROOF: Text = Text::new("下载日志证明", "Download the journal proof");
 /// QR.
 pub const RECEIPT_QR: Text = Text::new("扫码查验回执", "Scan to verify the receipt");
@@ -256,3 +258,18 @@ pub const RECEIPT_IS: Text = Text::new(
 );
 /// Back to the bid page.
 pub const BACK: Text = Text::new("返回投标页面", "Back to the bid");
+
+/// Two envelopes: heading.
+pub const ENVELOPES: Text = Text::new("两个信封", "Two envelopes");
+/// Two envelopes: one is missing.
+pub const BOTH_NEEDED: Text = Text::new(
+    "尚缺：{missing}。截止前两个信封都收到回执，投标才完整；只递交一个的，截止时视为撤回。",
+    "Missing: {missing}. The bid is complete only when both envelopes have their receipts; one alone counts as withdrawn at the deadline.",
+);
+/// Two envelopes: both are in.
+pub const BOTH_IN: Text = Text::new("两个信封均已收到，投标完整。", "Both envelopes are in: the bid is complete.");
+/// The technical envelope tells no price.
+pub const NO_PRICE_HERE: Text = Text::new(
+    "商务技术文件中不得出现报价；报价在报价文件中单独加密递交。",
+    "The technical envelope must not tell the price; seal it in the price envelope.",
+);

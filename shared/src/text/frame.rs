@@ -22,7 +22,17 @@ words! {
     WHO "当前用户" | "You are";
     PROJECT "项目" | "Project";
     SEAT "评标室与席位" | "Room and seat";
-    ROOM_SEAT "{room} 室 {seat} 号席" | "Room {room}, seat {seat}";
+    ROOM_SEAT "{room} · {seat} 号席" | "{room}, seat {seat}";
+    LOCK_SEAT "锁定席位" | "Lock the seat";
+    UNLOCK_SEAT "输入密码继续" | "Enter the PIN to go on";
+    SEAT_IS_LOCKED "席位已锁定" | "The seat is locked";
+    SEAT_IS_LOCKED_TODO "已填写的内容都在。本人输入个人密码后从原处继续。" | "Everything you entered is still here. Enter your own PIN to go on where you were.";
+    SEAT_IS_FROZEN "本席位已冻结" | "This seat is frozen";
+    SEAT_IS_FROZEN_TODO "终端可以访问不应访问的网络（{address}）。请举手通知工作人员；已填写的内容都在，解冻后继续。" | "The terminal can reach what it must not ({address}). Call the staff. Everything you entered is kept; you go on when the seat is released.";
+    ROOM_IS_PAUSED "评审已暂停" | "The evaluation is paused";
+    ROOM_IS_PAUSED_TODO "由{by}暂停：{why}。请在座位等候，恢复后自动继续；已填写的内容都在。" | "Paused by {by}: {why}. Please wait at your seat; it goes on by itself. Everything you entered is kept.";
+    ROOM_HAS_ENDED "本评标室的评审已结束" | "The evaluation in this room has ended";
+    ROOM_HAS_ENDED_TODO "请听从工作人员安排离场，感谢您的工作。" | "Follow the staff out of the room. Thank you for your work.";
     SERVER_TIME "北京时间（服务器）" | "Beijing time (server)";
     NO_TIME "正在对时" | "Setting the clock";
     TEXT_SIZE "文字大小" | "Text size";

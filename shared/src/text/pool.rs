@@ -82,6 +82,87 @@ pub const NEXT: Text = Text::new("下一页", "Next page");
 /// Which page.
 pub const PAGE: Text = Text::new("第 {page} 页，共 {pages} 页", "Page {page} of {pages}");
 
+/// Since when the status holds.
+pub const STATUS_FROM: Text = Text::new("状态自何日起", "Status since");
+/// Since when a relation holds.
+pub const RELATION_FROM: Text = Text::new("起", "From");
+/// Until when a relation holds.
+pub const RELATION_UNTIL: Text = Text::new("止（仍存续则留空）", "Until (empty while it lasts)");
+/// What was changed when.
+pub const HISTORY: Text = Text::new("变更记录", "Changes");
+/// When.
+pub const CHANGED: Text = Text::new("变更时间", "When");
+/// Who.
+pub const CHANGED_BY: Text = Text::new("操作账号", "Account");
+/// The hash in the journal.
+pub const CHANGE: Text = Text::new("日志中的哈希", "Hash in the journal");
+/// The page of spreadsheets.
+pub const SHEETS: Text = Text::new("导入与导出", "Import and export");
+/// What the page is for.
+pub const SHEETS_LEAD: Text = Text::new(
+    "先检查、后导入；有一行不正确就一行也不导入。日志记录每次导入和导出。",
+    "A file is checked first. One wrong row, and nothing is imported. The journal has every import and export.",
+);
+/// The import.
+pub const IMPORT: Text = Text::new("导入专家", "Import experts");
+/// The file.
+pub const SHEET_FILE: Text = Text::new("表格文件", "Spreadsheet");
+/// Which files.
+pub const SHEET_HINT: Text = Text::new(
+    "xlsx，或 UTF-8、GB18030 编码的 csv，最多 20 万行；表头以导出文件为准。编号留空的为新专家。",
+    "xlsx, or csv in UTF-8 or GB 18030, up to 200,000 rows; the header as in an export. A row without a number is a new expert.",
+);
+/// Checks the file.
+pub const CHECK_SHEET: Text = Text::new("检查文件", "Check the file");
+/// Imports it.
+pub const DO_IMPORT: Text = Text::new("导入全部", "Import all");
+/// It is being read.
+pub const READING: Text = Text::new("正在读取", "Reading");
+/// It is being written.
+pub const WRITING: Text = Text::new("正在写入", "Writing");
+/// How far.
+pub const ROWS_DONE: Text = Text::new("{done} 行", "{done} rows");
+/// What an import would do.
+pub const PREVIEW: Text = Text::new(
+    "共 {rows} 行：新增 {new} 人，变更 {changed} 人，无变化 {same} 人，需更正 {wrong} 行。",
+    "{rows} rows: {new} new experts, {changed} changed, {same} the same, {wrong} rows to correct.",
+);
+/// Rows to correct.
+pub const WRONG_ROWS: Text = Text::new("需更正的行", "Rows to correct");
+/// The row.
+pub const ROW: Text = Text::new("行", "Row");
+/// What is wrong.
+pub const WHAT_IS_WRONG: Text = Text::new("问题与办法", "What is wrong and what to do");
+/// It is imported.
+pub const IMPORTED: Text = Text::new(
+    "已导入：新增 {new} 人，变更 {changed} 人，无变化 {same} 人",
+    "Imported: {new} new experts, {changed} changed, {same} the same",
+);
+/// The export.
+pub const EXPORT: Text = Text::new("导出专家库", "Export the pool");
+/// What it means.
+pub const EXPORT_LEAD: Text = Text::new(
+    "导出文件含全部个人信息，请妥善保管；日志将记录本次导出。",
+    "The file has everybody's personal data: keep it safe. The journal records the export.",
+);
+/// As xlsx.
+pub const EXPORT_XLSX: Text = Text::new("导出 xlsx", "Export xlsx");
+/// As csv.
+pub const EXPORT_CSV: Text = Text::new("导出 csv（UTF-8）", "Export csv (UTF-8)");
+/// As csv in GB 18030.
+pub const EXPORT_GB: Text = Text::new("导出 csv（GB18030）", "Export csv (GB 18030)");
+/// The tree of specialties.
+pub const TREE: Text = Text::new("导入专业目录", "Import the tree of specialties");
+/// The file's form.
+pub const TREE_HINT: Text = Text::new(
+    "xlsx 或 csv，列为：代码、上级代码、名称、英文名称。只新增或更新，不删除。",
+    "xlsx or csv with the columns code, parent, zh, en. Codes are added or changed, none is taken away.",
+);
+/// Imports the tree.
+pub const DO_TREE: Text = Text::new("导入目录", "Import the tree");
+/// It is imported.
+pub const TREE_DONE: Text = Text::new("已导入 {n} 个专业", "{n} specialties are imported");
+
 /// What a status is called.
 #[must_use]
 pub const fn status(status: ExpertStatus) -> Text {

@@ -1,7 +1,7 @@
 //! The words of the rooms' screens.
 
 use super::Text;
-use crate::api::room::{MemberKind, Missing, Recusal, TerminalState};
+use crate::api::room::{MemberKind, Missing, Recusal, RoomMove, RoomState, TerminalState};
 
 /// The rooms' page.
 pub const ROOMS: Text = Text::new("评标室与终端", "Rooms and terminals");
@@ -43,6 +43,31 @@ pub const CODE_ONCE: Text = Text::new(
 pub const FOR_SEAT: Text = Text::new("房间 {room} · {seat} 号席位", "Room {room} · seat {seat}");
 /// Closes.
 pub const CLOSE: Text = Text::new("知道了", "Close");
+
+/// Somebody is late.
+pub const LATE: Text = Text::new("已过报到时间，未签到", "Late: not checked in");
+/// Reports an absence.
+pub const REPORT_ABSENCE: Text = Text::new("登记缺席", "Report absent");
+/// What it means.
+pub const ABSENCE_LEAD: Text = Text::new(
+    "未到、离席或因病不能继续的专家：登记后由监督人员确认，再按签号顺序补抽；原成员的意见无效（财政部令第87号第四十九条）。",
+    "An expert who does not come, leaves or falls ill: the supervisor countersigns, then the next by lot is called. What the former member gave is void (MoF Order 87, art. 49).",
+);
+/// Who.
+pub const ABSENT_WHO: Text = Text::new("缺席成员", "Who is absent");
+/// Why.
+pub const ABSENT_REASON: Text = Text::new("情况说明", "What happened");
+/// It is reported.
+pub const ABSENCE_DONE: Text = Text::new("已登记，等待监督人员确认", "Reported; the supervisor countersigns it");
+/// Dissolves the committee.
+pub const DISSOLVE: Text = Text::new("解散委员会，重新组建", "Dissolve the committee and form another");
+/// What it locks.
+pub const DISSOLVE_LOCKS: Text = Text::new(
+    "全部成员退出，已作出的评审意见全部无效并存档；须重新提出抽取申请，原成员不再参加（财政部令第87号第四十九条、第六十七条）。",
+    "All members leave; every opinion is void and kept on file. The officer requests another draw, in which the former members take no part (MoF Order 87, art. 49 and 67).",
+);
+/// The ground.
+pub const DISSOLVE_REASON: Text = Text::new("解散的事实和依据", "Facts and ground");
 
 /// The terminal's page.
 pub const ACTIVATE: Text = Text::new("激活终端", "Activate this terminal");
@@ -297,5 +322,59 @@ pub const fn missing(what: Missing) -> Text {
         Missing::Seat => Text::new("有成员未入席", "somebody has not taken the seat"),
         Missing::Recusal => Text::new("有成员未签署回避声明", "somebody has not declared"),
         Missing::Head => Text::new("尚未推选组长", "no head is elected"),
+    }
+}
+
+/// How far a room is.
+pub const STATE: Text = Text::new("状态", "State");
+/// The network range.
+pub const NETWORK: Text = Text::new("终端网段", "Terminals' network");
+/// How ranges are written.
+pub const NETWORK_HINT: Text = Text::new(
+    "CIDR 格式，多个用空格分隔，例如 10.20.3.0/24；留空不限制。",
+    "CIDR notation, separated by spaces, as in 10.20.3.0/24; empty for any address.",
+);
+/// Saves the range.
+pub const SET_NETWORK: Text = Text::new("保存网段", "Save the network");
+/// Why a room is moved.
+pub const MOVE_WHY: Text = Text::new("事由", "Reason");
+/// When a reason is needed.
+pub const MOVE_WHY_HINT: Text = Text::new("暂停时必填，评委会看到。", "Needed for a pause; the members see it.");
+/// A terminal that is heard.
+pub const ONLINE: Text = Text::new("在线", "online");
+/// A terminal that is not heard.
+pub const OFFLINE: Text = Text::new("离线", "offline");
+/// A frozen seat.
+pub const FROZEN: Text = Text::new("已冻结：{why}", "frozen: {why}");
+/// A locked seat.
+pub const LOCKED: Text = Text::new("已锁定", "locked");
+/// Frees a frozen seat.
+pub const RELEASE: Text = Text::new("解冻席位", "Release the seat");
+/// What was found.
+pub const RELEASE_WHY: Text = Text::new("核查与处理情况", "What was found and done");
+/// The room was moved.
+pub const MOVED: Text = Text::new("房间状态已更新", "The room's state has changed");
+/// By whom and why.
+pub const MOVED_BY: Text = Text::new("{by}：{why}", "{by}: {why}");
+
+/// What the state of a room is called.
+#[must_use]
+pub const fn state(state: RoomState) -> Text {
+    match state {
+        RoomState::Open => Text::new("未封闭", "Open"),
+        RoomState::Sealed => Text::new("已封闭", "Sealed"),
+        RoomState::Paused => Text::new("已暂停", "Paused"),
+        RoomState::Ended => Text::new("已结束", "Ended"),
+    }
+}
+
+/// What a move of a room is called.
+#[must_use]
+pub const fn room_move(what: RoomMove) -> Text {
+    match what {
+        RoomMove::Seal => Text::new("封闭房间", "Seal the room"),
+        RoomMove::Pause => Text::new("暂停评审", "Pause"),
+        RoomMove::Resume => Text::new("恢复评审", "Resume"),
+        RoomMove::End => Text::new("结束使用", "End"),
     }
 }

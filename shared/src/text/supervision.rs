@@ -1,7 +1,7 @@
 //! The words of supervision and of the journal.
 
 use super::Text;
-use crate::api::supervision::Pending;
+use crate::api::supervision::{Pending, SeatTrouble};
 
 /// The wall.
 pub const WALL: Text = Text::new("监督总览", "Supervision");
@@ -158,5 +158,48 @@ pub const fn pending(pending: Pending) -> Text {
         Pending::SignList => Text::new("签署投标人名单", "Sign the list of bids"),
         Pending::SignRecord => Text::new("签署开标记录", "Sign the opening record"),
         Pending::Countersign => Text::new("会签专家答复", "Countersign experts' answers"),
+    }
+}
+
+/// Seats that need somebody.
+pub const SEAT_ALERTS: Text = Text::new("席位告警", "Seats that need somebody");
+/// None does.
+pub const NO_SEAT_ALERTS: Text = Text::new("所有席位正常。", "Every seat is as it should be.");
+/// What is wrong.
+pub const TROUBLE: Text = Text::new("情况", "What");
+/// Since when.
+pub const SINCE: Text = Text::new("开始时间", "Since");
+/// Takes note.
+pub const ACKNOWLEDGE: Text = Text::new("确认知悉", "Acknowledge");
+/// Who took note.
+pub const ACKNOWLEDGED: Text = Text::new("{by}已确认：{note}", "acknowledged by {by}: {note}");
+/// What was found.
+pub const NOTE: Text = Text::new("处理情况", "What was found");
+/// Seats and their state.
+pub const AT_SEATS: Text = Text::new("席位状态", "At the seats");
+/// How many seats are online.
+pub const SEATS_ONLINE: Text = Text::new("在线 {n} / {total}", "{n} of {total} online");
+/// The timeline of a seat.
+pub const TIMELINE: Text = Text::new("席位时间线", "Timeline of a seat");
+/// What it shows.
+pub const TIMELINE_LEAD: Text = Text::new(
+    "该席位上发生的一切，最新在前；分数内容不显示。",
+    "Everything that happened at this seat, newest first; no score is shown.",
+);
+/// Nothing happened there.
+pub const NO_ACTS: Text = Text::new("该席位还没有记录。", "Nothing has happened at this seat.");
+/// What was done.
+pub const ACT: Text = Text::new("行为", "Act");
+/// A seat's number.
+pub const SEAT_NO: Text = Text::new("{n} 号席", "Seat {n}");
+/// How the seat is.
+pub const SEAT_NOW: Text = Text::new("现在", "Now");
+
+/// What is wrong with a seat, in words.
+#[must_use]
+pub const fn trouble(what: SeatTrouble) -> Text {
+    match what {
+        SeatTrouble::Frozen => Text::new("已冻结，可访问 {detail}", "frozen: it reached {detail}"),
+        SeatTrouble::Offline => Text::new("终端离线", "terminal offline"),
     }
 }

@@ -232,3 +232,31 @@ pub const fn holder_state(state: HolderState) -> Text {
         }
     }
 }
+
+/// Section: how bids are opened.
+pub const OPENING_HOW: Text = Text::new("开标方式", "How bids are opened");
+/// Hint: how bids are opened.
+pub const OPENING_HOW_HINT: Text = Text::new(
+    "更改信封方式后，解密责任人须重新指定并各自生成密钥。",
+    "When the envelopes change, the key holders are named anew and make their keys again.",
+);
+/// Field.
+pub const OPENING_ENVELOPES: Text = Text::new("信封", "Envelopes");
+/// Choice.
+pub const ONE_ENVELOPE: Text = Text::new("单信封", "One envelope");
+/// Choice.
+pub const TWO_ENVELOPES: Text =
+    Text::new("双信封：技术评审结束后才开启报价", "Two: prices are opened after the technical stage");
+/// Field.
+pub const OPENING_POLICY: Text = Text::new("加密方式", "Encryption");
+/// Choice.
+pub const POLICY_QUORUM: Text = Text::new("责任人解密", "Key holders open");
+/// Choice.
+pub const POLICY_BIDDER: Text =
+    Text::new("双重加密：投标人与责任人共同解密", "Double: bidder and key holders open together");
+/// Field.
+pub const OPENING_WINDOW: Text = Text::new("投标人解密时限", "Bidders' decryption window");
+/// Unit.
+pub const MINUTES: Text = Text::new("分钟", "minutes");
+/// Field.
+pub const TECHNICAL_MIN: Text = Text::new("技术分最低要求（可空）", "Technical minimum (may be empty)");

@@ -82,6 +82,29 @@ pub async fn walk(centre: &Centre, tours: &[Tour], when: &str) -> Seen<()> {
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n").into()) }
 }
 
+/// One state of the page that is shown, at three sizes and in two languages.
+pub async fn state(centre: &Centre, name: &str) -> Seen<()> {
+    let pictures = Centre::pictures()?;
+    let mut problems = Vec::new();
+    for lang in [Lang::Zh, Lang::En] {
+        let other = "document.querySelector(`header.bar button[lang=\"${arg}\"]`)?.click()";
+        centre.browser.script(other, json!(lang.tag())).await?;
+        for size in ["18", "22", "26"] {
+            centre.browser.script("document.documentElement.dataset.size = arg", json!(size)).await?;
+            let what = format!("{name} {} {size}", lang.tag());
+            let found = look(centre).await?;
+            let broken = found.broken.iter().flat_map(|broken| broken.places.iter().map(move |place| (broken, place)));
+            problems.extend(broken.map(|(broken, place)| format!("{what}: {} {place}", broken.rule)));
+            problems.extend(found.wide.iter().map(|size| format!("{what}: wider than the page at {size} px")));
+            centre.browser.picture(&pictures.join(format!("state {what}.png").replace(['/', ' '], "_"))).await?;
+        }
+    }
+    centre.browser.script("document.documentElement.dataset.size = '18'", json!(null)).await?;
+    let zh = "document.querySelector('header.bar button[lang=\"zh-CN\"]')?.click()";
+    centre.browser.script(zh, json!(null)).await?;
+    if problems.is_empty() { Ok(()) } else { Err(problems.join("\n").into()) }
+}
+
 async fn look(centre: &Centre) -> Seen<Finding> {
     let there = centre.browser.script("return typeof axe === 'object'", json!(null)).await?;
     if there == Value::Bool(false) {

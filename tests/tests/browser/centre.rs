@@ -29,6 +29,8 @@ pub struct Centre {
     pub house: House,
     /// The browser.
     pub browser: Browser,
+    /// A port of this machine where nobody answers, and which no terminal may reach.
+    pub outside: u16,
     visitors: Vec<Visitor>,
     here: Mutex<BTreeSet<String>>,
 }
@@ -45,10 +47,12 @@ impl Centre {
     }
 
     async fn filled(filled: Filled) -> Seen<Self> {
-        let house = House::start(&Base::Sqlite, filled).await;
+        let outside = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let options = ["--egress-check".to_owned(), format!("http://127.0.0.1:{outside}")];
+        let house = House::start_with(&Base::Sqlite, filled, &options).await;
         let visitors = reqwest::get(format!("{}/demo/hosts", house.address())).await?.json().await?;
         let browser = Browser::start().await?;
-        Ok(Self { house, browser, visitors, here: Mutex::default() })
+        Ok(Self { house, browser, outside, visitors, here: Mutex::default() })
     }
 
     /// The same people behind the interface: for their papers, and to read what is asserted.
@@ -108,6 +112,18 @@ impl Centre {
         }
         self.enter(host).await?;
         self.go(path).await
+    }
+
+    /// The power of the terminal is cut; the browser starts again on its profile. Whoever was logged in may have to again.
+    pub async fn power_cut(mut self) -> Seen<Self> {
+        self.browser = self.browser.power_cut().await?;
+        Ok(self)
+    }
+
+    /// Nobody is known to be logged in at a host any more.
+    pub fn forget(&self, host: &str) -> Seen<()> {
+        self.here.lock().map_err(|_| "poisoned")?.remove(host);
+        Ok(())
     }
 
     /// Takes note that somebody is logged in at a host: a member at the seat, who never comes by the log-in.

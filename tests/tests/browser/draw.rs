@@ -7,6 +7,7 @@ use std::process::Command;
 use serde::Deserialize;
 use serde_json::json;
 use shared::api::account::ReadClock;
+use shared::api::draw::CALL_TRIES;
 use shared::draw::Answer;
 use tests::browser::{Seen, ensure, hook};
 use tests::{Person, zip};
@@ -25,7 +26,7 @@ const MEET_MS: i64 = 2 * 3_600_000;
 /// Specialties and seats that are asked for.
 const GROUPS: [(&str, &str); 2] = [("A", "2"), ("C", "2")];
 /// What the first who are called say; whoever is called later accepts.
-const FIRST: [Answer; 3] = [Answer::Accepted, Answer::Declined, Answer::Unreachable];
+const FIRST: [Answer; 4] = [Answer::Accepted, Answer::Declined, Answer::Unreachable, Answer::Conflict];
 /// More calls than there can be.
 const CALLS_MAX: usize = 20;
 
@@ -41,6 +42,7 @@ pub async fn drawn(centre: &Centre, lot: &str) -> Seen<Vec<String>> {
     ceremony(centre, lot).await?;
     name_representative(centre, lot).await?;
     let experts = call(centre, lot).await?;
+    let experts = replace_absent(centre, lot, &experts).await?;
     run_again(centre, lot).await?;
     Ok(experts)
 }
@@ -151,7 +153,8 @@ async fn sheet(centre: &Centre) -> Seen<Vec<Called>> {
     Ok(serde_json::from_value(centre.browser.script(SHEET, json!(null)).await?)?)
 }
 
-/// The registrar calls until everybody has accepted. One declines, one cannot be reached: others are called in their place.
+/// The registrar calls until everybody has accepted. One declines, one cannot be reached after three tries, one has a
+/// conflict: others are called in their place.
 async fn call(centre: &Centre, lot: &str) -> Seen<Vec<String>> {
     centre.visit("registrar", "/calls").await?;
     centre.browser.click(&hook("open-calls")).await?;
@@ -163,11 +166,8 @@ async fn call(centre: &Centre, lot: &str) -> Seen<Vec<String>> {
         let Some(open) = calls.iter().find(|called| !called.accepted && !called.waits) else { break };
         let said = first.next().unwrap_or(Answer::Accepted);
         answer(centre, &open.no, said).await?;
-        if said == Answer::Unreachable {
-            centre.visit("supervisor", &page(lot)).await?;
-            centre.browser.click(&hook("countersign")).await?;
-            centre.password().await?;
-            gone(centre, "countersign").await?;
+        if matches!(said, Answer::Unreachable | Answer::Conflict) {
+            countersign(centre, lot).await?;
             centre.visit("registrar", &format!("/lots/{lot}/calls")).await?;
             centre.browser.find("[data-test^=\"call-\"]").await?;
         }
@@ -179,13 +179,48 @@ async fn call(centre: &Centre, lot: &str) -> Seen<Vec<String>> {
     let seated = calls.len() == 4 && calls.iter().all(|called| called.accepted);
     let numbers: Vec<String> = calls.into_iter().map(|called| called.no).collect();
     ensure(seated, format!("not four who have accepted: {numbers:?}"))?;
-    ensure(left.len() == 2 && left.iter().all(|no| !numbers.contains(no)), format!("{left:?} sit in {numbers:?}"))?;
+    ensure(left.len() == 3 && left.iter().all(|no| !numbers.contains(no)), format!("{left:?} sit in {numbers:?}"))?;
+    Ok(numbers)
+}
+
+async fn countersign(centre: &Centre, lot: &str) -> Seen<()> {
+    centre.visit("supervisor", &page(lot)).await?;
+    centre.browser.click(&hook("countersign")).await?;
+    centre.password().await?;
+    gone(centre, "countersign").await
+}
+
+/// Somebody who had accepted does not come: the officer reports it, the supervisor countersigns, the next by lot is called.
+async fn replace_absent(centre: &Centre, lot: &str, before: &[String]) -> Seen<Vec<String>> {
+    let browser = &centre.browser;
+    centre.visit("officer", &format!("/lots/{lot}/check-in")).await?;
+    browser.click(&hook("absence")).await?;
+    browser.choose("#absent-who", "m1").await?;
+    browser.fill("#absent-reason", "报到时间已过一小时，联系后表示无法到场").await?;
+    browser.click(&hook("report-absence")).await?;
+    browser.find(".toast.done").await?;
+    countersign(centre, lot).await?;
+    centre.visit("registrar", &format!("/lots/{lot}/calls")).await?;
+    browser.find("[data-test^=\"call-\"]").await?;
+    let calls = sheet(centre).await?;
+    let open = calls.iter().find(|called| !called.accepted).ok_or("nobody is called in the place of the absent")?;
+    answer(centre, &open.no, Answer::Accepted).await?;
+    let numbers: Vec<String> = sheet(centre).await?.into_iter().map(|called| called.no).collect();
+    let stay = before.iter().filter(|no| numbers.contains(no)).count();
+    ensure(numbers.len() == 4 && stay == 3, format!("{before:?} became {numbers:?}"))?;
     Ok(numbers)
 }
 
 async fn answer(centre: &Centre, no: &str, said: Answer) -> Seen<()> {
     let browser = &centre.browser;
     let row = hook(&format!("call-{no}"));
+    if said == Answer::Unreachable {
+        for tries in 1..=CALL_TRIES {
+            browser.click(&format!("{row} {}", hook("try-call"))).await?;
+            let counted = format!("document.querySelectorAll('{row} [data-test=\"try\"]').length === {tries}");
+            browser.until(&format!("try {tries} is written down"), &counted).await?;
+        }
+    }
     browser.click(&format!("{row} input[value=\"{}\"]", said.word())).await?;
     let then = match said {
         Answer::Accepted => format!("document.querySelector('{row} .status.done')"),

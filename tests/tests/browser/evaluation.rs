@@ -7,6 +7,7 @@ use tests::browser::{Seen, ensure, hook};
 use tests::situation::marks;
 use thirtyfour::Key;
 
+use super::axe;
 use super::centre::Centre;
 use super::committee::Member;
 
@@ -108,6 +109,7 @@ pub async fn corrected(centre: &Centre, lot: &str, member: &Member, why: &str) -
     ensure(told.contains(why), format!("the member is not told why: {told}"))?;
     let old = browser.texts(&format!("{} del", hook("returned"))).await?.concat();
     ensure(old == MISTAKE.2, format!("not the old score: {old}"))?;
+    axe::state(centre, "returned").await?;
     let max = marks().get(BIDDERS[0].1).and_then(|rows| rows.get(MISTAKE.1)?.get(MISTAKE.0)).ok_or("no mark")?.clone();
     browser.until("the focus in the score box", "document.activeElement?.dataset?.test === 'score'").await?;
     browser.press(Key::Down).await?;

@@ -128,7 +128,7 @@ async fn there(centre: &Centre, css: &str) -> Seen<bool> {
 }
 
 /// The supervisor cosigns until the holder's page lets the holder release.
-async fn cosigned_for(centre: &Centre, lot: &str, holder: &str) -> Seen<()> {
+pub async fn cosigned_for(centre: &Centre, lot: &str, holder: &str) -> Seen<()> {
     let release = format!("/lots/{lot}/release");
     for _ in 0..10 {
         centre.enter(holder).await?;

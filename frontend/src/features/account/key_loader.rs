@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use leptos::prelude::*;
-use shared::api::account::{SAMPLE_KEYS, SAMPLE_PASSPHRASE, sample_key_file};
-use shared::envelope::{B64, KeyFile, KeyKind, PrivateKey};
+use shared::api::account::{SAMPLE_KEYS, SAMPLE_PASSPHRASE, sample_holder_file, sample_key_file};
+use shared::envelope::{B64, Envelope, KeyFile, KeyKind, PrivateKey};
 use shared::id::LotKey;
 use shared::text::account;
 
@@ -89,7 +89,7 @@ impl Loader {
     }
 
     /// Opens the sample person's key.
-    fn open_sample(self, lot: Option<LotKey>) {
+    fn open_sample(self, lot: Option<(LotKey, Envelope)>) {
         let (kind, public) = (self.kind, self.expected.get_untracked());
         self.run(async move { open_sample(kind, lot.as_ref(), public).await });
     }
@@ -132,6 +132,9 @@ pub fn KeyLoader(
     /// The lot, for a holder's or party's key.
     #[prop(optional, into)]
     lot: Option<LotKey>,
+    /// The envelope of a holder's key.
+    #[prop(default = Envelope::Single)]
+    envelope: Envelope,
     /// Whether a sample centre offers the sample person's key here; not for a key that was just made.
     #[prop(default = true)]
     sample: bool,
@@ -157,11 +160,12 @@ pub fn KeyLoader(
         failure: RwSignal::new(None),
     };
     let opened = Memo::new(move |_| key.with(Option::is_some));
-    (move || if opened.get() { open_notice(key) } else { form(loader, lot.clone(), sample) }).into_any()
+    (move || if opened.get() { open_notice(key) } else { form(loader, lot.clone().map(|lot| (lot, envelope)), sample) })
+        .into_any()
 }
 
 /// The fields of a loader, and the sample person's key by a click.
-fn form(loader: Loader, lot: Option<LotKey>, sample: bool) -> AnyView {
+fn form(loader: Loader, lot: Option<(LotKey, Envelope)>, sample: bool) -> AnyView {
     let offered = sample && session::demo() && session::me().is_some();
     let by_click = offered.then(|| {
         let press = move || loader.open_sample(lot.clone());
@@ -225,9 +229,17 @@ async fn opened(file: &KeyFile, passphrase: &str) -> Result<OpenKey, Failure> {
     Ok(OpenKey { public: file.public, private })
 }
 
-async fn open_sample(kind: KeyKind, lot: Option<&LotKey>, public: Option<B64<32>>) -> Result<OpenKey, Failure> {
+async fn open_sample(
+    kind: KeyKind,
+    lot: Option<&(LotKey, Envelope)>,
+    public: Option<B64<32>>,
+) -> Result<OpenKey, Failure> {
     let me = session::me_now().ok_or(Failure::Cancelled)?;
-    let path = format!("{SAMPLE_KEYS}{}", sample_key_file(kind, &me.account, lot));
+    let name = match (kind, lot) {
+        (KeyKind::Holder, Some((lot, envelope))) => sample_holder_file(&me.account, lot, *envelope),
+        _ => sample_key_file(kind, &me.account, lot.map(|(lot, _)| lot)),
+    };
+    let path = format!("{SAMPLE_KEYS}{name}");
     let ask = Ask { method: "GET", path: &path, headers: &[], body: Body::None, patience_ms: PATIENCE_MS };
     let bytes = api::fetch(ask).await?.accepted().await?.bytes().await?;
     let file = keys::parse(&bytes, kind, public.as_ref())?;

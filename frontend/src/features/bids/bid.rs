@@ -1,35 +1,83 @@
 //! The bid page: choose PDFs, fill in the opening form, seal here, send, get the receipt.
 
 use leptos::prelude::*;
-use shared::api::bids::{BidSlot, ReadBidSlot, RevisionState};
+use shared::api::bids::{BidSlot, EnvelopeSlot, ReadBidSlot, ReadEnvelopes, RevisionState, SlotState};
 use shared::envelope::{B64, KeyKind};
 use shared::lifecycle::StageName;
 use shared::refusal::{Code, Refusal};
-use shared::text::{self, amend as words, bids, frame};
+use shared::text::{self, amend as words, bids, frame, opening};
 
 use super::draft::{self, Draft};
-use super::sealing::{ENVELOPE, Phase, Sealing, progress, refused};
-use super::{lot_page, model, resume, revisions};
+use super::sealing::{Phase, Sealing, progress, refused, store_name};
+use super::{envelope_of, lot_page, model, receipt_page, resume, revisions};
 use crate::api;
 use crate::features::account;
 use crate::features::account::key_loader::KeyLoader;
-use crate::prefs::t;
+use crate::prefs::{lang, t};
 use crate::routes::{self, Params};
 use crate::session;
 use crate::ui::{
-    ActionBar, Button, Countdown, Facts, Kind, Label, Notice, Page, Section, State, StateKind, Stepper, Time, Tone,
-    failed,
+    ActionBar, Button, Countdown, Facts, Kind, Label, Notice, Page, Section, State, StateKind, Status, Stepper, Time,
+    Tone, failed,
 };
 
 /// The page.
 pub fn bid(params: Params) -> AnyView {
     let Some(lot) = params.lot() else { return account::not_found() };
-    let kinds = &["bid.", "upload.", "identity.", "notice.", "list."];
-    let query = api::query(move || ReadBidSlot { lot: lot.clone(), envelope: ENVELOPE }, kinds);
-    query.once(move |slot| page(slot, query))
+    let named = (!params.get("envelope").is_empty()).then(|| envelope_of(&params));
+    if named == Some(None) {
+        return account::not_found();
+    }
+    let ask = lot.clone();
+    let envelopes = api::query(move || ReadEnvelopes { lot: ask.clone() }, KINDS);
+    envelopes.once(move |all| {
+        let first = all.with_untracked(|all| all.first().map(|slot| slot.envelope));
+        let Some(envelope) = named.flatten().or(first) else { return account::not_found() };
+        let lot = lot.clone();
+        let query = api::query(move || ReadBidSlot { lot: lot.clone(), envelope }, KINDS);
+        query.once(move |slot| page(slot, query, all))
+    })
 }
 
-fn page(slot: Signal<BidSlot>, query: api::Query<ReadBidSlot>) -> AnyView {
+/// The acts after which what is shown may be another.
+const KINDS: &[&str] = &["bid.", "upload.", "identity.", "notice.", "list."];
+
+/// Two envelopes: how far each is, and that the bid is complete only with both.
+fn both(slot: Signal<BidSlot>, all: Signal<Vec<EnvelopeSlot>>) -> Option<AnyView> {
+    if all.with(Vec::len) < 2 {
+        return None;
+    }
+    let (lot, here) = slot.with(|slot| (slot.lot.clone(), slot.envelope));
+    let missing: Vec<_> =
+        all.with(|all| all.iter().filter(|one| one.state != SlotState::Submitted).map(|one| one.envelope).collect());
+    let rows = all.with(|all| {
+        all.iter()
+            .map(|one| {
+                let href = lot_page(&lot, &format!("bid/{}", store_name(one.envelope)));
+                let tone = if one.state == SlotState::Submitted { Tone::Done } else { Tone::Warning };
+                let name = opening::envelope(one.envelope);
+                let name = match one.envelope == here {
+                    true => view! { <b aria-current="page">{t(name)}</b> }.into_any(),
+                    false => view! { <a class="button" data-test="other-envelope" href=href>{t(name)}</a> }.into_any(),
+                };
+                view! { <li class="row" data-test="envelope">{name}<Status label=bids::slot_state(one.state) tone=Signal::stored(tone)/></li> }
+            })
+            .collect_view()
+    });
+    let told = match missing.as_slice() {
+        [] => view! { <Notice tone=Tone::Done what=bids::BOTH_IN/> }.into_any(),
+        missing => {
+            let missing = missing.to_vec();
+            let names =
+                move || missing.iter().map(|one| opening::envelope(*one).get(lang())).collect::<Vec<_>>().join("、");
+            let what = Label::live(move || bids::BOTH_NEEDED.get(lang()).replace("{missing}", &names()));
+            view! { <div data-test="missing-envelope"><Notice tone=Tone::Warning what=what/></div> }.into_any()
+        }
+    };
+    Some(view! { <Section title=bids::ENVELOPES><ul class="signed">{rows}</ul>{told}</Section> }.into_any())
+}
+
+fn page(slot: Signal<BidSlot>, query: api::Query<ReadBidSlot>, all: Signal<Vec<EnvelopeSlot>>) -> AnyView {
     let first = slot.get_untracked();
     let place = format!("{} · {}", first.tender_title, first.title);
     session::set_place({
@@ -93,6 +141,7 @@ fn page(slot: Signal<BidSlot>, query: api::Query<ReadBidSlot>) -> AnyView {
     view! {
         <Page title=bids::BID lead=place>
             {facts(slot)}
+            {move || both(slot, all)}
             {steps(sealing)}
             {told}
             {retired}
@@ -182,7 +231,7 @@ async fn submit(slot: BidSlot, draft: Draft, sealing: Sealing, reload: impl Fn()
     sealing.failure.try_set(None);
     let file = draft.wrong_file().await;
     let names = draft.names().unwrap_or_default();
-    let made = model::form(&draft.entered(), &slot.bidder_name, &slot.lot, ENVELOPE, &names);
+    let made = model::form(&draft.entered(), &slot.bidder_name, &slot.lot, slot.envelope, &names);
     let mut wrong = made.as_ref().err().cloned().unwrap_or_default();
     if let Some(file) = file {
         wrong.insert("files".into(), file);
@@ -200,10 +249,10 @@ async fn submit(slot: BidSlot, draft: Draft, sealing: Sealing, reload: impl Fn()
         sealing.failure.try_set(Some(refused(Refusal::new(Code::FieldMissing).with("field", missing))));
         return;
     };
-    let lot = slot.lot.clone();
+    let (lot, envelope) = (slot.lot.clone(), slot.envelope);
     sealing.start(slot, form, draft.files.get_untracked(), key, move |revision| {
         reload();
-        routes::go(&lot_page(&lot, &format!("receipts/{revision}")));
+        routes::go(&lot_page(&lot, &receipt_page(envelope, revision)));
         crate::ui::toast::show(Tone::Done, frame::DONE);
     });
 }

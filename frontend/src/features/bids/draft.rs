@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::api::bids::BidSlot;
+use shared::envelope::Envelope;
 use shared::refusal::{Code, Refusal};
 use shared::text::{bids, opening};
 use web_sys::File;
@@ -45,6 +46,7 @@ pub struct Draft {
     brand: RwSignal<String>,
     index: StoredValue<Vec<Indexed>>,
     most_bytes: StoredValue<f64>,
+    envelope: Envelope,
 }
 
 impl Draft {
@@ -52,7 +54,9 @@ impl Draft {
     #[expect(clippy::cast_precision_loss, reason = "a limit of some GiB")]
     pub fn new(slot: &BidSlot) -> Self {
         let text = || RwSignal::new(String::new());
-        let index = slot.criteria.iter().map(|(id, title)| {
+        // The price envelope answers no criterion.
+        let criteria = if slot.envelope == Envelope::Price { &[][..] } else { &slot.criteria[..] };
+        let index = criteria.iter().map(|(id, title)| {
             let (file, page) = (text(), text());
             Indexed { id: id.clone(), title: title.clone(), file, page }
         });
@@ -70,6 +74,7 @@ impl Draft {
             brand: text(),
             index: StoredValue::new(index.collect()),
             most_bytes: StoredValue::new(slot.max_bytes as f64),
+            envelope: slot.envelope,
         };
         draft.words_follow_the_price();
         draft
@@ -109,7 +114,7 @@ impl Draft {
     /// The names under which the files go into the bid; the first file that cannot go in instead.
     pub fn names(self) -> Result<Vec<String>, Refusal> {
         let files = self.files.get_untracked();
-        if files.is_empty() {
+        if files.is_empty() && self.envelope != Envelope::Price {
             return Err(Refusal::new(Code::FieldMissing).with("field", bids::FILES.get(crate::prefs::lang_now())));
         }
         let mut names = Vec::with_capacity(files.len());
@@ -202,8 +207,9 @@ pub fn form(draft: Draft, disabled: Signal<bool>) -> AnyView {
     let sizes = [("large", Large), ("medium", Medium), ("small", Small), ("micro", Micro)]
         .map(|(key, size)| (key.to_owned(), Label::Text(opening::size(size))))
         .to_vec();
-    view! {
-        <Section title=bids::FORM>
+    // A technical envelope must not tell the price.
+    let price = (draft.envelope != Envelope::Technical).then(|| {
+        view! {
             <NumberField
                 attr:data-test="price" id="price" label=bids::PRICE value=draft.price required=true
                 error=draft.error("price") disabled=disabled
@@ -212,6 +218,14 @@ pub fn form(draft: Draft, disabled: Signal<bool>) -> AnyView {
                 attr:data-test="price-words" id="words" label=bids::PRICE_WORDS value=draft.words required=true
                 hint=bids::PRICE_WORDS_HINT error=draft.error("words") disabled=disabled max_length=120
             />
+        }
+    });
+    let without = (draft.envelope == Envelope::Technical)
+        .then(|| view! { <p class="hint" data-test="no-price-here">{crate::prefs::t(bids::NO_PRICE_HERE)}</p> });
+    view! {
+        <Section title=bids::FORM>
+            {without}
+            {price}
             <NumberField
                 attr:data-test="delivery" id="delivery" label=bids::DELIVERY value=draft.delivery required=true
                 error=draft.error("delivery") disabled=disabled

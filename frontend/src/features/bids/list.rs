@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use shared::api::bids::{MyTender, MyTenders, SlotState};
 use shared::lifecycle::StageName;
-use shared::text::{self, bids};
+use shared::text::{self, bids, opening};
 
 use super::lot_page;
 use crate::api;
-use crate::prefs::t;
+use crate::prefs::{lang, t};
 use crate::routes::Params;
-use crate::ui::{Page, State, StateKind, Status, Table, Time, Tone};
+use crate::ui::{Label, Page, State, StateKind, Status, Table, Time, Tone};
 
 /// The page.
 pub fn my_tenders(_: Params) -> AnyView {
@@ -43,6 +43,14 @@ fn row(row: &MyTender) -> AnyView {
         SlotState::Sending | SlotState::MustReseal => Tone::Warning,
         SlotState::Empty | SlotState::Withdrawn => Tone::Info,
     };
+    let missing = (row.stage == StageName::Published && !row.missing.is_empty()).then(|| {
+        let names = row.missing.clone();
+        let what = Label::live(move || {
+            let names: Vec<_> = names.iter().map(|one| opening::envelope(*one).get(lang())).collect();
+            bids::BOTH_NEEDED.get(lang()).replace("{missing}", &names.join("、"))
+        });
+        view! { <br/><Status label=what tone=Signal::stored(Tone::Warning)/> }
+    });
     let notice = format!("/notices/{}/{}", row.lot.tender, row.lot.lot);
     let name = format!("{} · {}", row.tender_title, row.title);
     let next = match (row.stage, row.listed, row.mine) {
@@ -56,7 +64,7 @@ fn row(row: &MyTender) -> AnyView {
             <th scope="row"><a href=notice>{name}</a><br/><span class="hint">{row.lot.to_string()}</span></th>
             <td>{t(text::stage(row.stage))}</td>
             <td>{row.deadline_ms.map(|ms| view! { <Time ms=ms/> })}</td>
-            <td><Status label=bids::slot_state(row.mine) tone=Signal::stored(tone)/></td>
+            <td><Status label=bids::slot_state(row.mine) tone=Signal::stored(tone)/>{missing}</td>
             <td>{next}</td>
         </tr>
     }

@@ -1,5 +1,6 @@
 //! The desk of bids: my tenders, seal and upload, receipts, and the public check of receipts.
 
+use shared::envelope::Envelope;
 use shared::people::Role;
 use shared::policy::Action;
 use shared::text::bids;
@@ -16,6 +17,7 @@ mod rehearsal;
 mod resume;
 mod revisions;
 mod sealing;
+pub mod seeds;
 mod verify;
 
 pub use sealing::refused;
@@ -51,6 +53,22 @@ pub const ROUTES: &[Route] = &[
         page: pieces::rehearse,
     },
     Route {
+        path: "/lots/:tender/:lot/bid/:envelope",
+        action: Action::ReadBidSlot,
+        title: bids::BID,
+        menu: &[],
+        layout: Layout::Page,
+        page: pieces::bid,
+    },
+    Route {
+        path: "/lots/:tender/:lot/receipts/:envelope/:revision",
+        action: Action::ReadReceipt,
+        title: bids::RECEIPT,
+        menu: &[],
+        layout: Layout::Page,
+        page: pieces::receipt,
+    },
+    Route {
         path: "/lots/:tender/:lot/receipts/:revision",
         action: Action::ReadReceipt,
         title: bids::RECEIPT,
@@ -67,6 +85,22 @@ pub const ROUTES: &[Route] = &[
         page: pieces::verify,
     },
 ];
+
+/// The envelope that a path names; the only one where it names none.
+fn envelope_of(params: &crate::routes::Params) -> Option<Envelope> {
+    match params.get("envelope") {
+        "" => Some(Envelope::Single),
+        name => serde_json::from_value(name.into()).ok(),
+    }
+}
+
+/// Where the receipt of a revision is, under its lot.
+fn receipt_page(envelope: Envelope, revision: u64) -> String {
+    match envelope {
+        Envelope::Single => format!("receipts/{revision}"),
+        other => format!("receipts/{}/{revision}", sealing::store_name(other)),
+    }
+}
 
 /// A page of a lot.
 fn lot_page(lot: &shared::id::LotKey, page: &str) -> String {

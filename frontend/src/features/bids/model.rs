@@ -61,10 +61,11 @@ pub fn form(
         wrong.entry(field.to_owned()).or_insert(refusal);
     };
     let price = Fen::parse(&entered.price).ok().filter(|fen| fen.0 > 0);
-    if price.is_none() {
+    let priced = envelope != Envelope::Technical;
+    if priced && price.is_none() {
         say("price", Code::FormNoPrice.into());
     }
-    if parse_words(entered.words.trim()).is_err() {
+    if priced && parse_words(entered.words.trim()).is_err() {
         say("words", Code::FormPriceWords.into());
     }
     let invalid = |detail: &str| Refusal::new(Code::FormInvalid).with("detail", detail);
@@ -98,8 +99,8 @@ pub fn form(
         tender: lot.tender.clone(),
         lot: lot.lot.clone(),
         bidder: bidder.to_owned(),
-        price_fen: price,
-        price_words: Some(entered.words.trim().to_owned()),
+        price_fen: price.filter(|_| priced),
+        price_words: priced.then(|| entered.words.trim().to_owned()),
         delivery_days: delivery.unwrap_or(0),
         validity_days: validity.unwrap_or(1),
         size: size.unwrap_or(ClaimedSize::Large),

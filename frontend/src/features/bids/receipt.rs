@@ -1,11 +1,10 @@
 //! A receipt: number, fingerprint, time, QR code, downloads, what comes next.
 
 use leptos::prelude::*;
-use shared::api::bids::{ReadReceipt, ReceiptWithProof};
+use shared::api::bids::{RECEIPT_PAPER_PATH, ReadReceipt, ReceiptPaper, ReceiptWithProof};
 use shared::text::bids;
 
 use super::lot_page;
-use super::sealing::ENVELOPE;
 use crate::api;
 use crate::crypto::save;
 use crate::features::account;
@@ -19,9 +18,11 @@ pub fn receipt(params: Params) -> AnyView {
     let (Some(lot), Ok(revision)) = (params.lot(), params.get("revision").parse::<u64>()) else {
         return account::not_found();
     };
+    let Some(envelope) = super::envelope_of(&params) else { return account::not_found() };
     let ask = lot.clone();
-    let question = move || ReadReceipt { lot: ask.clone(), envelope: ENVELOPE, revision };
-    api::query(question, &["bid."]).view(move |reply| shown(&reply, &lot_page(&lot, "bid")))
+    let question = move || ReadReceipt { lot: ask.clone(), envelope, revision };
+    let paper = paper_link(ReadReceipt { lot: lot.clone(), envelope, revision });
+    api::query(question, &["bid."]).view(move |reply| shown(&reply, &lot_page(&lot, "bid"), paper.clone()))
 }
 
 /// The receipt's number: tender, lot, journal entry.
@@ -30,7 +31,14 @@ fn number(reply: &ReceiptWithProof) -> String {
     format!("{}-{}-{}", receipt.tender, receipt.lot, receipt.entry)
 }
 
-fn shown(reply: &ReceiptWithProof, back: &str) -> AnyView {
+/// Where the receipt's PDF lies.
+fn paper_link(receipt: ReadReceipt) -> String {
+    let asked = ReceiptPaper { receipt, origin: window().location().origin().unwrap_or_default() };
+    let json = serde_json::to_string(&asked).unwrap_or_default();
+    format!("{RECEIPT_PAPER_PATH}?q={}", String::from(js_sys::encode_uri_component(&json)))
+}
+
+fn shown(reply: &ReceiptWithProof, back: &str, paper: String) -> AnyView {
     let place = format!("{} · {}", reply.tender_title, reply.title);
     session::set_place({
         let place = place.clone();
@@ -69,6 +77,9 @@ fn shown(reply: &ReceiptWithProof, back: &str) -> AnyView {
             </Section>
             <ActionBar>
                 <a class="button" href=back data-test="back-to-bid">{t(bids::BACK)}</a>
+                <a class="button" href=paper target="_blank" rel="noopener" data-test="receipt-paper">
+                    {t(bids::RECEIPT_PAPER)}
+                </a>
                 <Button attr:data-test="save-proof" label=bids::SAVE_PROOF on_press=keep_proof/>
                 <Button attr:data-test="save-receipt" label=bids::SAVE_RECEIPT kind=Kind::Primary on_press=keep/>
             </ActionBar>

@@ -3,17 +3,17 @@
 
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
-use shared::api::bids::{BidSlot, ReadBidSlot};
+use shared::api::bids::{BidSlot, ReadBidSlot, ReadEnvelopes};
 use shared::envelope::{
-    B64, Binding, ClaimedSize, Context, Holder, HolderSecret, KeyKind, KeySheet, Measure, OpeningForm, Policy,
-    Recovery, SealPlan, Seed, SigningSeed, holder_pair, identity_of,
+    B64, Binding, ClaimedSize, Context, Envelope, Holder, HolderSecret, KeyKind, KeySheet, Measure, OpeningForm,
+    Policy, Recovery, SealPlan, Seed, SigningSeed, holder_pair, identity_of,
 };
 use shared::journal::Hash as Sha256;
 use shared::text::{Text, account as keys_text, bids, rehearsal as words};
 use web_sys::{Blob, File};
 
 use super::lot_page;
-use super::sealing::{ENVELOPE, span};
+use super::sealing::span;
 use crate::api::{self, Failure};
 use crate::clock::monotonic_ms;
 use crate::crypto::open::SealedFile;
@@ -52,7 +52,14 @@ type Steps = [RwSignal<Progress>; 6];
 /// The page.
 pub fn rehearsal(params: Params) -> AnyView {
     let Some(lot) = params.lot() else { return desk::not_found() };
-    api::query(move || ReadBidSlot { lot: lot.clone(), envelope: ENVELOPE }, &["identity.", "notice."]).once(page)
+    let ask = lot.clone();
+    api::query(move || ReadEnvelopes { lot: ask.clone() }, &["notice."]).once(move |all| {
+        let Some(envelope) = all.with_untracked(|all| all.first().map(|slot| slot.envelope)) else {
+            return desk::not_found();
+        };
+        let lot = lot.clone();
+        api::query(move || ReadBidSlot { lot: lot.clone(), envelope }, &["identity.", "notice."]).once(page)
+    })
 }
 
 fn page(slot: Signal<BidSlot>) -> AnyView {
@@ -227,7 +234,7 @@ fn empty_sheet(slot: &BidSlot) -> KeySheet {
     KeySheet {
         tender: slot.lot.tender.clone(),
         lot: slot.lot.lot.clone(),
-        envelope: ENVELOPE,
+        envelope: Envelope::Single,
         m: 2,
         holders: Vec::new(),
         sigs: Vec::new(),

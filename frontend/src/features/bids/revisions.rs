@@ -5,8 +5,7 @@ use shared::api::bids::{BidSlot, Revision, RevisionState, WithdrawBid};
 use shared::lifecycle::StageName;
 use shared::text::{amend as words, bids};
 
-use super::lot_page;
-use super::sealing::ENVELOPE;
+use super::{lot_page, receipt_page};
 use crate::api;
 use crate::crypto::{save, size};
 use crate::prefs::t;
@@ -42,7 +41,7 @@ fn row(slot: &BidSlot, revision: &Revision) -> AnyView {
         RevisionState::Superseded | RevisionState::Withdrawn => Tone::Info,
         RevisionState::Retired => Tone::Warning,
     };
-    let href = lot_page(&slot.lot, &format!("receipts/{}", revision.revision));
+    let href = lot_page(&slot.lot, &receipt_page(slot.envelope, revision.revision));
     let link = revision.receipt.is_some().then(|| {
         view! { <a href=href data-test="receipt-link">{t(bids::RECEIPT)}</a> }
     });
@@ -76,9 +75,9 @@ fn row(slot: &BidSlot, revision: &Revision) -> AnyView {
 fn withdraw(slot: &BidSlot, then: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
     let act = api::change::<WithdrawBid>();
     let open = RwSignal::new(false);
-    let lot = slot.lot.clone();
+    let (lot, envelope) = (slot.lot.clone(), slot.envelope);
     let confirm = move || {
-        act.send(WithdrawBid { lot: lot.clone(), envelope: ENVELOPE }, move |_| {
+        act.send(WithdrawBid { lot: lot.clone(), envelope }, move |_| {
             open.try_set(false);
             then();
         });

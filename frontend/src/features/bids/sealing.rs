@@ -18,9 +18,6 @@ use crate::features::account::key_loader::OpenKey;
 use crate::prefs::{lang, t};
 use crate::ui::{Button, Failed, Label, Notice as Finding, Progress, Tone, toast};
 
-/// The envelope that this page fills. Two-envelope lots will have a page for each.
-pub const ENVELOPE: Envelope = Envelope::Single;
-
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Phase {
@@ -130,8 +127,10 @@ impl Sealing {
         let recovery = Recovery::new(&seed, &context).map_err(Failure::own)?;
         let signer = keys::signing(key.private)?;
         let made = seal::seal(&plan, form, picked, &signer, |done, all| self.set(Phase::Sealing(done, all))).await?;
-        let stem = format!("{}-{}-r{}", slot.lot.tender, slot.lot.lot, slot.next_revision);
+        let part = if slot.envelope == Envelope::Single { "" } else { store_name(slot.envelope) };
+        let stem = format!("{}-{}{part}-r{}", slot.lot.tender, slot.lot.lot, slot.next_revision);
         let (bytes, name) = (recovery.to_bytes().map_err(Failure::own)?.to_vec(), format!("{stem}.recovery.json"));
+        super::seeds::keep(&recovery, &bytes);
         // Kept at once: when the receipt is there, this page is left.
         if files::save(&name, &bytes, "application/json").is_ok() {
             toast::show(Tone::Done, Label::with(rehearsal::RECOVERY_SAVED, [("file", name.clone())]));
@@ -141,7 +140,7 @@ impl Sealing {
         if made.bytes > slot.max_bytes {
             return Err(refused(Refusal::new(Code::UploadTooLong).with("limit", slot.max_bytes)));
         }
-        let url = create(&slot.lot, made.bytes).await?;
+        let url = create(&slot.lot, slot.envelope, made.bytes).await?;
         self.send(&url, &made.file).await
     }
 
@@ -153,12 +152,13 @@ impl Sealing {
     }
 }
 
-async fn create(lot: &LotKey, bytes: u64) -> Result<String, Failure> {
-    let metadata = [("tender", lot.tender.as_str()), ("lot", lot.lot.as_str()), ("envelope", store_name(ENVELOPE))];
+async fn create(lot: &LotKey, envelope: Envelope, bytes: u64) -> Result<String, Failure> {
+    let metadata = [("tender", lot.tender.as_str()), ("lot", lot.lot.as_str()), ("envelope", store_name(envelope))];
     tus::create(UPLOADS_PATH, bytes, &metadata).await
 }
 
-const fn store_name(envelope: Envelope) -> &'static str {
+/// An envelope's word in paths and uploads.
+pub const fn store_name(envelope: Envelope) -> &'static str {
     match envelope {
         Envelope::Single => "single",
         Envelope::Technical => "technical",
@@ -171,7 +171,7 @@ fn context(slot: &BidSlot, key: &OpenKey) -> Result<(Context, KeySheet), Failure
     let notice = Notice::parse(slot.notice.as_bytes()).map_err(Failure::own)?;
     let sheet = KeySheet::parse(slot.sheet.as_bytes()).map_err(Failure::own)?;
     let hash = sheet.hash().map_err(Failure::own)?;
-    let named = notice.envelope(ENVELOPE).filter(|named| named.sheet == hash);
+    let named = notice.envelope(slot.envelope).filter(|named| named.sheet == hash);
     let named = named.ok_or_else(|| refused(Refusal::new(Code::BidOutdated).with("field", "sheet")))?;
     let binding = Binding {
         bidder: slot.bidder.clone(),

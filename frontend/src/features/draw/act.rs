@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::api::draw::{CommitDraw, CosignBeacon, DrawReply, DrawView, EnterBeacon, JoinDraw, PartyName, RevealDraw};
+use shared::draw::Purpose;
 use shared::envelope::KeyKind;
 use shared::id::LotKey;
 use shared::text::{Text, draw, frame};
@@ -22,6 +23,7 @@ struct Mine {
     reply: Signal<DrawReply>,
     me: PartyName,
     key: KeySlot,
+    purpose: Purpose,
 }
 
 impl Mine {
@@ -54,7 +56,10 @@ pub fn section(lot: LotKey, reply: Signal<DrawReply>, key: KeySlot) -> AnyView {
                 view! { <Notice tone=Tone::Warning what=draw::WAIT_WITNESS todo=draw::WAIT_WITNESS_TODO/> }.into_any(),
             ),
             (Act::Wait(parties), _) => titled(waiting(parties)),
-            (act, Some(me)) => titled(turn(act, &Mine { lot: lot.clone(), reply, me, key })),
+            (act, Some(me)) => titled(turn(
+                act,
+                &Mine { lot: lot.clone(), reply, me, key, purpose: reply.with(|reply| reply.purpose) },
+            )),
             (_, None) => ().into_any(),
         }
     };
@@ -78,20 +83,28 @@ fn turn(act: Act, mine: &Mine) -> AnyView {
         Act::Join => join(mine),
         Act::Commit => {
             note(mine, draw::COMMIT_LEAD, draw::COMMIT, "commit", api::change::<CommitDraw>(), |mine, seed, view| {
-                Some(CommitDraw { lot: mine.lot.clone(), note: model::commit(seed, mine.me, &view.ctx?)? })
+                Some(CommitDraw {
+                    lot: mine.lot.clone(),
+                    purpose: mine.purpose,
+                    note: model::commit(seed, mine.me, &view.ctx?)?,
+                })
             })
         }
         Act::Reveal => {
             note(mine, draw::REVEAL_LEAD, draw::REVEAL, "reveal", api::change::<RevealDraw>(), |mine, seed, view| {
                 let note = model::reveal(seed, mine.me, &view.ctx?, &view.commits?)?;
-                Some(RevealDraw { lot: mine.lot.clone(), note })
+                Some(RevealDraw { lot: mine.lot.clone(), purpose: mine.purpose, note })
             })
         }
         Act::EnterBeacon => enter(mine),
         Act::CosignBeacon(value) => {
             let lead = Label::with(draw::COSIGN_LEAD, [("value", value)]);
             note(mine, lead, draw::COSIGN, "cosign-beacon", api::change::<CosignBeacon>(), |mine, seed, view| {
-                Some(CosignBeacon { lot: mine.lot.clone(), signature: model::cosign(seed, view)? })
+                Some(CosignBeacon {
+                    lot: mine.lot.clone(),
+                    purpose: mine.purpose,
+                    signature: model::cosign(seed, view)?,
+                })
             })
         }
         Act::Wait(_) | Act::WaitWitness | Act::Nothing => ().into_any(),
@@ -102,12 +115,19 @@ fn turn(act: Act, mine: &Mine) -> AnyView {
 fn join(mine: &Mine) -> AnyView {
     let act = api::change::<JoinDraw>();
     let attempt = mine.view().map_or(1, |view| view.attempt);
-    let stem = format!("party-{}-{}-{}-{attempt}", mine.lot.tender, mine.lot.lot, mine.me.as_str());
+    let which = match mine.purpose {
+        Purpose::Committee => String::new(),
+        other => format!("{}-", other.word()),
+    };
+    let stem = format!("party-{which}{}-{}-{}-{attempt}", mine.lot.tender, mine.lot.lot, mine.me.as_str());
+    let purpose = mine.purpose;
     let key = mine.key;
     let lot = mine.lot.clone();
     let press = move || {
         let Some(open) = key.get_untracked() else { return };
-        act.send(JoinDraw { lot: lot.clone(), key: open.public.to_string() }, |_| toast::show(Tone::Done, frame::DONE));
+        act.send(JoinDraw { lot: lot.clone(), purpose, key: open.public.to_string() }, |_| {
+            toast::show(Tone::Done, frame::DONE)
+        });
     };
     let sample = session::demo().then(|| {
         view! { <p>{t(draw::JOIN_SAMPLE)}</p><KeyLoader kind=KeyKind::Party key=key lot=mine.lot.clone()/> }
@@ -194,7 +214,9 @@ fn enter(mine: &Mine) -> AnyView {
             let note =
                 view.ctx.zip(view.reveals).and_then(|(ctx, reveals)| model::beacon(&seed, &ctx, &reveals, &text));
             if let Some(note) = note {
-                act.send(EnterBeacon { lot: mine.lot.clone(), note }, |_| toast::show(Tone::Done, frame::DONE));
+                act.send(EnterBeacon { lot: mine.lot.clone(), purpose: mine.purpose, note }, |_| {
+                    toast::show(Tone::Done, frame::DONE)
+                });
             }
         }
     };

@@ -1,10 +1,12 @@
 //! The registrar's calls: the list, and one call sheet.
 
 use leptos::prelude::*;
-use shared::api::draw::{AnswerCall, Call, CallSheet, ListCalls, ReadCallSheet};
+use shared::api::draw::{
+    AnswerCall, Call, CallAutomatically, CallSheet, DrawState, ListCalls, ReadCallSheet, TryCall, TryView,
+};
 use shared::draw::Answer;
 use shared::id::LotKey;
-use shared::text::draw;
+use shared::text::{draw, frame};
 
 use crate::api;
 use crate::features::account;
@@ -15,7 +17,7 @@ use crate::ui::{
 };
 
 /// The acts after which the sheets may be others.
-const KINDS: &[&str] = &["beacon.", "call.", "answer.", "committee.", "draw.", "recusal."];
+const KINDS: &[&str] = &["beacon.", "call.", "answer.", "committee.", "draw.", "recusal.", "calls.", "absence."];
 /// What can be answered.
 const ANSWERS: [Answer; 4] = [Answer::Accepted, Answer::Declined, Answer::Unreachable, Answer::Conflict];
 
@@ -61,6 +63,7 @@ fn shown(lot: &LotKey, sheet: Signal<CallSheet>) -> AnyView {
         (draw::CEREMONY.into(), (move || t(draw::state(sheet.with(|sheet| sheet.state)))()).into_any()),
     ];
     let lot = lot.clone();
+    let automatic = automatic(lot.clone(), sheet);
     let empty = move || {
         sheet.with(|sheet| sheet.calls.is_empty()).then(|| view! { <State kind=StateKind::Empty what=draw::NO_CALLS/> })
     };
@@ -70,7 +73,8 @@ fn shown(lot: &LotKey, sheet: Signal<CallSheet>) -> AnyView {
         <Page title=draw::CALL_SHEET lead=draw::CALLS_LEAD>
             <Facts rows=facts/>
             {empty}
-            <For each=rows key=|call| (call.pid, call.accepted, call.waiting.map(Answer::word)) let:call>
+            {automatic}
+            <For each=rows key=|call| (call.pid, call.accepted, call.waiting.map(Answer::word), call.tries.len(), call.tries.last().map(|t| t.outcome)) let:call>
                 {person(&lot, &call)}
             </For>
             <p><a href="/calls">{t(draw::BACK_TO_CALLS)}</a></p>
@@ -91,16 +95,68 @@ fn person(lot: &LotKey, call: &Call) -> AnyView {
         (false, None) => view! { <Status label=draw::NO_ANSWER/> }.into_any(),
     };
     let form = call.waiting.is_none().then(|| form(lot.clone(), call));
+    let tries = tries(lot, call);
     let (link, phone) = (format!("tel:{}", call.phone), call.phone.clone());
     view! {
         <div data-test=format!("call-{}", call.no)>
             <Section title=title>
                 <p><a class="phone figures" href=link>{phone}</a>" "{status}</p>
+                {tries}
                 {form}
             </Section>
         </div>
     }
     .into_any()
+}
+
+/// The tries to reach a person, and the button for another one.
+fn tries(lot: &LotKey, call: &Call) -> AnyView {
+    let line = |tried: &TryView| {
+        let (n, outcome, machine) = (tried.n, tried.outcome, tried.automatic);
+        let said = Label::live(move || {
+            let how = if machine { draw::BY_MACHINE } else { draw::BY_PHONE };
+            let text = draw::TRY_LINE.get(lang()).replace("{n}", &n.to_string());
+            text.replace("{how}", how.get(lang())).replace("{outcome}", draw::outcome(outcome).get(lang()))
+        });
+        view! { <li data-test="try">{said.view()}" "<Time ms=tried.at_ms/></li> }.into_any()
+    };
+    let lines = call.tries.iter().map(line).collect_view();
+    let next =
+        call.tries.last().map(|last| view! { <p class="hint">{t(draw::NEXT_TRY)}" "<Time ms=last.until_ms/></p> });
+    let act = api::change::<TryCall>();
+    let (lot, pid) = (lot.clone(), call.pid);
+    let open = !call.accepted && call.waiting.is_none();
+    let button = open.then(|| {
+        let press = move || act.send(TryCall { lot: lot.clone(), pid }, |_| toast::show(Tone::Done, draw::ANSWERED));
+        view! { <Button attr:data-test="try-call" label=draw::TRY_CALL busy=act.busy() on_press=press/> }
+    });
+    let next = next.filter(|_| open);
+    view! { <ol class="tries">{lines}</ol>{next}<Failed failure=act.failure()/>{button} }.into_any()
+}
+
+/// The automatic caller, where the centre has one.
+fn automatic(lot: LotKey, sheet: Signal<CallSheet>) -> AnyView {
+    let act = api::change::<CallAutomatically>();
+    let there =
+        Memo::new(move |_| sheet.with(|sheet| (sheet.gateway && sheet.state == DrawState::Calling, sheet.automatic)));
+    let inside = move || {
+        let (there, on) = there.get();
+        let lot = lot.clone();
+        there.then(|| {
+            let press = move || {
+                act.send(CallAutomatically { lot: lot.clone(), on: !on }, |_| toast::show(Tone::Done, frame::DONE))
+            };
+            let label = if on { draw::STOP_AUTOMATIC } else { draw::START_AUTOMATIC };
+            view! {
+                <Section title=draw::AUTOMATIC>
+                    <p>{t(draw::AUTOMATIC_LEAD)}</p>
+                    <Failed failure=act.failure()/>
+                    <Button attr:data-test="automatic" label=label busy=act.busy() on_press=press/>
+                </Section>
+            }
+        })
+    };
+    inside.into_any()
 }
 
 fn form(lot: LotKey, call: &Call) -> AnyView {

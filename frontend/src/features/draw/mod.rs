@@ -8,14 +8,17 @@ use crate::routes::{Layout, Route, pieces};
 
 mod act;
 mod calls;
+mod filter;
 mod model;
 mod overview;
 mod page;
+mod parts;
 mod request;
 mod settle;
 
 pieces! {
-    committee: { draw = page::draw, calls = calls::calls, sheet = calls::sheet },
+    committee: { draw = page::draw, tie = page::tie, coefficient = page::coefficient },
+    registry: { calls = calls::calls, sheet = calls::sheet, standing = filter::standing_page, filter = filter::filter },
 }
 
 /// The pages of the desk.
@@ -27,6 +30,38 @@ pub const ROUTES: &[Route] = &[
         menu: &[],
         layout: Layout::Wide,
         page: pieces::draw,
+    },
+    Route {
+        path: "/lots/:tender/:lot/draw/tie",
+        action: Action::ReadDraw,
+        title: draw::TIE,
+        menu: &[],
+        layout: Layout::Wide,
+        page: pieces::tie,
+    },
+    Route {
+        path: "/lots/:tender/:lot/draw/coefficient",
+        action: Action::ReadDraw,
+        title: draw::COEFFICIENT,
+        menu: &[],
+        layout: Layout::Wide,
+        page: pieces::coefficient,
+    },
+    Route {
+        path: "/lots/:tender/:lot/filter",
+        action: Action::ReadFilter,
+        title: draw::RUN_FILTER,
+        menu: &[],
+        layout: Layout::Wide,
+        page: pieces::filter,
+    },
+    Route {
+        path: "/lots/:tender/:lot/standing",
+        action: Action::ProveStanding,
+        title: draw::STANDING,
+        menu: &[],
+        layout: Layout::Page,
+        page: pieces::standing,
     },
     Route {
         path: "/calls",

@@ -2,21 +2,44 @@
 
 use leptos::prelude::*;
 use shared::api::Endpoint as _;
-use shared::api::draw::{DrawState, DrawView, PartyView, ReadDrawRecord, SeatView};
+use shared::api::draw::{DrawState, DrawView, OptionView, PartyView, ReadDrawRecord, SeatView};
+use shared::draw::Purpose;
 use shared::id::LotKey;
+use shared::people::Role;
 use shared::text::{Lang, Text, draw};
 
 use crate::prefs::{lang, t};
+use crate::session;
 use crate::ui::{Facts, Hash, Label, Notice, Section, Status, Stepper, Table, Time, Tone};
 
 /// Everything that does not change by typing.
-pub fn overview(lot: &LotKey, view: &DrawView) -> AnyView {
+pub fn overview(lot: &LotKey, purpose: Purpose, view: &DrawView) -> AnyView {
     let now = DrawState::ALL.iter().position(|state| *state == view.state).unwrap_or(0);
-    // A finished draw has all its steps behind it; "ended" is no step.
-    let now = if view.state >= DrawState::Seated { 7 } else { now };
-    let steps = DrawState::ALL[..7].iter().map(|state| Label::from(draw::state(*state))).collect();
-    let (voided, parties, facts, record) = (voided(view), parties(view), facts(view), record(lot, view));
+    // A finished draw has all its steps behind it; "ended" is no step. Nobody is called for a tie or a coefficient.
+    let last = if purpose == Purpose::Committee { 7 } else { 5 };
+    let now = if view.state >= DrawState::Seated { last } else { now };
+    let steps = DrawState::ALL[..last].iter().map(|state| Label::from(draw::state(*state))).collect();
+    let (voided, parties, facts) = (voided(view), parties(view), facts(purpose, view));
+    let record = record(lot, purpose, view);
+    if purpose != Purpose::Committee {
+        let options = options(&view.options);
+        return view! {
+            <Section title=draw::CEREMONY>
+                <Stepper label=draw::STEPS steps=steps now=Signal::stored(now)/>
+                {voided}
+                {parties}
+                <Facts rows=facts/>
+                {record}
+            </Section>
+            {options}
+        }
+        .into_any();
+    }
     let (seats, candidates) = (seats(view), candidates(view));
+    let filter = (session::role() == Role::Supervisor).then(|| {
+        let path = format!("/lots/{}/{}/filter", lot.tender, lot.lot);
+        view! { <p><a class="button" href=path data-test="open-filter">{t(draw::RUN_FILTER)}</a></p> }
+    });
     view! {
         <Section title=draw::CEREMONY>
             <Stepper label=draw::STEPS steps=steps now=Signal::stored(now)/>
@@ -26,7 +49,7 @@ pub fn overview(lot: &LotKey, view: &DrawView) -> AnyView {
             {record}
         </Section>
         {seats}
-        <Section title=draw::FILTER>{candidates}</Section>
+        <Section title=draw::FILTER>{candidates}{filter}</Section>
     }
     .into_any()
 }
@@ -68,12 +91,33 @@ fn parties(view: &DrawView) -> AnyView {
     view! { <Table caption=draw::PARTIES head=head.map(Label::from).to_vec()>{rows}</Table> }.into_any()
 }
 
-fn facts(view: &DrawView) -> Vec<(Label, AnyView)> {
+/// The options of a tie or coefficient; once drawn, in the order of their lots.
+pub fn options(options: &[OptionView]) -> AnyView {
+    let row = |(at, option): (usize, &OptionView)| {
+        let lot = option.lot.map(|lot| view! { <Hash value=lot.to_hex() name=draw::LOT/> });
+        let place = option.lot.map_or_else(String::new, |_| (at + 1).to_string());
+        view! {
+            <tr data-test="option">
+                <td class="figures">{place}</td>
+                <th scope="row">{option.name.clone()}</th>
+                <td>{lot}</td>
+            </tr>
+        }
+        .into_any()
+    };
+    let rows = options.iter().enumerate().map(row).collect_view();
+    let head = [draw::PLACE_BY_LOT, draw::OPTION, draw::LOT].map(Label::from).to_vec();
+    view! { <Section title=draw::OPTIONS><Table caption=draw::OPTIONS head=head>{rows}</Table></Section> }.into_any()
+}
+
+fn facts(purpose: Purpose, view: &DrawView) -> Vec<(Label, AnyView)> {
     let mut rows: Vec<(Label, AnyView)> = vec![
         (draw::ATTEMPT_NO.into(), Label::with(draw::ATTEMPT, [("n", view.attempt.to_string())]).view()),
         (draw::BEACON.into(), view.beacon.clone().into_any()),
-        (draw::MEET.into(), view! { <Time ms=view.meet_ms/> }.into_any()),
     ];
+    if purpose == Purpose::Committee {
+        rows.push((draw::MEET.into(), view! { <Time ms=view.meet_ms/> }.into_any()));
+    }
     for (name, hash) in [(draw::CTX, view.ctx), (draw::SEED, view.seed)] {
         if let Some(hash) = hash {
             rows.push((name.into(), view! { <Hash value=hash.to_hex() name=name/> }.into_any()));
@@ -82,9 +126,9 @@ fn facts(view: &DrawView) -> Vec<(Label, AnyView)> {
     rows
 }
 
-fn record(lot: &LotKey, view: &DrawView) -> AnyView {
+fn record(lot: &LotKey, purpose: Purpose, view: &DrawView) -> AnyView {
     let Some(context) = view.context.clone() else { return ().into_any() };
-    let ask = serde_json::to_string(&ReadDrawRecord { lot: lot.clone() }).unwrap_or_default();
+    let ask = serde_json::to_string(&ReadDrawRecord { lot: lot.clone(), purpose }).unwrap_or_default();
     let path = format!("{}?q={}", ReadDrawRecord::PATH, String::from(js_sys::encode_uri_component(&ask)));
     let notes = view
         .notes

@@ -1,8 +1,9 @@
 //! The officer's request: groups of seats, the public value's source, the time.
 
 use leptos::prelude::*;
-use shared::api::draw::RequestSeats;
+use shared::api::draw::{LoadRules, RequestOptionDraw, RequestSeats};
 use shared::api::pool::ListSpecialties;
+use shared::draw::Purpose;
 use shared::id::LotKey;
 use shared::text::{account, draw};
 
@@ -10,7 +11,8 @@ use super::model;
 use crate::api;
 use crate::prefs::{lang, t};
 use crate::ui::{
-    ActionBar, Button, DateTimeField, Failed, Kind, Label, NumberField, Section, SelectField, TextArea, Tone, toast,
+    ActionBar, Button, Checkbox, DateTimeField, Failed, Kind, Label, NumberField, Section, SelectField, TextArea, Tone,
+    toast,
 };
 
 /// One group as it is entered.
@@ -26,7 +28,9 @@ fn row(number: u32) -> Row {
 }
 
 /// The form.
-pub fn form(lot: LotKey, experts: u32) -> AnyView {
+pub fn form(lot: LotKey, experts: u32, regions: Vec<String>) -> AnyView {
+    let load = Load::new(&regions);
+    let chosen = load.clone();
     let rows = RwSignal::new(vec![row(0)]);
     let beacon = RwSignal::new(String::new());
     let meet = RwSignal::new(None::<i64>);
@@ -54,7 +58,7 @@ pub fn form(lot: LotKey, experts: u32) -> AnyView {
         if beacon.is_empty() {
             return;
         }
-        act.send(RequestSeats { lot: lot.clone(), groups, beacon, meet_ms }, |_| {
+        act.send(RequestSeats { lot: lot.clone(), groups, beacon, meet_ms, load: untrack(|| chosen.rules()) }, |_| {
             toast::show(Tone::Done, draw::REQUESTED)
         });
     };
@@ -70,9 +74,93 @@ pub fn form(lot: LotKey, experts: u32) -> AnyView {
                 <DateTimeField
                     attr:data-test="meet" id="meet" label=draw::MEET hint=draw::MEET_HINT value=meet required=true error=meet_error
                 />
+                {load.fields()}
                 <Failed failure=act.failure()/>
                 <ActionBar>
                     <Button attr:data-test="request-seats" label=draw::SEND_REQUEST kind=Kind::Primary busy=act.busy()/>
+                </ActionBar>
+            </form>
+        </Section>
+    }
+    .into_any()
+}
+
+/// How the load of the pool is spread, as it is entered.
+#[derive(Clone)]
+struct Load {
+    regions: Vec<(String, RwSignal<bool>)>,
+    cool_down: RwSignal<String>,
+    cap: RwSignal<String>,
+}
+
+impl Load {
+    fn new(regions: &[String]) -> Self {
+        Self {
+            regions: regions.iter().map(|region| (region.clone(), RwSignal::new(false))).collect(),
+            cool_down: RwSignal::new(String::new()),
+            cap: RwSignal::new(String::new()),
+        }
+    }
+
+    fn rules(&self) -> LoadRules {
+        let number = |value: RwSignal<String>| value.get().trim().parse().unwrap_or(0);
+        LoadRules {
+            regions: self.regions.iter().filter(|(_, ticked)| ticked.get()).map(|(name, _)| name.clone()).collect(),
+            cool_down_days: number(self.cool_down),
+            yearly_cap: number(self.cap),
+        }
+    }
+
+    fn fields(&self) -> AnyView {
+        let boxes = self
+            .regions
+            .iter()
+            .map(|(name, ticked)| view! { <Checkbox label=Label::from(name.clone()) value=*ticked/> }.into_any());
+        let boxes = boxes.collect_view();
+        view! {
+            <fieldset class="choice">
+                <legend>{t(draw::LOAD)}</legend>
+                <p class="hint">{t(draw::LOAD_HINT)}</p>
+                <div class="filters">
+                    <NumberField id="cool-down" label=draw::COOL_DOWN value=self.cool_down unit=draw::DAYS/>
+                    <NumberField id="yearly-cap" label=draw::YEARLY_CAP value=self.cap unit=draw::TIMES/>
+                </div>
+                <p class="hint">{t(draw::REGIONS_HINT)}</p>
+                <div class="choices columns">{boxes}</div>
+            </fieldset>
+        }
+        .into_any()
+    }
+}
+
+/// The officer's request for a draw of a tie or coefficient.
+pub fn option_form(lot: LotKey, purpose: Purpose) -> AnyView {
+    let beacon = RwSignal::new(String::new());
+    let tried = RwSignal::new(false);
+    let act = api::change::<RequestOptionDraw>();
+    let missing = Signal::derive(move || {
+        let empty = tried.get() && beacon.with(|text| text.trim().is_empty());
+        empty.then(|| account::FILL_IN.get(lang()).to_owned()).or_else(|| act.error_of("beacon").get())
+    });
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        tried.set(true);
+        let beacon = beacon.get_untracked().split_whitespace().collect::<Vec<_>>().join(" ");
+        if !beacon.is_empty() {
+            let body = RequestOptionDraw { lot: lot.clone(), purpose, beacon };
+            act.send(body, |_| toast::show(Tone::Done, draw::REQUESTED));
+        }
+    };
+    view! {
+        <Section title=draw::REQUEST>
+            <form on:submit=submit>
+                <TextArea
+                    attr:data-test="beacon-source" id="beacon-source" label=draw::BEACON hint=draw::BEACON_HINT value=beacon
+                    rows=2 max_length=300 required=true error=missing
+                />
+                <Failed failure=act.failure()/>
+                <ActionBar>
+                    <Button attr:data-test="request-options" label=draw::SEND_REQUEST kind=Kind::Primary busy=act.busy()/>
                 </ActionBar>
             </form>
         </Section>

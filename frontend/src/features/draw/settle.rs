@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::api::draw::{AnswerView, CountersignAnswer, DrawReply, DrawState, PartyName, VoidAttempt};
+use shared::draw::Purpose;
 use shared::id::LotKey;
 use shared::text::{account, draw, frame};
 
@@ -22,7 +23,7 @@ pub fn section(lot: LotKey, reply: Signal<DrawReply>) -> AnyView {
         (!answers.is_empty()).then(|| countersign(&other, &answers))
     };
     let may_void = Memo::new(move |_| !owing.with(Vec::is_empty));
-    let voiding = move || may_void.get().then(|| void(lot.clone(), owing));
+    let voiding = move || may_void.get().then(|| void(lot.clone(), reply.with_untracked(|reply| reply.purpose), owing));
     view! { {signing}{voiding} }.into_any()
 }
 
@@ -71,7 +72,7 @@ fn countersign(lot: &LotKey, answers: &[AnswerView]) -> AnyView {
     .into_any()
 }
 
-fn void(lot: LotKey, owing: Memo<Vec<PartyName>>) -> AnyView {
+fn void(lot: LotKey, purpose: Purpose, owing: Memo<Vec<PartyName>>) -> AnyView {
     let act = api::change::<VoidAttempt>();
     let party = RwSignal::new(String::new());
     let reason = RwSignal::new(String::new());
@@ -94,7 +95,7 @@ fn void(lot: LotKey, owing: Memo<Vec<PartyName>>) -> AnyView {
     };
     let confirm = move || {
         let Some(party) = PartyName::parse(&party.get_untracked()) else { return };
-        let body = VoidAttempt { lot: lot.clone(), party, reason: reason.get_untracked() };
+        let body = VoidAttempt { lot: lot.clone(), purpose, party, reason: reason.get_untracked() };
         act.send(body, move |_| {
             open.set(false);
             toast::show(Tone::Done, frame::DONE);

@@ -1,14 +1,15 @@
 //! The opening console (开标控制台): one column of steps, the one act that is due at its foot.
 
 use leptos::prelude::*;
-use shared::api::opening::{Announce, Console, Hall, ReadOpening, RecordState, SignRecord};
+use shared::api::opening::{Announce, Console, Hall, Prices, ReadOpening, RecordState, SignRecord};
+use shared::envelope::Envelope;
 use shared::id::LotKey;
 use shared::journal::Hash as Sha256;
 use shared::lifecycle::StageName;
 use shared::people::Role;
 use shared::text::opening;
 
-use super::{KINDS, answer, parts, sign, undecided};
+use super::{KINDS, answer, control, parts, sign, undecided};
 use crate::api;
 use crate::features::account;
 use crate::prefs::t;
@@ -19,21 +20,28 @@ use crate::ui::{ActionBar, Button, Confirm, Kind, Notice, Page, Section};
 /// The page.
 pub fn console(params: Params) -> AnyView {
     let Some(lot) = params.lot() else { return account::not_found() };
-    api::query(move || ReadOpening { lot: lot.clone() }, KINDS).view(|console| page(&console))
+    api::query(move || ReadOpening { lot: lot.clone() }, KINDS).once(page)
 }
 
-fn page(console: &Console) -> AnyView {
-    let hall = &console.hall;
-    let place = format!("{} · {}", hall.tender_title, hall.title);
+fn page(reply: Signal<Console>) -> AnyView {
+    let place = reply.with_untracked(|console| format!("{} · {}", console.hall.tender_title, console.hall.title));
     session::set_place({
         let place = place.clone();
         move || Some(place.clone())
     });
+    let shown = move || reply.with(shown);
+    // Built by itself, so that a reason that is being written survives the news.
+    let control = control::forms(reply);
+    view! { <Page title=opening::CONSOLE lead=place>{shown}{control}</Page> }.into_any()
+}
+
+fn shown(console: &Console) -> AnyView {
+    let hall = &console.hall;
     let role = session::me_now().map(|me| me.role);
     let officer = role == Some(Role::Officer);
     let lot = hall.lot.clone();
     let objections = move |line: &_| if officer { answer::form(&lot, line) } else { ().into_any() };
-    let announced = matches!(hall.stage, StageName::Announced) || hall.stage > StageName::Announced;
+    let announced = !matches!(hall.prices, Prices::Sealed {});
     let said = (announced && hall.failure.is_none_or(|_| !hall.objections.is_empty())).then(|| {
         let lines = parts::objections(hall, objections);
         view! { <Section title=opening::OBJECTIONS>{lines}</Section> }
@@ -41,14 +49,12 @@ fn page(console: &Console) -> AnyView {
     let (links, head, act) = (links(console), parts::head(hall), act(console, role));
     let (bids, prices) = (parts::bids(hall), parts::prices(hall));
     view! {
-        <Page title=opening::CONSOLE lead=place>
-            {links}
-            {head}
-            {bids}
-            {prices}
-            {said}
-            {act}
-        </Page>
+        {links}
+        {head}
+        {bids}
+        {prices}
+        {said}
+        {act}
     }
     .into_any()
 }
@@ -70,21 +76,32 @@ fn links(console: &Console) -> AnyView {
 fn act(console: &Console, role: Option<Role>) -> AnyView {
     let hall = &console.hall;
     match hall.stage {
-        StageName::Closed => view! { {parts::signatures(&hall.list_signatures)}{sign::list(console)} }.into_any(),
-        StageName::Opening => view! {
+        StageName::Closed | StageName::PriceClosed => view! {
+            {parts::signatures(&hall.list_signatures)}
+            {sign::list(console)}
+        }
+        .into_any(),
+        StageName::Opening | StageName::PriceOpening => view! {
             {sign::cosignature(console)}
             {parts::holders(hall)}
             {undecided::forms(console)}
         }
         .into_any(),
-        StageName::Opened if role == Some(Role::Officer) => announce(&hall.lot),
-        StageName::Announced => record(console, role),
+        StageName::Opened | StageName::PriceOpened if role == Some(Role::Officer) && hall.suspended.is_none() => {
+            announce(hall)
+        }
+        StageName::Announced | StageName::PriceAnnounced => record(console, role),
         StageName::Failed => parts::holders(hall),
         _ => parts::record(hall),
     }
 }
 
-fn announce(lot: &LotKey) -> AnyView {
+fn announce(hall: &Hall) -> AnyView {
+    let (what, warns) = match hall.envelope {
+        Envelope::Technical => (opening::ANNOUNCE_TECHNICAL, opening::ANNOUNCE_TECHNICAL_WARNS),
+        Envelope::Single | Envelope::Price => (opening::ANNOUNCE, opening::ANNOUNCE_WARNS),
+    };
+    let lot = &hall.lot;
     let act = api::change::<Announce>();
     let open = RwSignal::new(false);
     let lot = lot.clone();
@@ -95,10 +112,10 @@ fn announce(lot: &LotKey) -> AnyView {
     };
     view! {
         <ActionBar>
-            <Button attr:data-test="announce" label=opening::ANNOUNCE kind=Kind::Primary on_press=move || open.set(true)/>
+            <Button attr:data-test="announce" label=what kind=Kind::Primary on_press=move || open.set(true)/>
         </ActionBar>
         <Confirm
-            title=opening::ANNOUNCE open=open locks=opening::ANNOUNCE_WARNS action=opening::ANNOUNCE on_confirm=confirm
+            title=what open=open locks=warns action=what on_confirm=confirm
             busy=act.busy() failure=act.failure()
         />
     }

@@ -1,12 +1,12 @@
 //! The opening hall (开标大厅), for the bidders on the list.
 
 use leptos::prelude::*;
-use shared::api::opening::{HallView, RaiseObjection, ReadHall};
+use shared::api::opening::{HallView, Prices, RaiseObjection, ReadHall};
 use shared::id::LotKey;
 use shared::lifecycle::StageName;
 use shared::text::opening;
 
-use super::{KINDS, parts};
+use super::{KINDS, decrypt, parts};
 use crate::api;
 use crate::features::account;
 use crate::routes::Params;
@@ -31,7 +31,7 @@ fn page(reply: Signal<HallView>, lot: &LotKey) -> AnyView {
     let shown = move || {
         reply.with(|reply| {
             let hall = &reply.hall;
-            let said = (hall.stage >= StageName::Announced && hall.failure.is_none()).then(|| {
+            let said = (!matches!(hall.prices, Prices::Sealed {}) && hall.failure.is_none()).then(|| {
                 let lines = parts::objections(hall, |_| ().into_any());
                 view! { <Section title=opening::OBJECTIONS>{lines}</Section> }
             });
@@ -46,10 +46,13 @@ fn page(reply: Signal<HallView>, lot: &LotKey) -> AnyView {
         })
     };
     // The field is built once, so that what is being written survives the news.
-    let open = Memo::new(move |_| reply.with(|reply| reply.hall.stage == StageName::Announced));
+    let open = Memo::new(move |_| {
+        reply.with(|reply| matches!(reply.hall.stage, StageName::Announced | StageName::PriceAnnounced))
+    });
+    let mine = decrypt::panel(lot);
     let lot = lot.clone();
     let raise = move || open.get().then(|| raise(&lot));
-    view! { <Page title=opening::HALL lead=place>{shown}{raise}</Page> }.into_any()
+    view! { <Page title=opening::HALL lead=place>{shown}{mine}{raise}</Page> }.into_any()
 }
 
 fn raise(lot: &LotKey) -> AnyView {

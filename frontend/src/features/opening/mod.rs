@@ -7,6 +7,8 @@ use crate::routes::{Layout, Route, pieces};
 
 mod answer;
 mod console;
+mod control;
+mod decrypt;
 mod hall;
 mod model;
 mod parts;
@@ -19,6 +21,10 @@ mod wall;
 const KINDS: &[&str] = &[
     "list.",
     "shares.",
+    "window.",
+    "halves.",
+    "recovery.",
+    "technical.",
     "key.",
     "bid.opened",
     "fault.",

@@ -1,6 +1,7 @@
 //! What the opening's pages compute.
 
 use shared::api::opening::{Hall, Outcome, Prices, RecordState};
+use shared::envelope::Envelope;
 use shared::lifecycle::StageName;
 use shared::text::{Text, opening};
 
@@ -8,10 +9,10 @@ use shared::text::{Text, opening};
 #[must_use]
 pub fn step(hall: &Hall) -> usize {
     match hall.stage {
-        StageName::Closed => 0,
-        StageName::Opening => 1,
-        StageName::Opened => 2,
-        StageName::Announced => 3,
+        StageName::Closed | StageName::PriceClosed => 0,
+        StageName::Opening | StageName::PriceOpening => 1,
+        StageName::Opened | StageName::PriceOpened => 2,
+        StageName::Announced | StageName::PriceAnnounced => 3,
         _ if hall.failure.is_some() && matches!(hall.prices, Prices::Sealed {}) => 0,
         _ => 4,
     }
@@ -24,6 +25,18 @@ pub fn opened(hall: &Hall) -> (usize, usize) {
     (opened, hall.bids.len())
 }
 
+/// Whether bidders are releasing their halves now.
+#[must_use]
+pub fn window_is_open(hall: &Hall) -> bool {
+    hall.stage == StageName::Opening && hall.window.is_some_and(|window| window.closed_ms.is_none())
+}
+
+/// How many bidders have released their halves.
+#[must_use]
+pub fn halves(hall: &Hall) -> usize {
+    hall.bids.iter().filter(|bid| bid.half_ms.is_some()).count()
+}
+
 /// How many holders have released.
 #[must_use]
 pub fn released(hall: &Hall) -> usize {
@@ -34,12 +47,17 @@ pub fn released(hall: &Hall) -> usize {
 #[must_use]
 pub fn next(hall: &Hall) -> Text {
     match hall.stage {
-        StageName::Closed => opening::NEXT_SIGN_LIST,
-        StageName::Opening if released(hall) < usize::from(hall.m) => opening::WAITS_HOLDERS,
-        StageName::Opening => opening::DECRYPTING,
-        StageName::Opened => opening::NEXT_ANNOUNCE,
-        StageName::Announced if matches!(hall.record, RecordState::Ready { .. }) => opening::NEXT_RECORD,
-        StageName::Announced => opening::RECORD_MAKING,
+        _ if hall.suspended.is_some() => opening::SUSPENDED,
+        StageName::Closed | StageName::PriceClosed => opening::NEXT_SIGN_LIST,
+        StageName::Opening if window_is_open(hall) => opening::WAITS_BIDDERS,
+        StageName::Opening | StageName::PriceOpening if released(hall) < usize::from(hall.m) => opening::WAITS_HOLDERS,
+        StageName::Opening | StageName::PriceOpening => opening::DECRYPTING,
+        StageName::Opened if hall.envelope == Envelope::Technical => opening::NEXT_ANNOUNCE_TECHNICAL,
+        StageName::Opened | StageName::PriceOpened => opening::NEXT_ANNOUNCE,
+        StageName::Announced | StageName::PriceAnnounced if matches!(hall.record, RecordState::Ready { .. }) => {
+            opening::NEXT_RECORD
+        }
+        StageName::Announced | StageName::PriceAnnounced => opening::RECORD_MAKING,
         StageName::Failed => opening::FAILED,
         _ => opening::FINISHED,
     }

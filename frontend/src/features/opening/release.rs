@@ -2,10 +2,8 @@
 //! the key is destroyed.
 
 use leptos::prelude::*;
-use shared::api::opening::{DestroyKey, ReadRelease, ReleaseShares, ReleaseSheet};
-use shared::envelope::{
-    B64, Destroyed, Envelope, KeyKind, Label as SealLabel, OpeningList, Release, ReleaseError, sign_object,
-};
+use shared::api::opening::{DestroyKey, Destroyable, ReadRelease, ReleaseShares, ReleaseSheet};
+use shared::envelope::{B64, Destroyed, KeyKind, Label as SealLabel, OpeningList, Release, ReleaseError, sign_object};
 use shared::id::LotKey;
 use shared::lifecycle::{Failure as LotFailure, StageName};
 use shared::text::{self, opening};
@@ -18,16 +16,14 @@ use crate::prefs::t;
 use crate::routes::Params;
 use crate::session;
 use crate::ui::{
-    ActionBar, Button, Confirm, Facts, Failed, Kind, Label, Notice, Page, Section, State, StateKind, Tone,
+    ActionBar, Button, Confirm, Countdown, Facts, Failed, Kind, Label, Notice, Page, Section, State, StateKind, Tone,
 };
-
-const ENVELOPE: Envelope = Envelope::Single;
 
 /// The page.
 pub fn release(params: Params) -> AnyView {
     let Some(lot) = params.lot() else { return account::not_found() };
     let ask = lot.clone();
-    let query = api::query(move || ReadRelease { lot: ask.clone(), envelope: ENVELOPE }, super::KINDS);
+    let query = api::query(move || ReadRelease { lot: ask.clone(), envelope: None }, super::KINDS);
     query.view(move |sheet| page(&lot, &sheet))
 }
 
@@ -44,25 +40,48 @@ fn page(lot: &LotKey, sheet: &ReleaseSheet) -> AnyView {
         (opening::BIDS.into(), count.to_string().into_any()),
         (opening::STAGE.into(), t(text::stage(sheet.stage)).into_any()),
     ];
-    let too_few = sheet.failure == Some(LotFailure::FewerThanThreeSubmitted);
+    let decrypting = matches!(sheet.stage, StageName::Opening | StageName::PriceOpening);
     let body = match (sheet.stage, list) {
-        _ if sheet.destroyed_ms.is_some() => done(opening::DESTROY_DONE),
+        (_, Some(list)) if !of_the_deadline(sheet, &list) => {
+            view! { <Notice tone=Tone::Error what=opening::LIST_DIFFERS/> }.into_any()
+        }
         _ if sheet.released_ms.is_some() => done(opening::RELEASE_DONE),
-        (StageName::Failed, Some(list)) if too_few => destroy(lot, sheet, list),
-        (StageName::Closed, _) => view! { <State kind=StateKind::Empty what=opening::RELEASE_NOT_YET/> }.into_any(),
-        (StageName::Opening, _) if !sheet.cosigned => {
+        _ if sheet.suspended && decrypting => view! { <Notice tone=Tone::Error what=opening::SUSPENDED/> }.into_any(),
+        (StageName::Closed | StageName::PriceClosed, _) => {
+            view! { <State kind=StateKind::Empty what=opening::RELEASE_NOT_YET/> }.into_any()
+        }
+        (StageName::Opening, _) if sheet.window.is_some() => waits(sheet),
+        (StageName::Opening | StageName::PriceOpening, _) if !sheet.cosigned => {
             view! { <Notice tone=Tone::Warning what=opening::WAITS_COSIGN/> }.into_any()
         }
-        (StageName::Opening, Some(list)) => shares(lot, sheet, list),
+        (StageName::Opening | StageName::PriceOpening, Some(list)) => shares(lot, sheet, list),
+        _ if !sheet.destroyable.is_empty() => ().into_any(),
         _ => view! { <State kind=StateKind::Locked/> }.into_any(),
     };
+    let destroyable = sheet.destroyable.iter().map(|due| destroy(lot, sheet, due)).collect_view();
     view! {
         <Page title=opening::RELEASE lead=place>
             <Facts rows=rows/>
             {body}
+            {destroyable}
         </Page>
     }
     .into_any()
+}
+
+/// Whether the list is a part of the one that was signed at the deadline: the same bids with the same heads.
+fn of_the_deadline(sheet: &ReleaseSheet, list: &OpeningList) -> bool {
+    let Some(json) = &sheet.closing_json else { return true };
+    let closing = serde_json::from_str::<OpeningList>(json);
+    closing.is_ok_and(|closing| list.bids.iter().all(|bid| closing.bids.contains(bid)))
+}
+
+/// The bidders' window is still open.
+fn waits(sheet: &ReleaseSheet) -> AnyView {
+    let left = sheet.window.filter(|_| !sheet.suspended).map(|window| {
+        view! { <Countdown until_ms=Signal::stored(window.ends_ms) label=opening::WINDOW_ENDS/> }
+    });
+    view! { <State kind=StateKind::Empty what=opening::WAITS_WINDOW/>{left} }.into_any()
 }
 
 fn done(what: text::Text) -> AnyView {
@@ -94,7 +113,7 @@ fn shares(lot: &LotKey, sheet: &ReleaseSheet, list: OpeningList) -> AnyView {
     let act = api::change::<ReleaseShares>();
     let (key, name) = (key_of(&sheet.key), key_of(&sheet.identity));
     let (lot, sheet) = (lot.clone(), sheet.clone());
-    let own = lot.clone();
+    let (own, envelope) = (lot.clone(), sheet.envelope);
     let send = move || {
         let (Some(holder), Some(identity)) = (holder.get_untracked(), identity.get_untracked()) else { return };
         let signed = made(&list, &sheet, holder).and_then(|release| {
@@ -120,7 +139,7 @@ fn shares(lot: &LotKey, sheet: &ReleaseSheet, list: OpeningList) -> AnyView {
     view! {
         <Section title=opening::LOAD_KEY>
             <p class="hint">{t(opening::LOAD_KEY_HINT)}</p>
-            <KeyLoader kind=KeyKind::Holder key=holder expected=key lot=own/>
+            <KeyLoader kind=KeyKind::Holder key=holder expected=key lot=own envelope=envelope/>
         </Section>
         <Section title=opening::LOAD_IDENTITY>
             <KeyLoader kind=KeyKind::Identity key=identity expected=name/>
@@ -139,23 +158,25 @@ fn shares(lot: &LotKey, sheet: &ReleaseSheet, list: OpeningList) -> AnyView {
     .into_any()
 }
 
-fn destroy(lot: &LotKey, sheet: &ReleaseSheet, list: OpeningList) -> AnyView {
+fn destroy(lot: &LotKey, sheet: &ReleaseSheet, due: &Destroyable) -> AnyView {
+    if due.destroyed_ms.is_some() {
+        return done(opening::DESTROY_DONE);
+    }
+    let too_few = sheet.failure == Some(LotFailure::FewerThanThreeSubmitted);
+    let warns = if too_few { opening::DESTROY_WARNS } else { opening::DESTROY_UNUSED };
     let identity = slot();
     let (open, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
     let act = api::change::<DestroyKey>();
-    let name = key_of(&sheet.identity);
-    let (lot, x) = (lot.clone(), sheet.x);
+    let name = key_of(&due.identity);
+    let (lot, envelope, list, x) = (lot.clone(), due.envelope, due.list, due.x);
     let send = move || {
         let Some(identity) = identity.get_untracked() else { return };
-        let signed = list.hash().map_err(Failure::own).and_then(|hash| {
-            let statement =
-                Destroyed { tender: lot.tender.clone(), lot: lot.lot.clone(), envelope: ENVELOPE, list: hash, x };
-            let seed = keys::signing(identity.private)?;
-            sign_object(SealLabel::Destroyed, &statement, &seed).map_err(Failure::own)
-        });
+        let statement = Destroyed { tender: lot.tender.clone(), lot: lot.lot.clone(), envelope, list, x };
+        let signed = keys::signing(identity.private)
+            .and_then(|seed| sign_object(SealLabel::Destroyed, &statement, &seed).map_err(Failure::own));
         match signed {
             Ok(signature) => {
-                act.send(DestroyKey { lot: lot.clone(), envelope: ENVELOPE, signature }, move |_| {
+                act.send(DestroyKey { lot: lot.clone(), envelope, signature }, move |_| {
                     open.try_set(false);
                 });
             }
@@ -164,7 +185,8 @@ fn destroy(lot: &LotKey, sheet: &ReleaseSheet, list: OpeningList) -> AnyView {
     };
     let ready = Signal::derive(move || identity.with(Option::is_none));
     view! {
-        <Notice tone=Tone::Warning what=opening::DESTROY_WARNS/>
+        <Notice tone=Tone::Warning what=warns/>
+        <p>{t(opening::envelope(envelope))}</p>
         <Section title=opening::LOAD_IDENTITY>
             <KeyLoader kind=KeyKind::Identity key=identity expected=name/>
         </Section>
@@ -176,7 +198,7 @@ fn destroy(lot: &LotKey, sheet: &ReleaseSheet, list: OpeningList) -> AnyView {
             />
         </ActionBar>
         <Confirm
-            title=opening::DESTROY open=open locks=opening::DESTROY_WARNS action=opening::DESTROY on_confirm=send
+            title=opening::DESTROY open=open locks=warns action=opening::DESTROY on_confirm=send
             busy=act.busy() failure=act.failure()
         />
     }

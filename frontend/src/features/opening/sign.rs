@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::api::opening::{Console, SignList};
-use shared::envelope::{KeyKind, Label as SealLabel, OpeningList, sign_object};
+use shared::envelope::{Envelope, KeyKind, Label as SealLabel, OpeningList, sign_object};
 use shared::journal::Hash as Sha256;
 use shared::people::Role;
 use shared::refusal::{Code, Refusal};
@@ -28,6 +28,7 @@ pub fn list(console: &Console) -> AnyView {
     let act = api::change::<SignList>();
     let (lot, envelope) = (console.hall.lot.clone(), console.hall.envelope);
     let (json, hash) = (console.list_json.clone(), console.hall.list);
+    let closing = console.closing_json.clone().filter(|_| envelope == Envelope::Technical);
     let sign = move || {
         // What is signed is what was shown: the list's bytes are held against the hash on the page.
         let list = serde_json::from_str::<OpeningList>(&json).ok().filter(|_| Sha256::of(json.as_bytes()) == hash);
@@ -36,13 +37,19 @@ pub fn list(console: &Console) -> AnyView {
             return;
         };
         let Some(Ok(seed)) = key.get_untracked().map(|key| keys::signing(key.private)) else { return };
-        match sign_object(SealLabel::List, &list, &seed) {
-            Ok(signature) => {
-                act.send(SignList { lot: lot.clone(), envelope, signature }, move |_| {
+        let prices = closing.as_deref().map(serde_json::from_str::<OpeningList>).transpose().map_err(Failure::own);
+        let signed = prices.and_then(|prices| {
+            let over = prices.map(|prices| sign_object(SealLabel::List, &prices, &seed)).transpose();
+            let closing = over.map_err(Failure::own)?;
+            Ok((sign_object(SealLabel::List, &list, &seed).map_err(Failure::own)?, closing))
+        });
+        match signed {
+            Ok((signature, closing)) => {
+                act.send(SignList { lot: lot.clone(), envelope, signature, closing }, move |_| {
                     open.try_set(false);
                 });
             }
-            Err(why) => failure.set(Some(Failure::own(why))),
+            Err(why) => failure.set(Some(why)),
         }
     };
     let press = move || {

@@ -1,16 +1,19 @@
 //! One expert: add or change.
 
 use leptos::prelude::*;
-use shared::api::pool::{ExpertStatus, ListSpecialties, ReadExpert, RelationKind, SaveExpert, Specialty};
+use shared::api::pool::{ExpertChange, ExpertStatus, ListSpecialties, ReadExpert, RelationKind, SaveExpert, Specialty};
 use shared::id::ExpertNo;
 use shared::text::pool;
 
-use super::model::{Entered, specialty_name};
+use super::model::{Entered, EnteredRelation, specialty_name};
 use crate::api;
 use crate::features::account;
 use crate::prefs::{lang, t};
 use crate::routes::{self, Params};
-use crate::ui::{ActionBar, Button, Checkbox, Failed, Kind, Label, Page, SelectField, TextField, Tone, toast};
+use crate::ui::{
+    ActionBar, Button, Checkbox, Failed, Hash, Kind, Label, Page, Section, SelectField, Table, TextField, Time, Tone,
+    toast,
+};
 
 /// A new expert.
 pub fn new_expert(_: Params) -> AnyView {
@@ -25,8 +28,30 @@ pub fn expert(params: Params) -> AnyView {
     api::query(move || ReadExpert { no: asked.clone() }, &[]).view(move |record| {
         let title = Label::from(format!("{} · {}", record.no, record.data.name));
         let entered = Entered::of(&record.data);
-        view! { <Page title=title lead=pool::EXPERT>{form(Some(record.no), entered)}</Page> }.into_any()
+        let history = history(&record.history);
+        view! { <Page title=title lead=pool::EXPERT>{form(Some(record.no), entered)}{history}</Page> }.into_any()
     })
+}
+
+/// What was changed when; the hash is what the journal has.
+fn history(changes: &[ExpertChange]) -> AnyView {
+    if changes.is_empty() {
+        return ().into_any();
+    }
+    let row = |change: &ExpertChange| {
+        view! {
+            <tr>
+                <th scope="row"><Time ms=change.at_ms/></th>
+                <td>{change.by.clone()}</td>
+                <td>{t(pool::status(change.status))}</td>
+                <td><Hash value=change.change.to_hex() name=pool::CHANGE/></td>
+            </tr>
+        }
+        .into_any()
+    };
+    let rows = changes.iter().map(row).collect_view();
+    let head = [pool::CHANGED, pool::CHANGED_BY, pool::STATUS, pool::CHANGE].map(Label::from).to_vec();
+    view! { <Section title=pool::HISTORY><Table caption=pool::HISTORY head=head>{rows}</Table></Section> }.into_any()
 }
 
 /// One relation as it is entered.
@@ -35,10 +60,19 @@ struct Relation {
     number: u32,
     kind: RwSignal<String>,
     org: RwSignal<String>,
+    from: RwSignal<String>,
+    until: RwSignal<String>,
 }
 
-fn relation(number: u32, kind: &str, org: &str) -> Relation {
-    Relation { number, kind: RwSignal::new(kind.to_owned()), org: RwSignal::new(org.to_owned()) }
+fn relation(number: u32, entered: &EnteredRelation) -> Relation {
+    let field = |value: &str| RwSignal::new(value.to_owned());
+    Relation {
+        number,
+        kind: field(&entered.kind),
+        org: field(&entered.org),
+        from: field(&entered.from),
+        until: field(&entered.until),
+    }
 }
 
 fn form(no: Option<ExpertNo>, start: Entered) -> AnyView {
@@ -46,9 +80,9 @@ fn form(no: Option<ExpertNo>, start: Entered) -> AnyView {
     let (name, phone, employer) = (field(&start.name), field(&start.phone), field(&start.employer));
     let (employer_name, region) = (field(&start.employer_name), field(&start.region));
     let (status, reason) = (field(&start.status), field(&start.status_reason));
+    let status_from = field(&start.status_from);
     let chosen = RwSignal::new(start.specialties.clone());
-    let relations: Vec<_> =
-        (0..).zip(&start.relations).map(|(number, (kind, org))| relation(number, kind, org)).collect();
+    let relations: Vec<_> = (0..).zip(&start.relations).map(|(number, entered)| relation(number, entered)).collect();
     let relations = RwSignal::new(relations);
     let entered = Memo::new(move |_| Entered {
         name: name.get(),
@@ -59,7 +93,17 @@ fn form(no: Option<ExpertNo>, start: Entered) -> AnyView {
         status: status.get(),
         status_reason: reason.get(),
         specialties: chosen.get(),
-        relations: relations.get().iter().map(|relation| (relation.kind.get(), relation.org.get())).collect(),
+        status_from: status_from.get(),
+        relations: relations
+            .get()
+            .iter()
+            .map(|row| EnteredRelation {
+                kind: row.kind.get(),
+                org: row.org.get(),
+                from: row.from.get(),
+                until: row.until.get(),
+            })
+            .collect(),
     });
     let tried = RwSignal::new(false);
     let save = api::change::<SaveExpert>();
@@ -89,6 +133,7 @@ fn form(no: Option<ExpertNo>, start: Entered) -> AnyView {
             <TextField id="expert-employer" label=pool::EMPLOYER_CODE hint=pool::CODE_HINT value=employer required=true max_length=18 error=error("employer")/>
             <TextField id="expert-region" label=pool::REGION value=region required=true max_length=100 error=error("region")/>
             <SelectField id="expert-status" label=pool::STATUS value=status options=statuses/>
+            <TextField id="expert-status-from" label=pool::STATUS_FROM value=status_from kind="date" error=error("status_from")/>
             {move || (!active()).then(|| view! {
                 <TextField id="expert-reason" label=pool::STATUS_REASON value=reason required=true max_length=500 error=error("status_reason")/>
             })}
@@ -143,7 +188,8 @@ fn relation_rows(relations: RwSignal<Vec<Relation>>, error: Signal<Option<String
     let kinds = Signal::derive(move || kinds.to_vec());
     let add = move || {
         let next = relations.with_untracked(|rows| rows.iter().map(|row| row.number + 1).max().unwrap_or(0));
-        relations.update(|rows| rows.push(relation(next, RelationKind::PastEmployer.as_str(), "")));
+        let entered = EnteredRelation { kind: RelationKind::PastEmployer.as_str().to_owned(), ..Default::default() };
+        relations.update(|rows| rows.push(relation(next, &entered)));
     };
     view! {
         <fieldset class="choice">
@@ -153,6 +199,8 @@ fn relation_rows(relations: RwSignal<Vec<Relation>>, error: Signal<Option<String
                 <div class="filters">
                     <SelectField id=format!("relation-kind-{}", row.number) label=pool::RELATION_KIND value=row.kind options=kinds/>
                     <TextField id=format!("relation-org-{}", row.number) label=pool::RELATION_ORG value=row.org max_length=18/>
+                    <TextField id=format!("relation-from-{}", row.number) label=pool::RELATION_FROM value=row.from kind="date"/>
+                    <TextField id=format!("relation-until-{}", row.number) label=pool::RELATION_UNTIL value=row.until kind="date"/>
                 </div>
             </For>
             {move || error.get().map(|error| view! { <p class="field-error">{error}</p> })}

@@ -9,9 +9,12 @@ use crate::routes::{Layout, Route, pieces};
 mod expert;
 mod model;
 mod search;
+mod sheets;
 
 pieces! {
-    committee: { search = search::search, new_expert = expert::new_expert, expert = expert::expert },
+    registry: {
+        search = search::search, new_expert = expert::new_expert, expert = expert::expert, sheets = sheets::sheets,
+    },
 }
 
 /// The pages of the desk.
@@ -31,6 +34,14 @@ pub const ROUTES: &[Route] = &[
         menu: &[],
         layout: Layout::Page,
         page: pieces::new_expert,
+    },
+    Route {
+        path: "/pool/sheets",
+        action: Action::PreviewImport,
+        title: pool::SHEETS,
+        menu: &[],
+        layout: Layout::Page,
+        page: pieces::sheets,
     },
     Route {
         path: "/pool/:no",

@@ -1,6 +1,6 @@
 //! What the pool's pages compute.
 
-use shared::api::pool::{ExpertData, ExpertRelation, ExpertStatus, RelationKind, Specialty};
+use shared::api::pool::{Day, ExpertData, ExpertRelation, ExpertStatus, RelationKind, Specialty};
 use shared::id::OrgId;
 use shared::text::{Lang, Text, account};
 
@@ -37,8 +37,35 @@ pub struct Entered {
     pub status_reason: String,
     /// The codes of the specialties.
     pub specialties: Vec<String>,
-    /// Kind and organisation of each relation; an empty organisation is left out.
-    pub relations: Vec<(String, String)>,
+    /// Since when the status holds; may be empty.
+    pub status_from: String,
+    /// The relations; one with an empty organisation is left out.
+    pub relations: Vec<EnteredRelation>,
+}
+
+/// What was entered about a relation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EnteredRelation {
+    /// The kind.
+    pub kind: String,
+    /// The organisation's code.
+    pub org: String,
+    /// Since when; may be empty.
+    pub from: String,
+    /// Until when; may be empty.
+    pub until: String,
+}
+
+/// A day that may be left out: nothing where the text is neither empty nor a day.
+fn day(text: &str) -> Option<Option<Day>> {
+    match text.trim() {
+        "" => Some(None),
+        text => Day::read(text).map(Some),
+    }
+}
+
+fn shown(day: Option<Day>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
 }
 
 impl Entered {
@@ -54,7 +81,17 @@ impl Entered {
             status: data.status.as_str().to_owned(),
             status_reason: data.status_reason.clone(),
             specialties: data.specialties.clone(),
-            relations: data.relations.iter().map(|r| (r.kind.as_str().to_owned(), r.org.to_string())).collect(),
+            status_from: shown(data.status_from),
+            relations: data
+                .relations
+                .iter()
+                .map(|relation| EnteredRelation {
+                    kind: relation.kind.as_str().to_owned(),
+                    org: relation.org.to_string(),
+                    from: shown(relation.from),
+                    until: shown(relation.until),
+                })
+                .collect(),
         }
     }
 
@@ -78,7 +115,12 @@ impl Entered {
                 ExpertStatus::parse(&self.status) != Some(ExpertStatus::Active) && self.status_reason.trim().is_empty()
             }
             "specialties" => self.specialties.is_empty(),
-            _ => self.relations.iter().any(|(_, org)| !org.trim().is_empty() && !code(org)),
+            "status_from" => day(&self.status_from).is_none(),
+            _ => self.relations.iter().filter(|relation| !relation.org.trim().is_empty()).any(|relation| {
+                let (from, until) = (day(&relation.from), day(&relation.until));
+                let backwards = matches!((from, until), (Some(Some(from)), Some(Some(until))) if from > until);
+                !code(&relation.org) || from.is_none() || until.is_none() || backwards
+            }),
         };
         wrong.then_some(account::FILL_IN)
     }
@@ -86,15 +128,29 @@ impl Entered {
     /// The record, when every field is right.
     #[must_use]
     pub fn data(&self) -> Option<ExpertData> {
-        const FIELDS: [&str; 8] =
-            ["name", "phone", "employer", "employer_name", "region", "status_reason", "specialties", "relations"];
+        const FIELDS: [&str; 9] = [
+            "name",
+            "phone",
+            "employer",
+            "employer_name",
+            "region",
+            "status_reason",
+            "status_from",
+            "specialties",
+            "relations",
+        ];
         if FIELDS.iter().any(|field| self.error(field).is_some()) {
             return None;
         }
         let org = |text: &str| OrgId::new(text.trim().to_uppercase()).ok();
-        let given = self.relations.iter().filter(|(_, org)| !org.trim().is_empty());
-        let relation = |(kind, code): &(String, String)| {
-            Some(ExpertRelation { kind: RelationKind::parse(kind)?, org: org(code)? })
+        let given = self.relations.iter().filter(|relation| !relation.org.trim().is_empty());
+        let relation = |entered: &EnteredRelation| {
+            Some(ExpertRelation {
+                kind: RelationKind::parse(&entered.kind)?,
+                org: org(&entered.org)?,
+                from: day(&entered.from)?,
+                until: day(&entered.until)?,
+            })
         };
         Some(ExpertData {
             name: self.name.trim().to_owned(),
@@ -104,6 +160,7 @@ impl Entered {
             region: self.region.trim().to_owned(),
             status: ExpertStatus::parse(&self.status)?,
             status_reason: self.status_reason.trim().to_owned(),
+            status_from: day(&self.status_from)?,
             specialties: self.specialties.clone(),
             relations: given.map(relation).collect::<Option<Vec<_>>>()?,
         })
@@ -123,7 +180,7 @@ mod tests {
             region: "杭州".into(),
             status: "active".into(),
             specialties: vec!["C01".into()],
-            relations: vec![("family".into(), String::new())],
+            relations: vec![EnteredRelation { kind: "family".into(), ..EnteredRelation::default() }],
             ..Entered::default()
         }
     }
@@ -147,7 +204,15 @@ mod tests {
         bad(&|e| e.employer = "9133".into(), "employer");
         bad(&|e| e.status = "retired".into(), "status_reason");
         bad(&|e| e.specialties.clear(), "specialties");
-        bad(&|e| e.relations[0].1 = "x".into(), "relations");
+        bad(&|e| e.relations[0].org = "x".into(), "relations");
+        bad(&|e| e.status_from = "昨天".into(), "status_from");
+        bad(
+            &|e| {
+                let (from, until) = ("2025-02-01".into(), "2025-01-31".into());
+                e.relations[0] = EnteredRelation { org: e.employer.clone(), from, until, kind: "control".into() };
+            },
+            "relations",
+        );
     }
 
     #[test]

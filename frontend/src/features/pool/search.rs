@@ -70,6 +70,7 @@ pub fn search(_: Params) -> AnyView {
             </form>
             {found.view(move |reply| list(&reply, page))}
             <ActionBar>
+                <a class="button" href="/pool/sheets" data-test="sheets">{t(pool::SHEETS)}</a>
                 <Button attr:data-test="add-expert" label=pool::ADD kind=Kind::Primary on_press=|| routes::go("/pool/new")/>
             </ActionBar>
         </Page>

@@ -7,6 +7,7 @@ use shared::lifecycle::StageName;
 use shared::people::Role;
 use shared::text::{account as words, room};
 
+use super::absence;
 use crate::api;
 use crate::features::account;
 use crate::prefs::{lang, t};
@@ -29,6 +30,7 @@ const KINDS: &[&str] = &[
     "call.",
     "room.",
     "terminal.",
+    "absence.",
 ];
 
 /// The page.
@@ -50,6 +52,19 @@ fn shown(lot: &LotKey, list: Signal<CheckInList>) -> AnyView {
         let lot = lot.clone();
         move || (officer && sits.get()).then(|| form(lot.clone(), list))
     };
+    let supervisor = session::role() == Role::Supervisor;
+    let away = {
+        let lot = lot.clone();
+        move || {
+            let drawn =
+                matches!(list.with(|list| list.stage), StageName::Seated | StageName::Reviewing | StageName::Scoring);
+            let report = (officer && drawn && sits.get()).then(|| absence::report(lot.clone(), list));
+            let dissolve = (supervisor && drawn).then(|| absence::dissolve(lot.clone()));
+            let late = list.with(|list| list.late && list.members.iter().any(|m| !m.out && m.checked_in_ms.is_none()));
+            let late = late.then(|| view! { <Notice tone=Tone::Warning what=room::LATE/> });
+            view! { {late}{report}{dissolve} }
+        }
+    };
     let lot = lot.clone();
     let convene = move || (officer && seated.get()).then(|| convene(lot.clone(), list));
     let table = move || sits.get().then(|| list.with(members));
@@ -60,6 +75,7 @@ fn shown(lot: &LotKey, list: Signal<CheckInList>) -> AnyView {
             {table}
             {move || seated.get().then(|| missing(list))}
             {convene}
+            {away}
         </Page>
     }
     .into_any()

@@ -6,7 +6,9 @@ use shared::text::room;
 
 use crate::routes::{Layout, Route, pieces};
 
+mod absence;
 mod check_in;
+mod closed;
 mod committee;
 mod mine;
 mod model;

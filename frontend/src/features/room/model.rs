@@ -60,7 +60,18 @@ pub fn task(lot: &LotKey, stage: StageName, cleared: bool) -> String {
     let page = match stage {
         StageName::Reviewing if cleared => "compliance",
         StageName::Scoring if cleared => "score",
-        StageName::Ranked | StageName::Reporting | StageName::Reported if cleared => "summary",
+        StageName::PriceClosed
+        | StageName::PriceOpening
+        | StageName::PriceOpened
+        | StageName::PriceAnnounced
+        | StageName::Priced
+        | StageName::Ranked
+        | StageName::Reporting
+        | StageName::Reported
+            if cleared =>
+        {
+            "summary"
+        }
         _ => return format!("/lots/{tender}/{lot}/room"),
     };
     format!("/room/{tender}/{lot}/{page}")

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::api::draw::{DrawReply, ReadDraw};
 use shared::api::room::NameRepresentative;
+use shared::draw::Purpose;
 use shared::id::LotKey;
 use shared::text::{account as words, room};
 
@@ -17,7 +18,10 @@ use crate::ui::{ActionBar, Button, Failed, Kind, Label, Page, State, StateKind, 
 pub fn representative(params: Params) -> AnyView {
     let Some(lot) = params.lot() else { return account::not_found() };
     let asked = lot.clone();
-    let ask = api::query(move || ReadDraw { lot: asked.clone() }, &["representative.", "committee."]);
+    let ask = api::query(
+        move || ReadDraw { lot: asked.clone(), purpose: Purpose::Committee },
+        &["representative.", "committee."],
+    );
     ask.view(move |reply| shown(&lot, reply))
 }
 

@@ -2,11 +2,14 @@
 
 use leptos::prelude::*;
 use shared::api::reading::ForbidCopying;
-use shared::api::room::{CreateRoom, EnrolTerminal, ListRooms, OneTimeCode, RoomView, SeatTerminal, TerminalState};
+use shared::api::room::{
+    CreateRoom, EnrolTerminal, ListRooms, OneTimeCode, RoomState, RoomView, SeatTerminal, TerminalState,
+};
 use shared::id::RoomId;
 use shared::people::Role;
 use shared::text::{account, frame, reading, room};
 
+use super::closed;
 use crate::api::{self, Change};
 use crate::prefs::{lang, t};
 use crate::routes::Params;
@@ -22,11 +25,12 @@ pub fn rooms(_: Params) -> AnyView {
     let enrol = api::change::<EnrolTerminal>();
     let code = RwSignal::new(None::<OneTimeCode>);
     let officer = session::role() == Role::Officer;
+    let asked = RwSignal::new(None);
     let shown = list.view(move |rooms| {
         if rooms.is_empty() {
             return view! { <State kind=StateKind::Empty what=room::NO_ROOMS/> }.into_any();
         }
-        rooms.iter().map(|room| one(room, officer.then_some(enrol), code)).collect_view().into_any()
+        rooms.iter().map(|room| one(room, officer.then_some(enrol), code, asked)).collect_view().into_any()
     });
     view! {
         <Page title=room::ROOMS lead=room::ROOMS_LEAD>
@@ -34,21 +38,46 @@ pub fn rooms(_: Params) -> AnyView {
             {shown}
             {officer.then(|| view! { <Section title=room::CREATE><Create/></Section> })}
             {dialog(code)}
+            {closed::dialog(asked)}
         </Page>
     }
     .into_any()
 }
 
-fn one(room: &RoomView, enrol: Option<Change<EnrolTerminal>>, code: RwSignal<Option<OneTimeCode>>) -> AnyView {
-    let rows = room.seats.iter().map(|seat| row(&room.id, seat, enrol, code)).collect_view();
-    let mut head = vec![room::SEAT.into(), room::TERMINAL.into(), room::TAKEN.into()];
+fn one(
+    room: &RoomView,
+    enrol: Option<Change<EnrolTerminal>>,
+    code: RwSignal<Option<OneTimeCode>>,
+    asked: RwSignal<Option<closed::Asked>>,
+) -> AnyView {
+    let rows = room.seats.iter().map(|seat| row(room, seat, enrol, code, asked)).collect_view();
+    let mut head = vec![room::SEAT.into(), room::TERMINAL.into(), room::STATE.into(), room::TAKEN.into()];
     if enrol.is_some() {
         head.push(room::ENROL.into());
     }
-    let title = Label::from(format!("{} · {}", room.id, room.name));
+    let title = Label::from(format!("{} · {}", room.name, room.id));
+    let tone = match room.state {
+        RoomState::Open | RoomState::Ended => Tone::Info,
+        RoomState::Sealed => Tone::Done,
+        RoomState::Paused => Tone::Warning,
+    };
+    let by = (!room.by.is_empty()).then(|| {
+        let facts = [("by", room.by.clone()), ("why", room.why.clone())];
+        view! { " "<span class="hint">{Label::with(room::MOVED_BY, facts).view()}</span> }
+    });
     let copying = copying(room, enrol.is_some());
-    view! { <Section title=title.clone()><Table caption=title head=head figures=&[0]>{rows}</Table>{copying}</Section> }
-        .into_any()
+    let network = enrol.is_some().then(|| closed::network(room));
+    let (hook, state, moves) = (format!("room-state-{}", room.id), room.state, closed::moves(room, asked));
+    view! {
+        <Section title=title.clone()>
+            <p data-test=hook><Status label=room::state(state) tone=tone/>{by}</p>
+            {moves}
+            <Table caption=title head=head figures=&[0]>{rows}</Table>
+            {network}
+            {copying}
+        </Section>
+    }
+    .into_any()
 }
 
 /// Whether text may be copied in the room; an officer can change it.
@@ -72,12 +101,13 @@ fn copying(room: &RoomView, officer: bool) -> AnyView {
 }
 
 fn row(
-    id: &RoomId,
+    at: &RoomView,
     seat: &SeatTerminal,
     enrol: Option<Change<EnrolTerminal>>,
     code: RwSignal<Option<OneTimeCode>>,
+    asked: RwSignal<Option<closed::Asked>>,
 ) -> AnyView {
-    let number = seat.seat;
+    let (id, number) = (&at.id, seat.seat);
     let tone = match seat.terminal {
         TerminalState::None => Tone::Info,
         TerminalState::Enrolled => Tone::Warning,
@@ -85,7 +115,7 @@ fn row(
     };
     let room = id.clone();
     let button = enrol.map(|enrol| {
-        let name = Label::with(room::FOR_SEAT, [("room", id.to_string()), ("seat", number.to_string())]);
+        let name = Label::with(room::FOR_SEAT, [("room", at.name.clone()), ("seat", number.to_string())]);
         let full = Label::live(move || format!("{} {}", room::ENROL.get(lang()), name.get()));
         let press = move || {
             enrol.send(EnrolTerminal { room: room.clone(), seat: number }, move |reply| code.set(Some(reply)));
@@ -97,6 +127,7 @@ fn row(
         <tr>
             <th scope="row" class="figures">{number}</th>
             <td><Status label=room::terminal(seat.terminal) tone=tone/></td>
+            <td>{closed::seat(at, seat, asked)}</td>
             <td>{t(taken)}</td>
             {button}
         </tr>
@@ -131,7 +162,8 @@ fn dialog(code: RwSignal<Option<OneTimeCode>>) -> AnyView {
 
 #[component]
 fn Create() -> AnyView {
-    let (id, name) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (id, name, network) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let seats = RwSignal::new("7".to_owned());
     let tried = RwSignal::new(false);
     let act = api::change::<CreateRoom>();
@@ -140,7 +172,7 @@ fn Create() -> AnyView {
             seats.get().parse::<u32>().ok().filter(|seats| (1..=shared::api::room::SEATS_MAX).contains(seats))?;
         let named = name.get().trim().to_owned();
         (!named.is_empty()).then_some(())?;
-        Some(CreateRoom { id: RoomId::new(id.get().trim()).ok()?, name: named, seats: number })
+        Some(CreateRoom { id: RoomId::new(id.get().trim()).ok()?, name: named, seats: number, network: network.get() })
     };
     let wrong = move |text: shared::text::Text, bad: bool| (tried.get() && bad).then(|| text.get(lang()).to_owned());
     let id_error = Signal::derive(move || wrong(room::ID_HINT, id.with(|id| RoomId::new(id.trim()).is_err())));
@@ -164,6 +196,7 @@ fn Create() -> AnyView {
             <TextField id="room-id" label=room::ROOM_ID hint=room::ID_HINT value=id required=true max_length=64 error=id_error/>
             <TextField id="room-name" label=room::ROOM_NAME value=name required=true max_length=60 error=name_error/>
             <NumberField id="room-seats" label=room::SEATS value=seats required=true error=seats_error/>
+            <TextField id="room-network" label=room::NETWORK hint=room::NETWORK_HINT value=network max_length=400/>
             <Failed failure=act.failure()/>
             <ActionBar>
                 <Button attr:data-test="create-room" label=room::CREATE kind=Kind::Primary busy=act.busy()/>

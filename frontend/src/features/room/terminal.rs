@@ -1,11 +1,12 @@
 //! Binding this device to a seat.
 
 use leptos::prelude::*;
-use shared::api::room::{ActivateTerminal, ReadTerminal};
+use shared::api::room::ReadTerminal;
 use shared::text::room;
 
 use super::model;
-use crate::api;
+use crate::api::{self, Failure};
+use crate::device;
 use crate::prefs::{lang, t};
 use crate::routes::Params;
 use crate::session;
@@ -16,7 +17,7 @@ pub fn terminal(_: Params) -> AnyView {
     let here = api::query(|| ReadTerminal {}, &[]);
     let code = RwSignal::new(String::new());
     let tried = RwSignal::new(false);
-    let act = api::change::<ActivateTerminal>();
+    let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
     let error = Signal::derive(move || {
         let wrong = tried.get() && code.with(|code| model::code(code).is_none());
         wrong.then(|| room::CODE_SHAPE.get(lang()).to_owned())
@@ -25,11 +26,25 @@ pub fn terminal(_: Params) -> AnyView {
         event.prevent_default();
         tried.set(true);
         let Some(digits) = model::code(&code.get_untracked()) else { return };
-        act.send(ActivateTerminal { code: digits }, move |_| {
-            tried.set(false);
-            code.set(String::new());
-            here.reload();
-            leptos::task::spawn_local(session::refresh());
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        failure.set(None);
+        leptos::task::spawn_local(async move {
+            let bound = device::terminal::activate(digits).await;
+            busy.try_set(false);
+            match bound {
+                Ok(_) => {
+                    tried.try_set(false);
+                    code.try_set(String::new());
+                    here.reload();
+                    session::refresh().await;
+                }
+                Err(why) => {
+                    failure.try_set(Some(why));
+                }
+            }
         });
     };
     let bound = here.view(|reply| match reply.seat {
@@ -50,9 +65,9 @@ pub fn terminal(_: Params) -> AnyView {
             {bound}
             <form class="narrow" on:submit=submit>
                 <TextField id="activation" label=room::CODE hint=room::EIGHT_DIGITS value=code required=true max_length=20 error=error/>
-                <Failed failure=act.failure()/>
+                <Failed failure=failure/>
                 <ActionBar>
-                    <Button attr:data-test="activate" label=room::DO_ACTIVATE kind=Kind::Primary busy=act.busy()/>
+                    <Button attr:data-test="activate" label=room::DO_ACTIVATE kind=Kind::Primary busy=busy/>
                 </ActionBar>
             </form>
         </Page>

@@ -18,12 +18,18 @@ pub fn check(work: Work, open: RwSignal<bool>, query: api::Query<ReadSheet>) -> 
     let sign = api::change::<SignSheet>();
     let found = Memo::new(move |_| work.book.with(|book| book.check()));
     let lists = move || {
-        let Check { missing, reasonless, unsaved } = found.get();
-        let clean = missing.is_empty() && reasonless.is_empty() && unsaved.is_empty();
+        let check = found.get();
+        let clean = check.is_clean();
+        let Check { missing, reasonless, unsaved, level, extreme } = check;
+        let consistency = view! {
+            {look(scoring::CHECK_LEVEL, "same-for-all", level.len(), named(work, &level, &[]))}
+            {look(scoring::CHECK_EXTREME, "all-extreme", extreme.len(), named(work, &[], &extreme))}
+        };
         if clean {
-            return ready(work);
+            return view! { {consistency}{ready(work)} }.into_any();
         }
         view! {
+            {consistency}
             {list(work, open, scoring::CHECK_MISSING, scoring::CHECK_TODO, "sheet-incomplete", missing)}
             {list(work, open, scoring::CHECK_REASON, scoring::CHECK_TODO, "reason-missing", reasonless)}
             {list(work, open, scoring::CHECK_UNSAVED, scoring::CHECK_WAIT, "unsaved", unsaved)}
@@ -58,6 +64,30 @@ pub fn check(work: Work, open: RwSignal<bool>, query: api::Query<ReadSheet>) -> 
         }
     };
     view! { <Dialog title=scoring::CHECK_TITLE open=open on_close=focus_score>{inside}</Dialog> }.into_any()
+}
+
+/// What may be meant, and is looked at once more: it does not keep from signing.
+fn look(what: Text, code: &'static str, count: usize, names: Vec<String>) -> AnyView {
+    if count == 0 {
+        return ().into_any();
+    }
+    let items = names.into_iter().map(|name| view! { <li>{name}</li> }.into_any()).collect_view();
+    view! {
+        <Notice tone=Tone::Warning what=Label::with(what, [("n", count.to_string())]) todo=scoring::CHECK_LOOK code=code>
+            <ul class="check-items" data-test=code>{items}</ul>
+        </Notice>
+    }
+    .into_any()
+}
+
+fn named(work: Work, criteria: &[String], bids: &[shared::id::OrgId]) -> Vec<String> {
+    work.book.with(|book| {
+        let criteria =
+            criteria.iter().filter_map(|id| book.criteria.iter().find(|c| c.id == *id).map(|c| c.title.clone()));
+        let bids =
+            bids.iter().filter_map(|id| book.bids.iter().find(|bid| bid.bidder == *id).map(|bid| bid.name.clone()));
+        criteria.chain(bids).take(NAMED_MAX).collect()
+    })
 }
 
 /// Everything is there: the exact document's hash.

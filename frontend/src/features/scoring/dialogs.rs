@@ -90,7 +90,7 @@ fn table(work: Work, open: RwSignal<bool>) -> AnyView {
 
 /// The keys.
 pub fn help(open: RwSignal<bool>) -> AnyView {
-    const KEYS: [(&str, shared::text::Text); 12] = [
+    const KEYS: [(&str, shared::text::Text); 13] = [
         ("Enter", scoring::KEY_ENTER),
         ("↑ ↓", scoring::KEY_UP_DOWN),
         ("PgUp PgDn", scoring::KEY_PAGES),
@@ -101,6 +101,7 @@ pub fn help(open: RwSignal<bool>) -> AnyView {
         ("F7 F8", scoring::KEY_BIDDER),
         ("F9", scoring::KEY_COMPARE),
         ("F10", scoring::KEY_CHECK),
+        ("Ctrl+E", scoring::KEY_ACROSS),
         ("Ctrl+Z", scoring::KEY_UNDO),
         ("F1", scoring::KEY_HELP),
     ];

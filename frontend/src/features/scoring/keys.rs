@@ -27,6 +27,12 @@ pub enum Command {
     Undo,
     /// The list of the keys.
     Help,
+    /// Switches where Enter goes.
+    Across,
+    /// Loads the page anew, after what is in the box was kept.
+    Reload,
+    /// What leads away from the desk by a slip of the hand: nothing.
+    Stay,
 }
 
 /// Where the focus is.
@@ -63,8 +69,17 @@ pub struct Press<'a> {
 #[must_use]
 pub fn command(press: Press<'_>) -> Option<Command> {
     // 229 ("Process") is what browsers send while an input method has the key.
-    if press.composing || press.alt || press.key == "Process" {
+    if press.composing || press.key == "Process" {
         return None;
+    }
+    if press.alt {
+        return matches!(press.key, "ArrowLeft" | "ArrowRight" | "Home").then_some(Command::Stay);
+    }
+    if press.key == "F5" || (press.ctrl && press.key.eq_ignore_ascii_case("r")) {
+        return Some(Command::Reload);
+    }
+    if press.ctrl && press.key.eq_ignore_ascii_case("e") {
+        return (press.focus != Focus::Field).then_some(Command::Across);
     }
     if press.ctrl {
         let undo = press.key.eq_ignore_ascii_case("z") && !press.shift && press.focus != Focus::Reason;
@@ -128,6 +143,7 @@ mod tests {
             ("F2", Command::Reason),
             ("F3", Command::Find),
             ("F4", Command::Cited),
+            ("F5", Command::Reload),
             ("F7", Command::Bidder(-1)),
             ("F8", Command::Bidder(1)),
             ("F9", Command::Compare),
@@ -140,9 +156,22 @@ mod tests {
         ] {
             assert_eq!(command(press(key, Focus::Score)), Some(expected), "{key}");
         }
-        for key in ["4", ".", "Backspace", "Tab", "a", "F5", "F12", "Escape", "Home", "ArrowLeft"] {
+        for key in ["4", ".", "Backspace", "Tab", "a", "F12", "Escape", "Home", "ArrowLeft"] {
             assert_eq!(command(press(key, Focus::Score)), None, "{key} belongs to the browser");
         }
+    }
+
+    #[test]
+    fn a_slip_of_the_hand_does_not_leave_the_desk() {
+        for key in ["ArrowLeft", "ArrowRight", "Home"] {
+            let slip = Press { alt: true, ..press(key, Focus::Score) };
+            assert_eq!(command(slip), Some(Command::Stay), "{key}");
+        }
+        let again = Press { ctrl: true, ..press("r", Focus::Reason) };
+        assert_eq!(command(again), Some(Command::Reload));
+        let turn = |focus| command(Press { ctrl: true, ..press("e", focus) });
+        assert_eq!((turn(Focus::Score), turn(Focus::Field)), (Some(Command::Across), None));
+        assert_eq!(command(Press { alt: true, ..press("4", Focus::Score) }), None);
     }
 
     #[test]

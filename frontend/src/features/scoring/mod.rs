@@ -15,9 +15,10 @@ mod page;
 mod panel;
 mod progress;
 mod sheet;
+mod strays;
 
 pieces! {
-    expert: { page = page::page },
+    expert: { page = page::page, committee = progress::committee },
     opening: { progress = progress::page },
 }
 
@@ -30,6 +31,14 @@ pub const ROUTES: &[Route] = &[
         menu: &[],
         layout: Layout::Desk,
         page: pieces::page,
+    },
+    Route {
+        path: "/room/:tender/:lot/progress",
+        action: Action::ReadCommitteeProgress,
+        title: scoring::PROGRESS,
+        menu: &[],
+        layout: Layout::Wide,
+        page: pieces::committee,
     },
     Route {
         path: "/lots/:tender/:lot/progress",

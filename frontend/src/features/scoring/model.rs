@@ -10,6 +10,12 @@ use shared::refusal::{Code, Refusal};
 use shared::rules::PlanCriterion;
 use shared::sheet::{self, Sheet, SheetCell};
 
+mod check;
+mod sent;
+
+pub use check::Check;
+pub use sent::{Fate, Sent, fate};
+
 /// A cell: which bid, which criterion.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Key {
@@ -26,17 +32,6 @@ pub struct Draft {
     pub points: Option<String>,
     /// The reason.
     pub reason: String,
-}
-
-/// A command on its way, as the outbox keeps it: it is sent with the same key until it is answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sent {
-    /// The `Idempotency-Key`.
-    pub key: String,
-    /// What is sent.
-    pub body: SaveScore,
-    /// What the member has given since, when it is something else.
-    pub newer: Option<Draft>,
 }
 
 /// How far a cell is.
@@ -70,6 +65,8 @@ pub struct Cell {
     pub state: State,
     /// The command on its way.
     pub sent: Option<Sent>,
+    /// Why it waits, when the server answered but did not take it for the time being.
+    pub held: Option<Refusal>,
     /// Whether it came back to be corrected.
     pub returned: bool,
     /// The score before it came back.
@@ -94,25 +91,6 @@ pub struct Book {
     /// Whether the sheet is signed.
     pub signed: bool,
     cells: BTreeMap<Key, Cell>,
-}
-
-/// What stands between the sheet and its signature.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Check {
-    /// Cells without a score.
-    pub missing: Vec<Key>,
-    /// Cells that need a reason.
-    pub reasonless: Vec<Key>,
-    /// Cells that the server does not have yet.
-    pub unsaved: Vec<Key>,
-}
-
-impl Check {
-    /// Whether the sheet can be signed.
-    #[must_use]
-    pub const fn is_clean(&self) -> bool {
-        self.missing.is_empty() && self.reasonless.is_empty() && self.unsaved.is_empty()
-    }
 }
 
 impl Book {
@@ -161,18 +139,20 @@ impl Book {
         let own = Draft { points: body.points.clone(), reason: body.reason.clone() };
         cell.mine = sent.newer.clone().unwrap_or(own);
         cell.state = State::Waiting;
+        cell.held = None;
         cell.sent = Some(sent);
+    }
+
+    /// Whether something of this cell is on its way or in conflict, so that nothing else can be put back for it.
+    #[must_use]
+    pub fn is_busy(&self, key: &Key) -> bool {
+        self.cells.get(key).is_some_and(|cell| cell.sent.is_some() || matches!(cell.state, State::Conflict(..)))
     }
 
     /// A cell as it is now.
     #[must_use]
     pub fn cell(&self, key: &Key) -> Cell {
         self.cells.get(key).cloned().unwrap_or_default()
-    }
-
-    /// Every cell that is or was on its way.
-    pub fn on_the_way(&self) -> impl Iterator<Item = &Key> {
-        self.cells.iter().filter(|(_, cell)| cell.sent.is_some()).map(|(key, _)| key)
     }
 
     /// How many cells wait for the connection, and how many are in conflict.
@@ -247,21 +227,50 @@ impl Book {
         Some(sent)
     }
 
-    /// The server has it, under this version.
+    /// The server has it, under this version. The answer to a command that was sent again may be older than what the sheet
+    /// knows; then what the sheet knows stays.
     pub fn saved(&mut self, key: &Key, version: i64) {
         let Some(cell) = self.cells.get_mut(key) else { return };
         if let Some(sent) = cell.sent.take() {
-            cell.stored = Draft { points: sent.body.points, reason: sent.body.reason };
+            let given = Draft { points: sent.body.points, reason: sent.body.reason };
+            if version >= cell.version {
+                (cell.stored, cell.version) = (given, version);
+            } else if cell.mine == given {
+                cell.mine = cell.stored.clone();
+            }
         }
-        cell.version = version;
+        cell.held = None;
         cell.state = State::Saved;
     }
 
-    /// The server cannot be reached.
-    pub fn lost(&mut self, key: &Key) {
+    /// The server cannot be reached, or does not take it for the time being.
+    pub fn lost(&mut self, key: &Key, why: Option<Refusal>) {
         if let Some(cell) = self.cells.get_mut(key) {
             cell.state = State::Waiting;
+            cell.held = why;
         }
+    }
+
+    /// Everything that the server does not have, as it would be sent, in order.
+    #[must_use]
+    pub fn unsent(&self) -> Vec<Sent> {
+        let newest = |key: &Key| {
+            let mut sent = self.kept(key)?;
+            if let Some(newer) = sent.newer.take() {
+                (sent.body.points, sent.body.reason) = (newer.points, newer.reason);
+            }
+            Some(sent)
+        };
+        self.cells.keys().filter_map(newest).collect()
+    }
+
+    /// What was handed over to another terminal is no longer this one's.
+    pub fn give_up(&mut self, key: &Key) {
+        let Some(cell) = self.cells.get_mut(key) else { return };
+        cell.sent = None;
+        cell.held = None;
+        cell.mine = cell.stored.clone();
+        cell.state = if cell.version > 0 { State::Saved } else { State::Empty };
     }
 
     /// The server said no. A conflict is kept until the member has chosen; when both windows gave the same there is none.
@@ -322,10 +331,15 @@ impl Book {
             .count()
     }
 
-    /// The next cell without a score after `from`, round the sheet; of returned cells the next that still has its old score.
+    /// The next cell without a score after `from`, round the sheet: bid by bid, or `across` the bids criterion by criterion;
+    /// of returned cells the next that still has its old score.
     #[must_use]
-    pub fn next_open(&self, from: &Key) -> Option<Key> {
-        let work = self.work();
+    pub fn next_open(&self, from: &Key, across: bool) -> Option<Key> {
+        let mut work = self.work();
+        if across {
+            let place = |key: &Key| self.criteria.iter().position(|criterion| criterion.id == key.criterion);
+            work.sort_by_key(place);
+        }
         let to_do = |key: &&Key| {
             let cell = self.cell(key);
             cell.mine.points.is_none() || (cell.returned && cell.mine.points == cell.old)
@@ -356,28 +370,6 @@ impl Book {
         let bid = self.bids.iter().find(|bid| bid.bidder == key.bidder);
         let index = bid.map(|bid| bid.index.as_slice()).unwrap_or_default();
         index.iter().filter(|cited| cited.criterion == key.criterion).cloned().collect()
-    }
-
-    /// What stands between the sheet and its signature.
-    #[must_use]
-    pub fn check(&self) -> Check {
-        let mut check = Check::default();
-        for key in self.keys() {
-            let cell = self.cell(&key);
-            let Some(criterion) = self.criterion(&key) else { continue };
-            let score = cell.mine.points.as_deref().and_then(|points| sheet::judge(criterion, points).ok());
-            if cell.mine != cell.stored || cell.sent.is_some() {
-                check.unsaved.push(key.clone());
-            }
-            match score {
-                None => check.missing.push(key),
-                Some(score) if !sheet::findings(criterion, Some(&score), &cell.mine.reason).is_empty() => {
-                    check.reasonless.push(key);
-                }
-                Some(_) => {}
-            }
-        }
-        check
     }
 
     /// The document that is signed.

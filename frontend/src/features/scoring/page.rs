@@ -12,8 +12,9 @@ use super::keys::{Command, Focus, Press, command};
 use super::model::{Book, Key};
 use super::outbox::Outbox;
 use super::sheet::{REASON_ID, SCORE_ID, Work, focus_score};
-use super::{check, dialogs, panel};
+use super::{check, dialogs, panel, strays};
 use crate::api;
+use crate::device::answers;
 use crate::features::account;
 use crate::features::review::viewer::{Source, Viewer, turn_by};
 use crate::prefs::{lang, t};
@@ -26,8 +27,11 @@ pub fn page(params: Params) -> AnyView {
     let Some(lot) = params.lot() else { return account::not_found() };
     let ask = lot.clone();
     // Not after every saved score: the sheet knows its own, and a version tells when another window was faster.
-    let kinds = &["sheet.", "cells.", "scoring.", "scores.", "report.", "member.", "committee.", "lot."];
-    let query = api::query(move || ReadSheet { lot: ask.clone() }, kinds);
+    let kinds =
+        &["sheet.", "cells.", "scoring.", "scores.", "report.", "member.", "committee.", "lot.", "stray.", "room."];
+    let account = untrack(session::me).map(|me| me.account.to_string()).unwrap_or_default();
+    let kept = answers::name(&account, &ask_of(&lot));
+    let query = api::query_kept(move || ReadSheet { lot: ask.clone() }, kinds, kept);
     Effect::new(|_| {
         document().set_title(&format!("{} · {}", scoring::SCORING.get(lang()), frame::PRODUCT.get(lang())))
     });
@@ -37,6 +41,10 @@ pub fn page(params: Params) -> AnyView {
         {body}
     }
     .into_any()
+}
+
+fn ask_of(lot: &LotKey) -> ReadSheet {
+    ReadSheet { lot: lot.clone() }
 }
 
 /// The desk when there is something to score, else why not.
@@ -93,10 +101,16 @@ fn desk(lot: LotKey, reply: Signal<SheetReply>, query: api::Query<ReadSheet>) ->
         Source { lot, path: PAGE_PATH, bidder: bidder.into(), files: files.into(), spot: work.spot, member: true };
     let suggested = Suggested::new(work);
     listen(work, open, source.clone(), suggested);
+    leave(work);
     focus_score();
     view! {
-        <div class="score-desk" data-test="score-desk">
-            {move || banner(work)}
+        {strays::elsewhere(work)}
+        <div class="score-desk" data-test="score-desk" hidden=move || work.elsewhere.get().is_some()>
+            <div class="score-banners">
+                {move || banner(work)}
+                {strays::strays(work, reply, query)}
+                {strays::kept_here(work)}
+            </div>
             {bidders(work)}
             <Viewer source=source>{find::cited(work, suggested)}</Viewer>
             {panel::panel(work)}
@@ -178,10 +192,14 @@ fn bidders(work: Work) -> AnyView {
 }
 
 fn foot(work: Work, open: Open) -> AnyView {
+    let direction = Label::live(move || {
+        if work.across.get() { scoring::ACROSS.get(lang()) } else { scoring::DOWN.get(lang()) }.to_owned()
+    });
     view! {
         <div class="score-foot">
             <Button label=scoring::KEYS kind=Kind::Quiet key="F1" on_press=move || open.help.set(true)/>
             <Button attr:data-test="find" label=scoring::FIND kind=Kind::Quiet key="F3" on_press=move || open.find.set(true)/>
+            <Button attr:data-test="across" label=direction kind=Kind::Quiet key="Ctrl+E" on_press=move || work.across.update(|across| *across = !*across)/>
             <Button attr:data-test="undo" label=scoring::KEY_UNDO kind=Kind::Quiet key="Ctrl+Z" on_press=move || work.take_back()/>
             <Button attr:data-test="compare" label=scoring::COMPARE key="F9" on_press=move || open.compare.set(true)/>
             <Button attr:data-test="check" label=scoring::CHECK kind=Kind::Primary key="F10" on_press=move || check_now(work, open)/>
@@ -192,8 +210,29 @@ fn foot(work: Work, open: Open) -> AnyView {
 
 fn check_now(work: Work, open: Open) {
     if work.keep() {
+        leptos::task::spawn_local(work.seek(false));
         open.check.set(true);
     }
+}
+
+/// The lid is closed, the window is put away: what stands in the box is given if it can be. Where this machine keeps nothing,
+/// the browser asks before the page goes.
+fn leave(work: Work) {
+    let hidden = window_event_listener_untyped("visibilitychange", move |_| {
+        if document().visibility_state() == web_sys::VisibilityState::Hidden {
+            work.keep();
+        }
+    });
+    let going = window_event_listener(leptos::ev::beforeunload, move |event| {
+        let saves = api::saves::saves_now();
+        if work.unkept.get_untracked() && (saves.waiting > 0 || saves.running > 0) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || {
+        hidden.remove();
+        going.remove();
+    });
 }
 
 /// The keys of the desk, wherever the focus is; a dialog that is open has its own.
@@ -256,5 +295,12 @@ fn run(work: Work, open: Open, source: &Source, suggested: Suggested, command: C
         Command::Check => check_now(work, open),
         Command::Undo => work.take_back(),
         Command::Help => open.help.set(true),
+        Command::Across => work.across.update(|across| *across = !*across),
+        Command::Reload => leptos::task::spawn_local(async move {
+            work.keep();
+            work.kept().await;
+            let _ = window().location().reload();
+        }),
+        Command::Stay => {}
     }
 }

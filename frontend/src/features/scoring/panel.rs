@@ -74,13 +74,17 @@ pub fn state_of(cell: &Cell) -> (&'static str, &'static str, shared::text::Text)
 
 fn score_box(work: Work, criterion: Memo<Option<PlanCriterion>>, cell: Memo<Cell>, open: Memo<bool>) -> AnyView {
     let composing = StoredValue::new(false);
-    let take = move |text: String| work.typed.set(normalise_number(&text));
+    let take = move |text: String| {
+        work.typed.set(normalise_number(&text));
+        work.keystroke();
+    };
     let error = move || {
         let refused = match cell.get().state {
             State::Refused(refusal) => Some(refusal),
             _ => None,
         };
-        work.error.get().or(refused).map(|refusal| refusal.sentence(lang()))
+        let held = cell.get().held.map(|why| fill(scoring::NOT_TAKEN, [("why", &why.sentence(lang()))]));
+        work.error.get().or(refused).map(|refusal| refusal.sentence(lang())).or(held)
     };
     let invalid = move || work.error.with(Option::is_some).then_some("true");
     let max = move || criterion.get().map(|criterion| fill(scoring::MAX, [("max", &criterion.max.to_string())]));
@@ -178,7 +182,10 @@ fn reason_box(work: Work, criterion: Memo<Option<PlanCriterion>>, open: Memo<boo
                 id=REASON_ID class="input" rows="2" maxlength="1000" data-test="reason"
                 prop:value=move || work.reason.get()
                 readonly=move || !open.get()
-                on:input=move |event| work.reason.set(event_target_value(&event))
+                on:input=move |event| {
+                    work.reason.set(event_target_value(&event));
+                    work.keystroke();
+                }
                 on:blur=move |_| {
                     work.keep();
                 }

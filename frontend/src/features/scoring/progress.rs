@@ -1,7 +1,7 @@
 //! Progress for officer and supervisor: how far each member is, in counts alone.
 
 use leptos::prelude::*;
-use shared::api::scoring::{MemberProgress, Progress, ReadProgress};
+use shared::api::scoring::{BidProgress, MemberProgress, Progress, ReadCommitteeProgress, ReadProgress};
 use shared::lifecycle::StageName;
 use shared::text::{self, frame, scoring};
 
@@ -12,10 +12,31 @@ use crate::routes::Params;
 use crate::session;
 use crate::ui::{Label, Page, State, StateKind, Status, Table, Time, Tone};
 
+/// `/room/:tender/:lot/progress`: the same for the head.
+pub fn committee(params: Params) -> AnyView {
+    let Some(lot) = params.lot() else { return account::not_found() };
+    let kinds = &["score.", "sheet.", "compliance.", "cells.", "scoring.", "room.", "seat.", "lot."];
+    let query = api::query(move || ReadCommitteeProgress { lot: lot.clone() }, kinds);
+    let body = query.once(shown);
+    view! { <Page title=scoring::PROGRESS lead=scoring::PROGRESS_LEAD>{body}</Page> }.into_any()
+}
+
 /// `/lots/:tender/:lot/progress`.
 pub fn page(params: Params) -> AnyView {
     let Some(lot) = params.lot() else { return account::not_found() };
-    let kinds = &["score.", "sheet.", "compliance.", "cells.", "member.", "recusal.", "committee.", "scoring.", "lot."];
+    let kinds = &[
+        "score.",
+        "sheet.",
+        "compliance.",
+        "cells.",
+        "member.",
+        "recusal.",
+        "committee.",
+        "scoring.",
+        "lot.",
+        "room.",
+        "seat.",
+    ];
     let query = api::query(move || ReadProgress { lot: lot.clone() }, kinds);
     let body = query.once(shown);
     view! { <Page title=scoring::PROGRESS lead=scoring::PROGRESS_LEAD>{body}</Page> }.into_any()
@@ -28,11 +49,19 @@ fn shown(reply: Signal<Progress>) -> AnyView {
         if reply.members.is_empty() {
             return view! { <State kind=StateKind::Empty/> }.into_any();
         }
-        let head = [scoring::MEMBER, scoring::SEAT, scoring::REVIEWED, scoring::SCORED, scoring::STATE];
+        let head = [
+            scoring::MEMBER,
+            scoring::SEAT,
+            scoring::PRESENCE,
+            scoring::REVIEWED,
+            scoring::SCORED,
+            scoring::BY_BID,
+            scoring::STATE,
+        ];
         let rows = reply.members.iter().map(|member| row(&reply, member)).collect_view();
         view! {
             <p>{Label::Text(text::stage(reply.stage)).view()}</p>
-            <Table caption=scoring::PROGRESS head=head.map(Label::from).to_vec() figures=&[2, 3]>{rows}</Table>
+            <Table caption=scoring::PROGRESS head=head.map(Label::from).to_vec() figures=&[3, 4]>{rows}</Table>
         }
         .into_any()
     };
@@ -52,8 +81,10 @@ fn row(reply: &Progress, member: &MemberProgress) -> AnyView {
         <tr data-test="member-progress" data-member=member.member.to_string()>
             <th scope="row">{name}" "<span class="hint">{id}</span></th>
             <td>{seat}</td>
+            <td>{presence(member)}</td>
             <td class="figures">{of(member.reviewed, reply.bids).view()}</td>
             <td class="figures">{of(member.scored, reply.cells).view()}</td>
+            <td>{bids(reply, member)}</td>
             <td>{state(reply.stage, member)}</td>
         </tr>
     }
@@ -76,4 +107,32 @@ fn state(stage: StageName, member: &MemberProgress) -> AnyView {
         (StageName::Scoring, _) => chip(scoring::STATE_SCORING.into(), Tone::Info),
         _ => ().into_any(),
     }
+}
+
+/// Whether somebody is there.
+fn presence(member: &MemberProgress) -> AnyView {
+    if member.seat.is_none() {
+        return ().into_any();
+    }
+    let (label, tone) = match (member.held, member.online) {
+        (true, _) => (scoring::HELD, Tone::Warning),
+        (_, true) => (scoring::ONLINE, Tone::Done),
+        (_, false) => (scoring::OFFLINE, Tone::Info),
+    };
+    view! { <Status label=label tone=tone/> }.into_any()
+}
+
+/// How far with each bid, and how long it took.
+fn bids(reply: &Progress, member: &MemberProgress) -> AnyView {
+    let each = reply.cells.checked_div(reply.bids).unwrap_or(0);
+    let line = |bid: &BidProgress| {
+        let facts = [
+            ("name", bid.name.clone()),
+            ("done", bid.scored.to_string()),
+            ("total", each.to_string()),
+            ("minutes", bid.seconds.div_ceil(60).to_string()),
+        ];
+        view! { <li>{Label::with(scoring::BID_LINE, facts).view()}</li> }.into_any()
+    };
+    view! { <ul class="plain">{member.bids.iter().map(line).collect_view()}</ul> }.into_any()
 }

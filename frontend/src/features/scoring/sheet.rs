@@ -1,20 +1,23 @@
 //! The sheet at work: every score goes to the outbox first, then to the server, until it is answered.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use leptos::prelude::*;
+use shared::api::scoring::{DropStray, Stray};
 use shared::id::OrgId;
 use shared::refusal::Refusal;
 use shared::text::scoring;
 
-use super::model::{Book, Draft, Key};
-use super::outbox::Outbox;
-use crate::api::{self, Failure, saves};
+use super::model::{Book, Draft, Key, Sent};
+use super::outbox::{Outbox, Typed};
+use crate::api::{self, saves};
 use crate::features::review::model::Spot;
 use crate::ui::{self, Tone, toast};
 
-/// Between two attempts while the server cannot be reached, milliseconds; less when the connection comes back before.
-const AGAIN_MS: u32 = 3000;
+mod post;
+
+/// Between two looks for what other windows have left, milliseconds.
+const SEEK_MS: u32 = 20_000;
 /// Scores that can be taken back.
 const UNDO_MAX: usize = 200;
 
@@ -33,37 +36,74 @@ pub struct Work {
     pub error: RwSignal<Option<Refusal>>,
     /// Where the viewer is.
     pub spot: RwSignal<Spot>,
+    /// Whether Enter goes to the next bidder (one criterion across the bids) instead of the next criterion.
+    pub across: RwSignal<bool>,
+    /// Whether this machine keeps nothing: then only the server does.
+    pub unkept: RwSignal<bool>,
+    /// The member sits elsewhere now; how many scores of this terminal were handed over.
+    pub elsewhere: RwSignal<Option<usize>>,
     /// Where it was in the other bids.
     spots: StoredValue<HashMap<OrgId, Spot>>,
     /// What can be taken back.
     undo: StoredValue<Vec<(Key, Draft)>>,
+    /// Whether what is being typed is kept.
+    typing: StoredValue<bool>,
+    /// What windows that ended have left and is not in hand yet, with the window.
+    left: StoredValue<Vec<(String, Sent)>>,
+    /// Windows whose end is waited for.
+    watched: StoredValue<BTreeSet<String>>,
     outbox: StoredValue<Outbox>,
 }
 
 impl Work {
-    /// Puts the sheet to work at its first open cell, with what the outbox kept.
+    /// Puts the sheet to work at its first open cell; what the outbox kept follows.
     #[must_use]
-    pub fn new(mut book: Book, first: Key, outbox: Outbox) -> Self {
-        for (key, sent) in outbox.all() {
-            book.restore(key, sent);
-        }
-        let waiting: Vec<_> = book.on_the_way().cloned().collect();
+    pub fn new(book: Book, first: Key, outbox: Outbox) -> Self {
         let work = Self {
             at: RwSignal::new(first),
             typed: RwSignal::new(String::new()),
             reason: RwSignal::new(String::new()),
             error: RwSignal::new(None),
             spot: RwSignal::new(Spot::default()),
+            across: RwSignal::new(false),
+            unkept: RwSignal::new(false),
+            elsewhere: RwSignal::new(None),
             spots: StoredValue::default(),
             undo: StoredValue::default(),
+            typing: StoredValue::new(false),
+            left: StoredValue::default(),
+            watched: StoredValue::default(),
             outbox: StoredValue::new(outbox),
             book: RwSignal::new(book),
         };
         work.fill();
-        for key in waiting {
-            work.send(key);
-        }
+        leptos::task::spawn_local(async move {
+            let mut first = true;
+            while work.book.try_with_untracked(|_| ()).is_some() {
+                work.seek(first).await;
+                first = false;
+                gloo_timers::future::TimeoutFuture::new(SEEK_MS).await;
+            }
+        });
         work
+    }
+
+    /// Something was typed: it is kept on this machine at once.
+    pub fn keystroke(self) {
+        let (key, points, reason) = (self.at.get_untracked(), self.typed.get_untracked(), self.reason.get_untracked());
+        let typed = Typed { key, draft: Draft { points: Some(points).filter(|points| !points.is_empty()), reason } };
+        self.typing.set_value(true);
+        let kept = self.outbox.with_value(|outbox| outbox.keep_typed(Some(&typed)));
+        self.written(kept);
+    }
+
+    /// What was typed was given, or taken back.
+    fn typed_is_given(self) {
+        if self.typing.get_value() {
+            self.typing.set_value(false);
+            let kept = self.outbox.with_value(|outbox| outbox.keep_typed(None));
+            self.written(kept);
+        }
     }
 
     /// The box and the reason follow the cell that is worked on, and what becomes of it.
@@ -87,9 +127,11 @@ impl Work {
 
     fn give(self, key: &Key, draft: Draft, undoable: bool) -> bool {
         let before = self.book.with_untracked(|book| book.cell(key).mine);
+        // A score that cannot be given stays in the box, and is kept as it was typed.
         let same = before == Draft { reason: draft.reason.trim().to_owned(), ..draft.clone() };
         if same || !self.book.with_untracked(|book| book.is_open(key)) {
             self.error.set(None);
+            self.typed_is_given();
             return true;
         }
         match self.book.try_update(|book| book.give(key, draft)) {
@@ -115,6 +157,7 @@ impl Work {
             });
         }
         self.send(key.clone());
+        self.typed_is_given();
         true
     }
 
@@ -126,7 +169,8 @@ impl Work {
         }
         let key = self.at.get_untracked();
         let needs = self.book.with_untracked(|book| book.check().reasonless.contains(&key));
-        match self.book.with_untracked(|book| book.next_open(&key)) {
+        let across = self.across.get_untracked();
+        match self.book.with_untracked(|book| book.next_open(&key, across)) {
             _ if needs => ui::focus(REASON_ID),
             Some(next) => self.go(next),
             None => {
@@ -198,57 +242,28 @@ impl Work {
         focus_score();
     }
 
-    /// Keeps the outbox and the shell's status in step with a cell.
-    fn note(self, key: &Key) {
-        let Some((kept, counts)) = self.book.try_with_untracked(|book| (book.kept(key), book.counts())) else { return };
-        self.outbox.with_value(|outbox| outbox.keep(key, kept.as_ref()));
-        saves::set_outbox(counts.0, counts.1);
-    }
-
-    /// Sends what is due for a cell.
-    fn send(self, key: Key) {
-        let Some(sent) = self.book.try_update(|book| book.due(&key, api::new_key)).flatten() else {
-            self.note(&key);
+    /// The member chose about a score that another terminal handed over: it is given here, or dropped.
+    pub fn settle_stray(self, stray: Stray, take: bool, then: impl FnOnce() + 'static) {
+        let key = Key { bidder: stray.cell.bidder.clone(), criterion: stray.cell.criterion.clone() };
+        let draft = Draft { points: stray.cell.points.clone(), reason: stray.cell.reason.clone() };
+        if take && !self.give(&key, draft, true) {
             return;
-        };
-        self.note(&key);
+        }
+        let lot = self.book.with_untracked(|book| book.lot.clone());
+        let drop = DropStray { lot, bidder: key.bidder, criterion: key.criterion, taken: take };
         leptos::task::spawn_local(async move {
-            let running = saves::running();
-            let outcome = api::call_once(&sent.body, Some(&sent.key)).await;
-            drop(running);
-            self.answered(key, outcome).await;
+            if let Err(why) = api::call(drop).await {
+                toast::show(Tone::Error, why.what(crate::prefs::lang_now()));
+            }
+            then();
         });
-    }
-
-    async fn answered(self, key: Key, outcome: Result<shared::api::scoring::SaveScoreReply, Failure>) {
-        // A page that was left: what is not known to be newer is in the outbox, and is seen to when the page is back.
-        if self.book.try_with_untracked(|_| ()).is_none() {
-            return;
-        }
-        match outcome {
-            Ok(reply) => {
-                self.book.try_update(|book| book.saved(&key, reply.version));
-                self.note(&key);
-                self.send(key);
-            }
-            Err(Failure::Refused(problem)) if !Failure::Refused(problem.clone()).is_passing() => {
-                self.book.try_update(|book| book.refused(&key, problem.refusal));
-                self.note(&key);
-            }
-            Err(_) => {
-                self.book.try_update(|book| book.lost(&key));
-                self.note(&key);
-                api::net::wait(AGAIN_MS).await;
-                if self.book.try_with_untracked(|_| ()).is_some() {
-                    self.send(key);
-                }
-            }
-        }
     }
 
     /// The sheet is signed: nothing is on its way any more.
     pub fn signed(self) {
-        self.outbox.with_value(Outbox::clear);
+        let clear = self.outbox.with_value(|outbox| outbox.clear());
+        self.written(clear);
+        self.typing.set_value(false);
         self.undo.set_value(Vec::new());
         saves::set_outbox(0, 0);
     }

@@ -78,13 +78,20 @@ fn shown(desk: Desk) -> AnyView {
     let act = {
         let desk = desk.clone();
         move || match stage.get() {
-            StageName::Scoring => view! { <Aggregating desk=desk.clone()/> }.into_any(),
+            StageName::Scoring | StageName::Priced => view! { <Aggregating desk=desk.clone()/> }.into_any(),
             StageName::Ranked => view! { <Requesting desk=desk.clone()/> }.into_any(),
             _ => report::shown(&desk),
         }
     };
+    let progress = format!("/room/{}/{}/progress", desk.lot.tender, desk.lot.lot);
+    let progress = move || {
+        reply.with(|reply| reply.head).then(|| {
+            let href = progress.clone();
+            view! { <p><a data-test="to-progress" href=href>{t(shared::text::scoring::PROGRESS)}</a></p> }
+        })
+    };
     view! {
-        <Section title=words::SHEETS>{members}</Section>
+        <Section title=words::SHEETS>{members}{progress}</Section>
         {findings}
         {table}
         {act}

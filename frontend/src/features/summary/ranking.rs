@@ -76,7 +76,7 @@ fn row(bid: &SummaryBid, table: &SummaryTable) -> AnyView {
 
 /// Every member's scores, one row for each bid and criterion; the head can return those of a row.
 fn scores(reply: &SummaryReply, table: &SummaryTable, returning: &Returning) -> AnyView {
-    let may_return = reply.head && matches!(reply.stage, StageName::Ranked | StageName::Reporting);
+    let may_return = reply.head && matches!(reply.stage, StageName::Priced | StageName::Ranked | StageName::Reporting);
     let mut head: Vec<Label> = vec![words::BIDDER.into(), words::CRITERION.into()];
     head.extend(table.members.iter().map(|id| {
         let member = reply.members.iter().find(|member| member.id == *id);

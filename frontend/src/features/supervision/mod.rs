@@ -6,11 +6,12 @@ use shared::text::supervision as words;
 
 use crate::routes::{Layout, Route, pieces};
 
+mod rooms;
 mod wall;
 pub mod witness;
 
 pieces! {
-    oversight: { wall = wall::wall, witness = witness::witness },
+    oversight: { wall = wall::wall, timeline = rooms::timeline, witness = witness::witness },
 }
 
 /// The pages of the desk.
@@ -22,6 +23,14 @@ pub const ROUTES: &[Route] = &[
         menu: &[Role::Supervisor],
         layout: Layout::Wide,
         page: pieces::wall,
+    },
+    Route {
+        path: "/supervision/rooms/:room/:seat",
+        action: Action::ReadSeat,
+        title: words::TIMELINE,
+        menu: &[],
+        layout: Layout::Wide,
+        page: pieces::timeline,
     },
     Route {
         path: "/supervision/witness",

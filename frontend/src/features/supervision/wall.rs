@@ -1,11 +1,12 @@
 //! The supervisor's wall: grey is normal, a word and a shape for what is not.
 
 use leptos::prelude::*;
-use shared::api::supervision::{Alert, LotOnWall, Overview, OverviewReply, Pending, RoomOnWall};
+use shared::api::supervision::{Alert, AlertKey, LotOnWall, Overview, OverviewReply, Pending};
 use shared::id::LotKey;
 use shared::lifecycle::StageName;
 use shared::text::{self, supervision as words};
 
+use super::rooms;
 use crate::api;
 use crate::prefs::{lang, t};
 use crate::routes::Params;
@@ -15,15 +16,19 @@ use crate::ui::{Facts, Label, Page, Section, State, StateKind, Status, Table, Ti
 pub fn wall(_: Params) -> AnyView {
     // Every act may change the wall.
     let query = api::query(|| Overview {}, &[""]);
-    let page = query.view(|reply| shown(&reply));
-    view! { <Page title=words::WALL>{page}</Page> }.into_any()
+    // Outside of what follows the events: a note that is being written is not taken away by the next one.
+    let asked = RwSignal::new(None);
+    let page = query.view(move |reply| shown(&reply, asked));
+    view! { <Page title=words::WALL>{page}{rooms::dialog(asked)}</Page> }.into_any()
 }
 
-fn shown(reply: &OverviewReply) -> AnyView {
-    let (pending, alerts, lots) = (pending(reply), alerts(&reply.alerts), lots(&reply.lots));
-    let (rooms, journal) = (rooms(&reply.rooms), journal(reply));
+fn shown(reply: &OverviewReply, asked: RwSignal<Option<AlertKey>>) -> AnyView {
+    let (pending, lots) = (pending(reply), lots(&reply.lots));
+    let (rooms, journal) = (rooms::rooms(&reply.rooms), journal(reply));
+    let (seats, alerts) = (rooms::seats(&reply.seats, asked), alerts(&reply.alerts, asked));
     view! {
         <Section title=words::PENDING>{pending}</Section>
+        <Section title=words::SEAT_ALERTS>{seats}</Section>
         <Section title=words::ALERTS>{alerts}</Section>
         <Section title=words::LOTS>{lots}</Section>
         <Section title=words::ROOMS>{rooms}</Section>
@@ -72,10 +77,10 @@ fn pending(reply: &OverviewReply) -> AnyView {
     if items.is_empty() {
         return view! { <State kind=StateKind::Empty what=words::NOTHING_PENDING/> }.into_any();
     }
-    view! { <ul class="plain">{items}</ul> }.into_any()
+    view! { <ul class="signed">{items}</ul> }.into_any()
 }
 
-fn alerts(alerts: &[Alert]) -> AnyView {
+fn alerts(alerts: &[Alert], asked: RwSignal<Option<AlertKey>>) -> AnyView {
     if alerts.is_empty() {
         return view! { <State kind=StateKind::Empty what=words::NO_ALERTS/> }.into_any();
     }
@@ -94,13 +99,23 @@ fn alerts(alerts: &[Alert]) -> AnyView {
                     <td>{alert.terminal.clone()}</td>
                     <td class="figures">{alert.count}</td>
                     <td><a href=href><Time ms=alert.last_ms/></a></td>
+                    <td>{rooms::note(alert.acknowledged.as_ref(), AlertKey::Attempt { seq: alert.seq }, asked)}</td>
                 </tr>
             }
             .into_any()
         })
         .collect_view();
-    let head = [words::WHO, words::ATTEMPT, words::WHY, words::LOT, words::TERMINAL, words::COUNT, words::LAST]
-        .map(Label::from);
+    let head = [
+        words::WHO,
+        words::ATTEMPT,
+        words::WHY,
+        words::LOT,
+        words::TERMINAL,
+        words::COUNT,
+        words::LAST,
+        words::ACKNOWLEDGE,
+    ]
+    .map(Label::from);
     view! { <Table caption=words::ALERTS head=head.to_vec() figures=&[5]>{rows}</Table> }.into_any()
 }
 
@@ -127,29 +142,6 @@ fn lots(lots: &[LotOnWall]) -> AnyView {
         .collect_view();
     let head = [words::LOT, words::STAGE, words::DEADLINE, words::SCORED].map(Label::from).to_vec();
     view! { <Table caption=words::LOTS head=head figures=&[3]>{rows}</Table> }.into_any()
-}
-
-fn rooms(rooms: &[RoomOnWall]) -> AnyView {
-    if rooms.is_empty() {
-        return view! { <State kind=StateKind::Empty what=words::NO_ROOMS/> }.into_any();
-    }
-    let rows = rooms
-        .iter()
-        .map(|room| {
-            let lots = room.lots.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            view! {
-                <tr data-test="wall-room">
-                    <th scope="row">{room.name.clone()}</th>
-                    <td class="figures">{format!("{} ({})", room.seats, room.terminals)}</td>
-                    <td class="figures">{room.members}</td>
-                    <td>{lots}</td>
-                </tr>
-            }
-            .into_any()
-        })
-        .collect_view();
-    let head = [words::ROOM, words::SEATS, words::MEMBERS, words::IN_ROOM].map(Label::from).to_vec();
-    view! { <Table caption=words::ROOMS head=head figures=&[1, 2]>{rows}</Table> }.into_any()
 }
 
 fn journal(reply: &OverviewReply) -> AnyView {

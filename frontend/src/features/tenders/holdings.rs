@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 use shared::api::tenders::{HolderState, Holding, ListHoldings, MakeHolderKey, SignKeySheet};
-use shared::envelope::{B64, KeyKind, KeySheet};
+use shared::envelope::{B64, Envelope, KeyKind, KeySheet};
 use shared::id::LotKey;
 use shared::lifecycle::StageName;
-use shared::text::{self, account, keys as words, tenders};
+use shared::text::{self, account, keys as words, opening, tenders};
 
 use super::editor::holders_table;
 use super::next;
@@ -53,21 +53,28 @@ fn task(holding: &Holding) -> Task {
     }
 }
 
-/// The lot to show first: the first that waits for the holder.
-fn first(all: &[Holding]) -> Option<LotKey> {
+/// A lot and one of its envelopes.
+type Of = (LotKey, Envelope);
+
+/// What to show first: the first that waits for the holder.
+fn first(all: &[Holding]) -> Option<Of> {
     let waits = |holding: &&Holding| matches!(task(holding), Task::Make | Task::Sign);
-    all.iter().find(waits).or_else(|| all.first()).map(|holding| holding.lot.clone())
+    all.iter().find(waits).or_else(|| all.first()).map(of)
+}
+
+fn of(holding: &Holding) -> Of {
+    (holding.lot.clone(), holding.envelope)
 }
 
 fn shown(all: Signal<Vec<Holding>>, query: api::Query<ListHoldings>) -> AnyView {
-    let chosen = RwSignal::new(None::<LotKey>);
+    let chosen = RwSignal::new(None::<Of>);
     let lot = Memo::new(move |_| chosen.get().or_else(|| all.with(|all| first(all))));
     let holding = Signal::derive(move || {
         let lot = lot.get()?;
-        all.with(|all| all.iter().find(|holding| holding.lot == lot).cloned())
+        all.with(|all| all.iter().find(|holding| of(holding) == lot).cloned())
     });
     // The work is built anew only when it becomes another: what was begun stays while others do theirs.
-    let work = Memo::new(move |_| holding.with(|holding| holding.as_ref().map(|it| (it.lot.clone(), task(it)))));
+    let work = Memo::new(move |_| holding.with(|holding| holding.as_ref().map(|it| (of(it), task(it)))));
     let panel = move || work.get().map(|(lot, task)| panel(lot, task, holding, query));
     let list = move || {
         all.with(|all| {
@@ -84,11 +91,13 @@ fn shown(all: Signal<Vec<Holding>>, query: api::Query<ListHoldings>) -> AnyView 
     .into_any()
 }
 
-fn table(all: &[Holding], chosen: RwSignal<Option<LotKey>>) -> AnyView {
+fn table(all: &[Holding], chosen: RwSignal<Option<Of>>) -> AnyView {
     let lines = all
         .iter()
         .map(|holding| {
-            let lot = holding.lot.clone();
+            let lot = of(holding);
+            let part = (holding.envelope != Envelope::Single).then(|| opening::envelope(holding.envelope));
+            let part = part.map(|part| view! { " "<b>{t(part)}</b> });
             let name = format!("{} · {}", holding.tender_title, holding.title);
             let full = Label::live({
                 let name = name.clone();
@@ -96,7 +105,7 @@ fn table(all: &[Holding], chosen: RwSignal<Option<LotKey>>) -> AnyView {
             });
             view! {
                 <tr data-test="holding">
-                    <th scope="row">{name}<span class="hint">" "{holding.lot.to_string()}</span></th>
+                    <th scope="row">{name}{part}<span class="hint">" "{holding.lot.to_string()}</span></th>
                     <td><Status label=text::stage(holding.stage)/></td>
                     <td><Status label=tenders::holder_state(holding.state)/></td>
                     <td>{holding.deadline_ms.map(|ms| view! { <Time ms=ms/> })}</td>
@@ -110,14 +119,14 @@ fn table(all: &[Holding], chosen: RwSignal<Option<LotKey>>) -> AnyView {
     view! { <Table caption=tenders::HOLDINGS head=head.map(Label::from).to_vec()>{lines}</Table> }.into_any()
 }
 
-fn panel(lot: LotKey, task: Task, holding: Signal<Option<Holding>>, query: api::Query<ListHoldings>) -> AnyView {
+fn panel(lot: Of, task: Task, holding: Signal<Option<Holding>>, query: api::Query<ListHoldings>) -> AnyView {
     let Some(now) = holding.get_untracked() else { return ().into_any() };
     let number = Label::with(
         tenders::YOUR_NUMBER,
         [("x", now.x.to_string()), ("n", now.holders.len().to_string()), ("m", now.m.to_string())],
     );
     let table = move || holding.with(|holding| holding.as_ref().map(|holding| holders_table(&holding.holders)));
-    let release = next::known(next::path(shared::api::tenders::NextAct::ReleaseShares, &lot));
+    let release = next::known(next::path(shared::api::tenders::NextAct::ReleaseShares, &lot.0));
     let work = match task {
         Task::Make => view! { <MakeKey lot=lot query=query/> }.into_any(),
         Task::Sign => view! { <Sign lot=lot holding=holding query=query/> }.into_any(),
@@ -132,15 +141,18 @@ fn panel(lot: LotKey, task: Task, holding: Signal<Option<Holding>>, query: api::
         }
         .into_any(),
         Task::Over => {
-            let link = (now.stage == StageName::Opening).then_some(release).flatten().map(|path| {
-                view! {
-                    <ActionBar>
-                        <a class="button primary" href=path>
-                            {t(tenders::next_act(shared::api::tenders::NextAct::ReleaseShares))}
-                        </a>
-                    </ActionBar>
-                }
-            });
+            let link = matches!(now.stage, StageName::Opening | StageName::PriceOpening)
+                .then_some(release)
+                .flatten()
+                .map(|path| {
+                    view! {
+                        <ActionBar>
+                            <a class="button primary" href=path>
+                                {t(tenders::next_act(shared::api::tenders::NextAct::ReleaseShares))}
+                            </a>
+                        </ActionBar>
+                    }
+                });
             view! { <p>{t(tenders::KEEP_KEY)}</p>{link} }.into_any()
         }
     };
@@ -148,6 +160,7 @@ fn panel(lot: LotKey, task: Task, holding: Signal<Option<Holding>>, query: api::
     let sentences = lost_sentences(now.stage);
     view! {
         <Section title=format!("{} · {}", now.tender_title, now.title)>
+            {(now.envelope != Envelope::Single).then(|| view! { <p><b>{t(opening::envelope(now.envelope))}</b></p> })}
             <p>{number.view()}</p>
             {table}
             {work}
@@ -182,17 +195,19 @@ const fn lost_sentences(stage: StageName) -> &'static [text::Text] {
 /// Making the key, and handing in its public half.
 #[component]
 fn MakeKey(
-    /// The lot.
-    lot: LotKey,
+    /// The lot and the envelope.
+    lot: Of,
     /// Reads the holdings again.
     query: api::Query<ListHoldings>,
 ) -> AnyView {
     let key = key_loader::slot();
     let act = api::change::<MakeHolderKey>();
-    let stem = format!("bidroom-holder-{}-{}", lot.tender, lot.lot);
+    let (lot, envelope) = lot;
+    let part = if envelope == Envelope::Price { "-price" } else { "" };
+    let stem = format!("bidroom-holder-{}-{}{part}", lot.tender, lot.lot);
     let press = move || {
         let (Some(open), Some(identity)) = (key.get_untracked(), key_loader::my_identity()) else { return };
-        act.send(MakeHolderKey { lot: lot.clone(), key: open.public, identity }, move |_| {
+        act.send(MakeHolderKey { lot: lot.clone(), envelope, key: open.public, identity }, move |_| {
             toast::show(Tone::Done, tenders::HANDED_IN);
             query.reload();
         });
@@ -227,8 +242,8 @@ fn MakeKey(
 /// Another key in place of the one that was made.
 #[component]
 fn Remake(
-    /// The lot.
-    lot: LotKey,
+    /// The lot and the envelope.
+    lot: Of,
     /// Reads the holdings again.
     query: api::Query<ListHoldings>,
 ) -> AnyView {
@@ -251,8 +266,8 @@ fn Remake(
 /// Looking at the whole sheet, and signing it.
 #[component]
 fn Sign(
-    /// The lot.
-    lot: LotKey,
+    /// The lot and the envelope.
+    lot: Of,
     /// The holding.
     holding: Signal<Option<Holding>>,
     /// Reads the holdings again.
@@ -262,6 +277,7 @@ fn Sign(
     let own = RwSignal::new(None::<Failure>);
     let act = api::change::<SignKeySheet>();
     let again = lot.clone();
+    let (lot, envelope) = lot;
     let press = move || {
         own.set(None);
         let Some(open) = key.get_untracked() else { return };
@@ -269,7 +285,7 @@ fn Sign(
         let Some(sheet) = sheet else { return };
         let sig = keys::signing(open.private).and_then(|seed| sheet.sign(&seed).map_err(Failure::own));
         match sig {
-            Ok(sig) => act.send(SignKeySheet { lot: lot.clone(), sig }, move |_| {
+            Ok(sig) => act.send(SignKeySheet { lot: lot.clone(), envelope, sig }, move |_| {
                 toast::show(Tone::Done, tenders::SHEET_SIGNED);
                 query.reload();
             }),
@@ -322,7 +338,6 @@ fn keys_table(sheet: &KeySheet) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::envelope::Envelope;
 
     fn holding(lot: &str, stage: StageName, state: HolderState, with_sheet: bool) -> Holding {
         let lot = LotKey::new("T-1", lot).unwrap();
@@ -360,8 +375,8 @@ mod tests {
         ];
         let tasks: Vec<_> = all.iter().map(task).collect();
         assert_eq!(tasks, [Task::Over, Task::WaitForKeys, Task::Sign, Task::Make]);
-        assert_eq!(first(&all).unwrap().lot.as_str(), "3");
-        assert_eq!(first(&all[..2]).unwrap().lot.as_str(), "1");
+        assert_eq!(first(&all).unwrap().0.lot.as_str(), "3");
+        assert_eq!(first(&all[..2]).unwrap().0.lot.as_str(), "1");
         assert_eq!(first(&[]), None);
     }
 }

@@ -116,6 +116,27 @@ fn a_payload_that_changed_in_the_store_is_the_centres_fault() {
 }
 
 #[test]
+fn segments_swapped_dropped_or_truncated_at_a_boundary() {
+    const SEGMENT: usize = 1 << 20;
+    let bid = Bid::new();
+    let (head, payload) = sealed(&bid);
+    assert!(payload.len() > 3 * SEGMENT, "several whole segments");
+    let swapped = [&payload[..SEGMENT], &payload[2 * SEGMENT..3 * SEGMENT], &payload[SEGMENT..2 * SEGMENT]].concat();
+    let swapped = [&swapped[..], &payload[3 * SEGMENT..]].concat();
+    let dropped = [&payload[..SEGMENT], &payload[2 * SEGMENT..]].concat();
+    let truncated = payload[..2 * SEGMENT].to_vec();
+    for (name, bytes) in [("swapped", swapped), ("dropped", dropped), ("truncated", truncated)] {
+        // In the store: the centre's fault.
+        assert!(matches!(verdict(open(&bid, &head, &bytes)), Verdict::Centre(_)), "{name}");
+        // Sealed like that by the bidder, with a root and a length that fit: it does not decrypt.
+        let measure = crate::measure(&bytes[..], 2, &mut |_, _| {}).unwrap();
+        let own = bid.plan().finish(measure.length, measure.root, &bid.bidder).unwrap();
+        let found = verdict(open(&bid, &own, &bytes));
+        assert!(matches!(found, Verdict::Bidder(BidderFault::Payload(_))), "{name}: {found:?}");
+    }
+}
+
+#[test]
 fn the_centres_fault_comes_before_the_bidders() {
     // A head that does not follow from the seed, over a payload that changed in the store.
     let bid = Bid::new();

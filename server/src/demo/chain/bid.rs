@@ -16,7 +16,8 @@ use shared::api::Problem;
 use shared::api::bids::{BidSlot, ReadBidSlot, UPLOADS_PATH};
 use shared::envelope::zip::{Crc32, FileEntry, ZipPlan};
 use shared::envelope::{
-    Binding, ClaimedSize, Context, Envelope, IndexEntry, KeySheet, Notice, OpeningForm, SealPlan, Seed, head_hash,
+    Binding, ClaimedSize, Context, Envelope, IndexEntry, KeySheet, Notice, OpeningForm, Recovery, SealPlan, Seed,
+    head_hash,
 };
 use shared::id::{CriterionId, LotKey};
 use shared::journal::Hash;
@@ -48,6 +49,8 @@ pub struct Sealed {
     pub bytes: Vec<u8>,
     /// SHA-256 of its head.
     pub head: Hash,
+    /// The envelope.
+    pub envelope: Envelope,
 }
 
 /// A document of a bid.
@@ -106,8 +109,8 @@ impl Lot {
     ///
     /// # Errors
     /// The refusal, or a broken line.
-    pub async fn slot(&self, bidder: &Bidder) -> Outcome<BidSlot> {
-        slot(&bidder.signer.person, &self.key).await
+    pub async fn slot(&self, bidder: &Bidder, envelope: Envelope) -> Outcome<BidSlot> {
+        slot(&bidder.signer.person, &self.key, envelope).await
     }
 
     /// The opening form of an offer.
@@ -142,15 +145,29 @@ impl Lot {
         })
     }
 
-    /// Seals a form and files for the present notice, like a bidder does.
+    /// Seals a form and files for the present notice, like a bidder does, in the lot's only envelope.
     ///
     /// # Errors
     /// When the notice cannot be read, or sealing fails.
     pub async fn seal(&self, bidder: &Bidder, form: &OpeningForm, files: Vec<File>) -> Outcome<Sealed> {
-        let slot = self.slot(bidder).await?;
+        self.seal_in(bidder, Envelope::Single, form, files).await
+    }
+
+    /// The same in one of the lot's envelopes; the recovery file is kept here.
+    ///
+    /// # Errors
+    /// When the notice cannot be read, or sealing fails.
+    pub async fn seal_in(
+        &self,
+        bidder: &Bidder,
+        envelope: Envelope,
+        form: &OpeningForm,
+        files: Vec<File>,
+    ) -> Outcome<Sealed> {
+        let slot = self.slot(bidder, envelope).await?;
         let notice = because(Notice::parse(slot.notice.as_bytes()))?;
         let sheet = because(KeySheet::parse(slot.sheet.as_bytes()))?;
-        let policy = notice.envelope(Envelope::Single).map(|envelope| envelope.policy);
+        let policy = notice.envelope(envelope).map(|envelope| envelope.policy);
         let binding = Binding {
             bidder: bidder.org.clone(),
             bidder_key: crate::demo::keyring::public(&bidder.signer.identity),
@@ -162,6 +179,9 @@ impl Lot {
         let context = because(Context::new(binding, &sheet))?;
         let (form, identity) = (because(form.to_bytes())?, bidder.signer.identity.clone());
         let seed = Seed::new(random()?);
+        let recovery = because(Recovery::new(&seed, &context))?;
+        let kept = (bidder.org.clone(), envelope);
+        self.recoveries.lock().map_err(Failed::because)?.insert(kept, recovery);
         apart(move || {
             let entries: Vec<FileEntry> = files.iter().map(entry).collect();
             let zip = because(ZipPlan::new(form, &entries))?;
@@ -170,7 +190,7 @@ impl Lot {
             let job = Job { plan: &plan, zip: &zip, sources: sources.as_slice(), bidder: &identity, threads: 2 };
             let mut out = Cursor::new(Vec::new());
             let sealed = because(seal_file(&job, &mut out, &mut |_, _| {}))?;
-            Ok(Sealed { bytes: out.into_inner(), head: head_hash(&sealed.head_bytes) })
+            Ok(Sealed { bytes: out.into_inner(), head: head_hash(&sealed.head_bytes), envelope })
         })
         .await
     }
@@ -189,9 +209,38 @@ impl Lot {
     /// # Errors
     /// The refusal, or a broken line.
     pub async fn bid_with(&self, bidder: &Bidder, offer: &Offer, files: Vec<File>) -> Outcome<String> {
-        let form = self.form(bidder, offer, &files)?;
-        let sealed = self.seal(bidder, &form, files).await?;
-        upload(&bidder.signer.person, &self.key, &sealed).await
+        let mut receipt = String::new();
+        for &envelope in self.spec.opening.envelopes() {
+            let form = self.form_in(bidder, envelope, offer, &files)?;
+            let files = if envelope == Envelope::Price { Vec::new() } else { files.clone() };
+            let sealed = self.seal_in(bidder, envelope, &form, files).await?;
+            receipt = upload(&bidder.signer.person, &self.key, &sealed).await?;
+        }
+        Ok(receipt)
+    }
+
+    /// The opening form of an envelope: without a price in the technical one, without an index in the price one.
+    ///
+    /// # Errors
+    /// When a criterion's id is none.
+    pub fn form_in(&self, bidder: &Bidder, envelope: Envelope, offer: &Offer, files: &[File]) -> Outcome<OpeningForm> {
+        let mut form = self.form(bidder, offer, files)?;
+        match envelope {
+            Envelope::Single => {}
+            Envelope::Technical => (form.price_fen, form.price_words) = (None, None),
+            Envelope::Price => form.index.clear(),
+        }
+        Ok(form)
+    }
+
+    /// A bidder's recovery file of its newest seal.
+    ///
+    /// # Errors
+    /// When nothing was sealed.
+    pub fn recovery(&self, bidder: &Bidder, envelope: Envelope) -> Outcome<Recovery> {
+        let kept = self.recoveries.lock().map_err(Failed::because)?;
+        let file = kept.get(&(bidder.org.clone(), envelope)).cloned();
+        file.ok_or_else(|| Failed::because("nothing was sealed"))
     }
 }
 
@@ -210,8 +259,8 @@ const fn size_word(size: ClaimedSize) -> &'static str {
     }
 }
 
-async fn slot(person: &Person, lot: &LotKey) -> Outcome<BidSlot> {
-    person.ask(&ReadBidSlot { lot: lot.clone(), envelope: Envelope::Single }).await
+async fn slot(person: &Person, lot: &LotKey, envelope: Envelope) -> Outcome<BidSlot> {
+    person.ask(&ReadBidSlot { lot: lot.clone(), envelope }).await
 }
 
 fn headers(pairs: &[(&'static str, String)]) -> Outcome<HeaderMap> {
@@ -228,9 +277,14 @@ fn headers(pairs: &[(&'static str, String)]) -> Outcome<HeaderMap> {
 /// # Errors
 /// The refusal, or a broken line.
 pub async fn create(person: &Person, lot: &LotKey, length: usize) -> Outcome<String> {
+    create_in(person, lot, Envelope::Single, length).await
+}
+
+async fn create_in(person: &Person, lot: &LotKey, envelope: Envelope, length: usize) -> Outcome<String> {
+    let name = store::bids::envelope_name(envelope);
     let word = |text: &str| STANDARD.encode(text);
     let metadata =
-        format!("tender {},lot {},envelope {}", word(lot.tender.as_str()), word(lot.lot.as_str()), word("single"));
+        format!("tender {},lot {},envelope {}", word(lot.tender.as_str()), word(lot.lot.as_str()), word(name));
     let sent = headers(&[("upload-length", length.to_string()), ("upload-metadata", metadata)])?;
     let made = person.send(Method::POST, UPLOADS_PATH, sent, Vec::new()).await?;
     let place = made.headers.get("location").and_then(|place| place.to_str().ok());
@@ -276,7 +330,7 @@ const fn passes(code: Code) -> bool {
 }
 
 async fn try_upload(person: &Person, lot: &LotKey, sealed: &Sealed, begun: &mut bool) -> Outcome<Option<String>> {
-    let now = slot(person, lot).await?;
+    let now = slot(person, lot, sealed.envelope).await?;
     if let Some(mine) = now.revisions.iter().find(|revision| revision.head == sealed.head) {
         return Ok(mine.receipt.clone());
     }
@@ -296,7 +350,7 @@ async fn try_upload(person: &Person, lot: &LotKey, sealed: &Sealed, begun: &mut 
             person.send(Method::DELETE, &place, headers(&[])?, Vec::new()).await?;
         }
         None => {
-            let place = create(person, lot, length).await?;
+            let place = create_in(person, lot, sealed.envelope, length).await?;
             *begun = true;
             append(person, &place, 0, &sealed.bytes).await?;
         }

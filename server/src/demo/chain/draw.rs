@@ -6,11 +6,12 @@ use crate::demo::line::{Failed, Outcome};
 use crate::demo::people::{Cast, Signer};
 use shared::api::Endpoint as _;
 use shared::api::draw::{
-    AnswerCall, CallSheet, CommitDraw, CosignBeacon, CountersignAnswer, DrawReply, DrawState, DrawView, EnterBeacon,
-    GroupAsk, JoinDraw, PartyName, ReadCallSheet, ReadDraw, ReadDrawRecord, RequestSeats, RevealDraw, secret_of,
+    AnswerCall, CALL_TRIES, CallSheet, CommitDraw, CosignBeacon, CountersignAnswer, DrawReply, DrawState, DrawView,
+    EnterBeacon, GroupAsk, JoinDraw, LoadRules, PartyName, ReadCallSheet, ReadDraw, ReadDrawRecord, RequestSeats,
+    RevealDraw, TryCall, secret_of,
 };
 use shared::api::room::NameRepresentative;
-use shared::draw::{Answer, ceremony};
+use shared::draw::{Answer, Purpose, ceremony};
 use shared::envelope::{KeyKind, PrivateKey, SigningSeed};
 use shared::journal::Hash;
 use shared::journal::note::NoteSigner;
@@ -33,8 +34,12 @@ impl Party<'_> {
 }
 
 impl Lot {
-    async fn draw(&self) -> Outcome<DrawView> {
-        let reply: DrawReply = self.cast.officer.person.ask(&ReadDraw { lot: self.key.clone() }).await?;
+    /// The newest draw for a purpose, as the officer sees it.
+    ///
+    /// # Errors
+    /// The refusal, or a broken line.
+    pub async fn draw_of(&self, purpose: Purpose) -> Outcome<DrawView> {
+        let reply: DrawReply = self.cast.officer.person.ask(&ReadDraw { lot: self.key.clone(), purpose }).await?;
         reply.draw.ok_or_else(|| Failed::because("no draw"))
     }
 
@@ -49,6 +54,7 @@ impl Lot {
             groups: groups.collect(),
             beacon: "两枚骰子各掷五次，在监督人员和摄像机前进行，依次记录点数".to_owned(),
             meet_ms: self.cast.now_ms().await? + 2 * 3_600_000,
+            load: LoadRules::default(),
         };
         self.cast.officer.person.act(&request).await?;
         Ok(())
@@ -72,6 +78,14 @@ impl Lot {
     /// # Errors
     /// The refusal, or a broken line.
     pub async fn ceremony(&self) -> Outcome<()> {
+        self.ceremony_for(Purpose::Committee).await
+    }
+
+    /// As [`Lot::ceremony`], for the draw of a purpose. Each has keys of its own.
+    ///
+    /// # Errors
+    /// The refusal, or a broken line.
+    pub async fn ceremony_for(&self, purpose: Purpose) -> Outcome<()> {
         let cast = &self.cast;
         let mut parties = Vec::new();
         for (name, signer) in PartyName::ALL.into_iter().zip([&cast.officer, &cast.purchaser, &cast.supervisor]) {
@@ -79,40 +93,40 @@ impl Lot {
         }
         for party in &parties {
             let key = public(&party.seed).to_string();
-            party.signer.person.act(&JoinDraw { lot: self.key.clone(), key }).await?;
+            party.signer.person.act(&JoinDraw { lot: self.key.clone(), purpose, key }).await?;
             let key = PrivateKey::Signing(party.seed.clone());
             cast.keyring.keep(KeyKind::Party, &party.signer.account, Some(&self.key), &key)?;
         }
-        let ctx = self.draw().await?.ctx.ok_or_else(|| Failed::because("no context"))?;
+        let ctx = self.draw_of(purpose).await?.ctx.ok_or_else(|| Failed::because("no context"))?;
         for party in &parties {
             let secret = secret_of(party.seed.expose(), &ctx);
             let note = because(ceremony::commit(&ctx, &party.key()?, &secret))?.to_string();
-            party.signer.person.act(&CommitDraw { lot: self.key.clone(), note }).await?;
+            party.signer.person.act(&CommitDraw { lot: self.key.clone(), purpose, note }).await?;
         }
-        let commits = self.draw().await?.commits.ok_or_else(|| Failed::because("no commits"))?;
+        let commits = self.draw_of(purpose).await?.commits.ok_or_else(|| Failed::because("no commits"))?;
         for party in &parties {
             let secret = secret_of(party.seed.expose(), &ctx);
             let note = because(ceremony::reveal(&ctx, &party.key()?, &commits, &secret))?.to_string();
-            party.signer.person.act(&RevealDraw { lot: self.key.clone(), note }).await?;
+            party.signer.person.act(&RevealDraw { lot: self.key.clone(), purpose, note }).await?;
         }
-        self.beacon(&ctx, &parties).await
+        self.beacon(purpose, &ctx, &parties).await
     }
 
-    async fn beacon(&self, ctx: &Hash, parties: &[Party<'_>]) -> Outcome<()> {
+    async fn beacon(&self, purpose: Purpose, ctx: &Hash, parties: &[Party<'_>]) -> Outcome<()> {
         let [centre, _, supervisor] = parties else { return Err(Failed::because("three parties")) };
-        let reveals = self.reveals_cosigned().await?;
+        let reveals = self.reveals_cosigned(purpose).await?;
         let note = because(ceremony::beacon(ctx, &centre.key()?, &reveals, &Cast::dice()?))?;
-        centre.signer.person.act(&EnterBeacon { lot: self.key.clone(), note: note.to_string() }).await?;
+        centre.signer.person.act(&EnterBeacon { lot: self.key.clone(), purpose, note: note.to_string() }).await?;
         let line = supervisor.key()?.sign(note.text(), 0);
-        let cosign = CosignBeacon { lot: self.key.clone(), signature: line.to_string() };
+        let cosign = CosignBeacon { lot: self.key.clone(), purpose, signature: line.to_string() };
         supervisor.signer.person.act(&cosign).await?;
         Ok(())
     }
 
-    async fn reveals_cosigned(&self) -> Outcome<Hash> {
+    async fn reveals_cosigned(&self, purpose: Purpose) -> Outcome<Hash> {
         for _ in 0..100 {
             self.cast.cosign().await?;
-            let draw = self.draw().await?;
+            let draw = self.draw_of(purpose).await?;
             if let (true, Some(reveals)) = (draw.reveals_cosigned, draw.reveals) {
                 return Ok(reveals);
             }
@@ -142,6 +156,12 @@ impl Lot {
             let answer = first.next().unwrap_or(Answer::Accepted);
             let asks = matches!(answer, Answer::Unreachable | Answer::Conflict);
             let note = if asks { "三次拨打均无人接听" } else { "" };
+            if answer == Answer::Unreachable {
+                for _ in 0..CALL_TRIES {
+                    let tried = TryCall { lot: self.key.clone(), pid: call.pid };
+                    self.cast.registrar.person.act(&tried).await?;
+                }
+            }
             let said = AnswerCall { lot: self.key.clone(), pid: call.pid, answer, note: note.to_owned() };
             self.cast.registrar.person.act(&said).await?;
             if asks {
@@ -152,7 +172,7 @@ impl Lot {
     }
 
     async fn countersign(&self, pid: &Hash) -> Outcome<()> {
-        let draw = self.draw().await?;
+        let draw = self.draw_of(Purpose::Committee).await?;
         let waiting = draw.answers.iter().find(|answer| answer.pid == *pid && !answer.applied);
         let n = waiting.ok_or_else(|| Failed::because("no answer waits"))?.n;
         self.cast.supervisor.person.act(&CountersignAnswer { lot: self.key.clone(), n }).await?;
@@ -185,7 +205,7 @@ impl Lot {
     /// # Errors
     /// The refusal, or a broken line.
     pub async fn draw_record(&self) -> Outcome<Vec<u8>> {
-        let ask = ReadDrawRecord { lot: self.key.clone() };
+        let ask = ReadDrawRecord { lot: self.key.clone(), purpose: Purpose::Committee };
         self.cast.officer.person.file(ReadDrawRecord::PATH, &ask).await
     }
 

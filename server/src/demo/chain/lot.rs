@@ -9,10 +9,10 @@ use shared::api::tenders::{
     AddDocument, CreateLot, CreateTender, Holding, ListHoldings, MakeHolderKey, NameHolders, PublishNotice, Published,
     ReadLot, SaveLotPlan, SignKeySheet,
 };
-use shared::envelope::{KeyKind, PrivateKey, holder_pair};
+use shared::envelope::{Envelope, PrivateKey, holder_pair};
 use shared::id::OrgId;
 use shared::refusal::Code;
-use shared::rules::case::{Method, Regime};
+use shared::rules::case::Method;
 
 /// Where the samples are opened.
 pub const PLACE: &str = "明川市公共资源交易中心三楼第二开标室";
@@ -41,7 +41,7 @@ impl Lot {
         let lot = CreateLot {
             key: self.key.clone(),
             title: self.spec.title.clone(),
-            regime: Regime::Goods,
+            regime: self.spec.regime,
             method: Method::Comprehensive,
             budget: self.spec.budget(),
         };
@@ -49,6 +49,7 @@ impl Lot {
         let page = officer.ask(&ReadLot { lot: self.key.clone() }).await?;
         let mut plan = page.plan;
         plan.criteria = self.spec.criteria.clone();
+        plan.opening = self.spec.opening.clone();
         let save = SaveLotPlan {
             lot: self.key.clone(),
             version: page.version,
@@ -72,26 +73,30 @@ impl Lot {
         let accounts = holders.iter().map(|holder| holder.account.clone()).collect();
         let name = NameHolders { lot: self.key.clone(), m: 2, holders: accounts };
         self.cast.officer.person.act(&name).await?;
-        for holder in holders {
-            let (secret, key) = holder_pair(&random()?);
-            let identity = crate::demo::keyring::public(&holder.identity);
-            holder.person.act(&MakeHolderKey { lot: self.key.clone(), key, identity }).await?;
-            let key = PrivateKey::Holder(secret.clone());
-            self.cast.keyring.keep(KeyKind::Holder, &holder.account, Some(&self.key), &key)?;
-            self.holder_keys.lock().map_err(Failed::because)?.push(secret);
+        for &envelope in self.spec.opening.envelopes() {
+            for (place, holder) in holders.iter().enumerate() {
+                let (secret, key) = holder_pair(&random()?);
+                let identity = crate::demo::keyring::public(&holder.identity);
+                holder.person.act(&MakeHolderKey { lot: self.key.clone(), envelope, key, identity }).await?;
+                let key = PrivateKey::Holder(secret.clone());
+                self.cast.keyring.keep_holder(&holder.account, &self.key, envelope, &key)?;
+                self.holder_keys.lock().map_err(Failed::because)?.insert((envelope, place), secret);
+            }
         }
-        for holder in holders {
-            let holding = self.holding(holder).await?;
-            let sheet = holding.sheet.ok_or_else(|| Failed::because("no key sheet to sign"))?;
-            let sig = because(sheet.sign(&holder.identity))?;
-            holder.person.act(&SignKeySheet { lot: self.key.clone(), sig }).await?;
+        for &envelope in self.spec.opening.envelopes() {
+            for holder in holders {
+                let holding = self.holding(holder, envelope).await?;
+                let sheet = holding.sheet.ok_or_else(|| Failed::because("no key sheet to sign"))?;
+                let sig = because(sheet.sign(&holder.identity))?;
+                holder.person.act(&SignKeySheet { lot: self.key.clone(), envelope, sig }).await?;
+            }
         }
         Ok(())
     }
 
-    async fn holding(&self, holder: &crate::demo::people::Signer) -> Outcome<Holding> {
+    async fn holding(&self, holder: &crate::demo::people::Signer, envelope: Envelope) -> Outcome<Holding> {
         let holdings = holder.person.ask(&ListHoldings {}).await?;
-        let mine = holdings.into_iter().find(|holding| holding.lot == self.key);
+        let mine = holdings.into_iter().find(|holding| holding.lot == self.key && holding.envelope == envelope);
         mine.ok_or_else(|| Failed::because("the holder does not hold this lot"))
     }
 

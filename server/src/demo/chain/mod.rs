@@ -19,8 +19,9 @@ pub use spec::{LotSpec, criteria};
 use super::line::{Failed, Outcome};
 use super::people::Cast;
 use paper::Fonts;
-use shared::envelope::HolderSecret;
-use shared::id::LotKey;
+use shared::envelope::{Envelope, HolderSecret, Recovery};
+use shared::id::{LotKey, OrgId};
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -38,7 +39,8 @@ pub struct Lot {
     pub key: LotKey,
     /// The fonts for its papers.
     pub fonts: Fonts,
-    holder_keys: Mutex<Vec<HolderSecret>>,
+    holder_keys: Mutex<BTreeMap<(Envelope, usize), HolderSecret>>,
+    recoveries: Mutex<BTreeMap<(OrgId, Envelope), Recovery>>,
 }
 
 impl Lot {
@@ -48,7 +50,14 @@ impl Lot {
     /// When its numbers are no ids.
     pub fn new(cast: &Arc<Cast>, fonts: &Fonts, spec: LotSpec) -> Outcome<Self> {
         let key = because(LotKey::new(&spec.tender, &spec.lot))?;
-        Ok(Self { cast: Arc::clone(cast), spec, key, fonts: fonts.clone(), holder_keys: Mutex::default() })
+        Ok(Self {
+            cast: Arc::clone(cast),
+            spec,
+            key,
+            fonts: fonts.clone(),
+            holder_keys: Mutex::default(),
+            recoveries: Mutex::default(),
+        })
     }
 }
 

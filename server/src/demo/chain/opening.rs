@@ -2,11 +2,12 @@
 
 use super::{BOUND, Lot, because};
 use crate::demo::line::{Failed, Outcome};
-use crate::demo::people::Signer;
+use crate::demo::people::{Bidder, Signer};
 use shared::api::opening::{
-    Announce, Console, DestroyKey, Prices, ReadOpening, ReadRelease, RecordState, ReleaseShares, SignList, SignRecord,
+    Announce, Console, DestroyKey, Prices, ReadHalves, ReadOpening, ReadRelease, RecordState, ReleaseHalves,
+    ReleaseShares, SignList, SignRecord, SignedHalf,
 };
-use shared::envelope::{Destroyed, Envelope, Label, OpeningList, Release, sign_object};
+use shared::envelope::{Destroyed, Envelope, HalfRelease, Head, Label, OpeningList, Release, sign_object};
 use shared::jcs;
 use shared::lifecycle::StageName;
 use shared::refusal::Code;
@@ -43,10 +44,15 @@ impl Lot {
     /// # Errors
     /// The refusal, or a broken line.
     pub async fn sign_list(&self) -> Outcome<()> {
-        let list: OpeningList = because(jcs::from_bytes(self.console().await?.list_json.as_bytes()))?;
+        let console = self.console().await?;
+        let list: OpeningList = because(jcs::from_bytes(console.list_json.as_bytes()))?;
+        let closing = console.closing_json.filter(|_| console.hall.envelope == Envelope::Technical);
+        let closing: Option<OpeningList> = because(closing.map(|text| jcs::from_bytes(text.as_bytes())).transpose())?;
         for signer in [&self.cast.officer, &self.cast.supervisor] {
             let signature = because(sign_object(Label::List, &list, &signer.identity))?;
-            signer.person.act(&SignList { lot: self.key.clone(), envelope: Envelope::Single, signature }).await?;
+            let over = closing.as_ref().map(|list| sign_object(Label::List, list, &signer.identity)).transpose();
+            let (lot, envelope, closing) = (self.key.clone(), console.hall.envelope, because(over)?);
+            signer.person.act(&SignList { lot, envelope, signature, closing }).await?;
         }
         Ok(())
     }
@@ -80,11 +86,11 @@ impl Lot {
     /// The refusal, or a broken line.
     pub async fn release_with(&self, x: u8, key: usize) -> Outcome<()> {
         let holder = self.holder(x)?;
-        let secret = self.holder_keys.lock().map_err(Failed::because)?.get(key).cloned();
-        let secret = secret.ok_or_else(|| Failed::because("no such key"))?;
-        let ask = ReadRelease { lot: self.key.clone(), envelope: Envelope::Single };
+        let ask = ReadRelease { lot: self.key.clone(), envelope: None };
         let what = "the heads of the bids";
         let sheet = holder.person.wait_for(what, BOUND, &ask, |sheet| !sheet.heads.is_empty()).await?;
+        let secret = self.holder_keys.lock().map_err(Failed::because)?.get(&(sheet.envelope, key)).cloned();
+        let secret = secret.ok_or_else(|| Failed::because("no such key"))?;
         let list: OpeningList = because(jcs::from_bytes(sheet.list_json.as_bytes()))?;
         let heads: Vec<Vec<u8>> = because(sheet.heads.iter().map(hex::decode).collect::<Result<_, _>>())?;
         let release = because(Release::build(&list, sheet.x, &secret, &heads))?;
@@ -101,22 +107,39 @@ impl Lot {
         Err(Failed::because("retired ciphertext remains"))
     }
 
-    /// Holder `x` signs that the key is destroyed: fewer than three bids came.
+    /// A bidder releases its halves for every envelope, from its recovery files.
+    ///
+    /// # Errors
+    /// The refusal, or a broken line.
+    pub async fn release_halves(&self, bidder: &Bidder) -> Outcome<()> {
+        let ask = ReadHalves { lot: self.key.clone() };
+        let sheet = bidder.signer.person.ask(&ask).await?;
+        let mut halves = Vec::new();
+        for own in sheet.bids {
+            let head = because(Head::parse(&because(hex::decode(own.head))?))?;
+            let file = self.recovery(bidder, own.envelope)?;
+            let seed = because(file.seed_for(&head.header.context))?;
+            let release = because(HalfRelease::of(seed, &head.header.context))?;
+            let signature = because(sign_object(Label::Half, &release, &bidder.signer.identity))?;
+            halves.push(SignedHalf { release, signature });
+        }
+        bidder.signer.person.act(&ReleaseHalves { lot: self.key.clone(), halves }).await.map(|_| ())
+    }
+
+    /// Holder `x` signs that the keys that will not be used any more are destroyed.
     ///
     /// # Errors
     /// The refusal, or a broken line.
     pub async fn destroy_key(&self, x: u8) -> Outcome<()> {
         let holder = self.holder(x)?;
-        let list: OpeningList = because(jcs::from_bytes(self.console().await?.list_json.as_bytes()))?;
-        let statement = Destroyed {
-            tender: self.key.tender.clone(),
-            lot: self.key.lot.clone(),
-            envelope: Envelope::Single,
-            list: because(list.hash())?,
-            x,
-        };
-        let signature = because(sign_object(Label::Destroyed, &statement, &holder.identity))?;
-        holder.person.act(&DestroyKey { lot: self.key.clone(), envelope: Envelope::Single, signature }).await?;
+        let ask = ReadRelease { lot: self.key.clone(), envelope: None };
+        for due in holder.person.ask(&ask).await?.destroyable {
+            let envelope = due.envelope;
+            let (tender, lot) = (self.key.tender.clone(), self.key.lot.clone());
+            let statement = Destroyed { tender, lot, envelope, list: due.list, x: due.x };
+            let signature = because(sign_object(Label::Destroyed, &statement, &holder.identity))?;
+            holder.person.act(&DestroyKey { lot: self.key.clone(), envelope, signature }).await?;
+        }
         Ok(())
     }
 
@@ -130,7 +153,8 @@ impl Lot {
     /// # Errors
     /// The refusal, or that it takes too long.
     pub async fn announce(&self) -> Outcome<Prices> {
-        self.console_when("the verdicts", |console| console.hall.stage == StageName::Opened).await?;
+        let decrypted = |stage| matches!(stage, StageName::Opened | StageName::PriceOpened);
+        self.console_when("the verdicts", |console| decrypted(console.hall.stage)).await?;
         self.cast.officer.person.act(&Announce { lot: self.key.clone() }).await?;
         Ok(self.console().await?.hall.prices)
     }

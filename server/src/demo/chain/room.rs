@@ -12,9 +12,6 @@ use shared::id::{AccountId, MemberId};
 use shared::people::Seat;
 use shared::refusal::Code;
 
-/// The cookie of a terminal.
-pub const TERMINAL: &str = crate::http::door::TERMINAL;
-
 /// A member at the seat.
 #[derive(Debug)]
 pub struct Seated {
@@ -119,9 +116,6 @@ impl Lot {
 fn at_terminal(room: &Room, card: &CheckedIn) -> Outcome<Person> {
     let at = usize::try_from(card.seat.seat).ok().and_then(|seat| seat.checked_sub(1));
     let terminal = at.and_then(|at| room.terminals.get(at));
-    let key = terminal.and_then(|terminal| terminal.cookie(TERMINAL).map(|key| (terminal, key)));
-    let (terminal, key) = key.ok_or_else(|| Failed::because("the seat has no terminal"))?;
-    let person = terminal.fresh().with_password(PASSWORD);
-    person.set_cookie(TERMINAL, &key);
-    Ok(person)
+    let terminal = terminal.ok_or_else(|| Failed::because("the seat has no terminal"))?;
+    Ok(terminal.beside().with_password(PASSWORD))
 }

@@ -1,7 +1,8 @@
 //! What the sample lots are about.
 
 use shared::amount::{Decimal, Fen};
-use shared::rules::{CriterionKind, PlanCriterion};
+use shared::rules::criteria::OpeningPlan;
+use shared::rules::{CriterionKind, PlanCriterion, Regime};
 
 /// What a lot is about.
 #[derive(Debug, Clone)]
@@ -22,6 +23,10 @@ pub struct LotSpec {
     pub pages: usize,
     /// The criteria.
     pub criteria: Vec<PlanCriterion>,
+    /// Which rules apply.
+    pub regime: Regime,
+    /// How the bids are sealed and opened.
+    pub opening: OpeningPlan,
     /// What is bought: name, requirement, unit, quantity.
     pub items: Vec<(&'static str, &'static str, &'static str, u64)>,
 }

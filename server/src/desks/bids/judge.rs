@@ -1,6 +1,7 @@
 //! Judging an upload whose last byte is durable: is it a sealed bid of this bidder for this lot? The slow part (reading
 //! and hashing the payload) is done outside the transaction; what may have changed meanwhile is looked at again inside.
 
+use super::{leaves, receipts};
 use crate::act::{self, Caller};
 use crate::fault::Fault;
 use crate::house::House;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::AnyConnection;
 use store::bids::{Bid, BidState};
-use store::uploads::{Upload, UploadState};
+use store::uploads::{Part, Upload, UploadState};
 
 /// The house's judgement of an upload.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -99,9 +100,14 @@ pub async fn refuse(house: &Arc<House>, upload: &Upload, refusal: Refusal) -> Re
 async fn commit(house: &Arc<House>, upload: &Upload, judged: Judged) -> Result<(), Fault> {
     let judge = JudgeUpload { lot: upload.slot.lot.clone(), upload: upload.id.clone(), judged };
     match act::change(house, &Caller::system()?, &judge).await {
+        // The receipt names the entry, and follows it at once; if the power fails between the two, the job issues it.
+        Ok(acted) => match acted.seqs.first() {
+            Some(seq) => receipts::issue_for(house, &upload.id, *seq).await,
+            None => Ok(()),
+        },
         // Another server was faster.
         Err(Fault::Refused(refusal)) if refusal.code == Code::AlreadyDone => Ok(()),
-        other => other.map(|_| ()),
+        Err(fault) => Err(fault),
     }
 }
 
@@ -120,7 +126,7 @@ async fn judge(house: &Arc<House>, upload: &Upload) -> Result<(), Fault> {
     let (vault, id) = (house.vault.clone(), upload.id.clone());
     let look = move || -> Result<Judged, Fault> {
         let sealed = vault.open_parts(&id, &parts)?;
-        Ok(match examine(sealed, &expected)? {
+        Ok(match examine(sealed, &parts, &expected)? {
             Ok((head, measure, terms)) => {
                 Judged::Taken { head: hex::encode(head), root: measure.root, length: measure.length, terms }
             }
@@ -168,7 +174,12 @@ async fn expected(conn: &mut AnyConnection, upload: &Upload) -> Result<Result<Ve
 type Examined = (Vec<u8>, Measure, Terms);
 
 /// The head and the measure of a sealed file, or why it is none.
-fn examine<R: ReadAt>(sealed: R, expected: &[(Context, Terms)]) -> io::Result<Result<Examined, Refusal>> {
+/// The payload is read only if not every segment was hashed as it landed.
+fn examine<R: ReadAt>(
+    sealed: R,
+    parts: &[Part],
+    expected: &[(Context, Terms)],
+) -> io::Result<Result<Examined, Refusal>> {
     const PREAMBLE: u64 = 12;
     let length = sealed.length()?;
     let mut preamble = [0; PREAMBLE as usize];
@@ -192,8 +203,10 @@ fn examine<R: ReadAt>(sealed: R, expected: &[(Context, Terms)]) -> io::Result<Re
     }
     let mut head = vec![0; head_bytes as usize];
     sealed.read_at(PREAMBLE, &mut head)?;
-    let payload = Region { whole: sealed, offset };
-    let measure = sealing::measure(&payload, threads(), &mut |_, _| {})?;
+    let measure = match leaves::kept(parts, length - offset) {
+        Some(measure) => measure,
+        None => sealing::measure(&Region { whole: sealed, offset }, threads(), &mut |_, _| {})?,
+    };
     // The version that the head names, where bids under it stand; else the current one, which it will not fit.
     let named = Head::parse_unverified(&head).ok().map(|head| head.header.context.notice);
     let standing = expected.iter().find(|(context, _)| Some(context.notice) == named).or_else(|| expected.first());

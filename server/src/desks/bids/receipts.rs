@@ -49,24 +49,45 @@ pub async fn issue(house: &Arc<House>) -> Result<(), Fault> {
             let mut conn = house.db.connection().await?;
             store::bids::without_receipt(&mut conn, kind).await?
         };
-        for bid in due {
+        // Whoever judges an upload issues its receipt; here is what a crash left.
+        for bid in due.into_iter().filter(|bid| kind != "submitted" || !house.uploads.is_judging(&bid.upload)) {
             let entry = {
                 let mut conn = house.db.connection().await?;
                 entry_of(&mut conn, &bid, event).await?
             };
             let Some((seq, data)) = entry else { continue };
-            let note = note(house, &bid, kind, seq, &data)?;
-            let receipt = StoredReceipt { revision: bid.revision, kind: kind.to_owned(), seq, note };
-            crate::sequence::run(house, Box::new(KeepReceipt { slot: bid.slot.clone(), receipt })).await?;
+            keep(house, bid, kind, seq, &data).await?;
         }
     }
+    Ok(())
+}
+
+/// Issues the receipt of the bid that an upload became, if it became one: its act is the journal's entry `seq`.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn issue_for(house: &Arc<House>, upload: &str, seq: i64) -> Result<(), Fault> {
+    let bid = {
+        let mut conn = house.db.connection().await?;
+        store::bids::of_upload(&mut conn, upload).await?
+    };
+    match bid {
+        Some(bid) => keep(house, bid, "submitted", seq, &Value::Null).await,
+        None => Ok(()),
+    }
+}
+
+async fn keep(house: &Arc<House>, bid: Bid, kind: &str, seq: i64, data: &Value) -> Result<(), Fault> {
+    let note = note(house, &bid, kind, seq, data)?;
+    let receipt = StoredReceipt { revision: bid.revision, kind: kind.to_owned(), seq, note };
+    crate::sequence::run(house, Box::new(KeepReceipt { slot: bid.slot, receipt })).await?;
     Ok(())
 }
 
 /// The numbered entry of a bid's act, and its data.
 async fn entry_of(conn: &mut AnyConnection, bid: &Bid, kind: Kind) -> Result<Option<(i64, Value)>, Fault> {
     let acts = store::bids::acts(conn, &bid.slot.lot, kind.as_str()).await?;
-    for (seq, body) in acts {
+    for (seq, body) in acts.into_iter().filter(|(_, body)| body.contains(&bid.slot.bidder)) {
         let mut body: Value = serde_json::from_str(&body)?;
         let data = body["data"].take();
         let same = data["bidder"] == bid.slot.bidder.as_str()

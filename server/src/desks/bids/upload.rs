@@ -1,5 +1,6 @@
 //! Uploads: begun, continued part by part, ended. The bytes themselves pass by in `http/upload.rs`.
 
+use crate::act::{self, Caller};
 use crate::fault::Fault;
 use crate::house::House;
 use crate::sequence::{Boxed, Ran, Task};
@@ -10,6 +11,7 @@ use shared::api::Ok as Nothing;
 use shared::envelope::Envelope;
 use shared::event::{Event, Kind};
 use shared::id::LotKey;
+use shared::journal::Hash;
 use shared::lifecycle::StageName;
 use shared::refusal::{Code, Refusal};
 use std::sync::Arc;
@@ -26,6 +28,8 @@ pub struct CreateUpload {
     pub envelope: Envelope,
     /// The length, bytes.
     pub length: u64,
+    /// What the client says of it (`Upload-Metadata`), as it says it.
+    pub metadata: String,
     /// The id.
     pub id: String,
 }
@@ -42,8 +46,10 @@ pub struct AppendUpload {
     pub offset: u64,
     /// How long it is, bytes.
     pub bytes: u64,
-    /// Its file in the vault.
+    /// Its object in the vault.
     pub name: String,
+    /// The leaf hashes of the payload's segments that end in it.
+    pub leaves: Vec<Hash>,
     /// When it was durable, milliseconds.
     pub at_ms: i64,
 }
@@ -58,6 +64,26 @@ pub struct TerminateUpload {
     pub id: String,
 }
 shared::endpoint!(TerminateUpload, Stream, "/api/bids/uploads/{id}", lot => Nothing);
+
+/// Ends an upload that nobody went on with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExpireUpload {
+    /// The lot of the upload.
+    pub lot: LotKey,
+    /// The upload.
+    pub id: String,
+}
+shared::endpoint!(ExpireUpload, Change, "(expire-upload)", lot => Nothing);
+
+/// An upload that gets no bytes for so long is over, milliseconds.
+pub const IDLE_MS: i64 = 24 * 3_600_000;
+
+/// When an upload is over if nothing more comes: at the deadline, or after a day without a byte.
+#[must_use]
+pub fn expires_ms(upload: &Upload, deadline_ms: Option<i64>) -> i64 {
+    let idle = upload.active_ms.saturating_add(IDLE_MS);
+    deadline_ms.map_or(idle, |deadline_ms| idle.min(deadline_ms))
+}
 
 /// [`Code::BidLate`] unless the lot takes bids at `at_ms`.
 fn in_time(work: &Work<'_>, at_ms: i64) -> Result<(), Fault> {
@@ -88,7 +114,7 @@ impl Change for CreateUpload {
             return Err(Code::UploadInProgress.into());
         }
         let (account, now_ms) = (work.account()?.to_owned(), work.now_ms());
-        store::uploads::create(work.conn(), &self.id, &slot, &account, self.length, now_ms).await?;
+        store::uploads::create(work.conn(), &self.id, &slot, &account, (self.length, &self.metadata), now_ms).await?;
         let data =
             json!({ "envelope": self.envelope, "bidder": slot.bidder, "upload": self.id, "length": self.length });
         Ok(Done::new(Nothing {}, Event::of_lot(Kind::UploadCreated, &slot.lot, data)))
@@ -102,7 +128,8 @@ impl Change for AppendUpload {
             return Err(Code::UploadGone.into());
         }
         in_time(work, self.at_ms)?;
-        let part = Part { offset: self.offset, bytes: self.bytes, name: self.name.clone() };
+        let (name, leaves) = (self.name.clone(), self.leaves.clone());
+        let part = Part { offset: self.offset, bytes: self.bytes, name, leaves };
         if !store::uploads::append_part(work.conn(), &self.id, &part, self.at_ms).await? {
             return Err(Refusal::new(Code::UploadOffset).with("received", upload.received).into());
         }
@@ -120,6 +147,43 @@ impl Change for TerminateUpload {
         let data = json!({ "envelope": upload.slot.envelope, "bidder": upload.slot.bidder, "upload": self.id });
         Ok(Done::new(Nothing {}, Event::of_lot(Kind::UploadTerminated, &self.lot, data)))
     }
+}
+
+impl Change for ExpireUpload {
+    async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
+        let upload = store::uploads::find(work.conn(), &self.id).await?.ok_or(Code::NotFound)?;
+        if upload.state != UploadState::Receiving || upload.active_ms.saturating_add(IDLE_MS) > work.now_ms() {
+            return Err(Code::AlreadyDone.into());
+        }
+        let expired = serde_json::to_string(&Refusal::new(Code::UploadExpired))?;
+        store::uploads::set_state(work.conn(), &self.id, UploadState::Dead, Some(&expired)).await?;
+        let data = json!({
+            "envelope": upload.slot.envelope, "bidder": upload.slot.bidder, "account": upload.account, "upload": self.id,
+        });
+        Ok(Done::new(Nothing {}, Event::of_lot(Kind::UploadExpired, &self.lot, data)))
+    }
+}
+
+/// Ends the uploads that nobody went on with.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn expire(house: &Arc<House>) -> Result<(), Fault> {
+    let idle = {
+        let mut conn = house.db.connection().await?;
+        store::uploads::idle(&mut conn, house.clock.now_ms().saturating_sub(IDLE_MS)).await?
+    };
+    for upload in idle {
+        let expire = ExpireUpload { lot: upload.slot.lot, id: upload.id };
+        match act::change(house, &Caller::system()?, &expire).await {
+            // It came to life again, or another server was faster.
+            Err(Fault::Refused(refusal)) if refusal.code == Code::AlreadyDone => {}
+            other => {
+                other?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Notes that the parts of an upload are deleted: no act of anybody, the act was what ended the upload.
@@ -146,8 +210,7 @@ pub async fn sweep(house: &Arc<House>) -> Result<(), Fault> {
         store::uploads::in_state(&mut conn, UploadState::Dead, None).await?
     };
     for upload in dead {
-        let (vault, id) = (house.vault.clone(), upload.id.clone());
-        tokio::task::spawn_blocking(move || vault.drop_upload(&id)).await.map_err(Fault::internal)??;
+        house.vault.drop_upload(&upload.id).await?;
         crate::sequence::run(house, Box::new(Swept { id: upload.id })).await?;
     }
     Ok(())

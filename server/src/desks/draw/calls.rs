@@ -1,18 +1,19 @@
 //! The registrar calls: time and place, never project or bidders; what cannot be checked is countersigned.
 
 use super::settle::{add_answer, check_answer, settle, standing};
-use super::{open, open_at};
+use super::{open, open_at, tries};
 use crate::fault::Fault;
 use crate::work::{Change, Done, Query, Work};
 use serde_json::json;
 use shared::api::Ok as Nothing;
 use shared::api::draw::{
-    AnswerCall, Call, CallList, CallSheet, CountersignAnswer, DrawState, ListCalls, ReadCallSheet,
+    AnswerCall, Call, CallList, CallSheet, CountersignAnswer, DrawState, ListCalls, ReadCallSheet, TryView,
 };
-use shared::draw::Answer;
+use shared::draw::{Answer, Purpose};
 use shared::event::{Event, Kind};
 use shared::id::ExpertNo;
 use shared::refusal::{Code, Refusal};
+use store::draw::Try;
 
 /// The longest note to an answer, characters.
 const NOTE_MAX: usize = 500;
@@ -37,8 +38,9 @@ impl Query for ListCalls {
 
 impl Query for ReadCallSheet {
     async fn run(&self, work: &mut Work<'_>) -> Result<CallSheet, Fault> {
-        let draw = open(work).await?;
+        let draw = open(work, Purpose::Committee).await?;
         let answers = store::draw::answers(work.conn(), &draw.id).await?;
+        let tries = store::draw::tries(work.conn(), &draw.id).await?;
         let mut calls = Vec::new();
         if let Some((committee, accepted)) = standing(work, &draw).await? {
             for seat in &committee.seats {
@@ -53,12 +55,29 @@ impl Query for ReadCallSheet {
                     phone: expert.phone,
                     accepted: accepted.contains(&seat.pid),
                     waiting: waiting.map(|answer| answer.answer),
+                    tries: tries
+                        .iter()
+                        .filter(|tried| tried.pid == seat.pid)
+                        .map(shown)
+                        .collect::<Result<_, Fault>>()?,
                 });
             }
         }
         let place = work.lot()?.place.clone();
-        Ok(CallSheet { place, meet_ms: draw.meet_ms, state: draw.state, calls })
+        let automatic = store::draw::is_automatic(work.conn(), &draw.id).await?;
+        let gateway = work.house().gateway.is_some();
+        Ok(CallSheet { place, meet_ms: draw.meet_ms, state: draw.state, gateway, automatic, calls })
     }
+}
+
+fn shown(tried: &Try) -> Result<TryView, Fault> {
+    Ok(TryView {
+        n: u32::try_from(tried.n).map_err(Fault::internal)?,
+        at_ms: tried.at_ms,
+        until_ms: tried.until_ms,
+        automatic: tried.token.is_some(),
+        outcome: tried.outcome,
+    })
 }
 
 fn lost(pid: &shared::journal::Hash) -> Fault {
@@ -67,13 +86,16 @@ fn lost(pid: &shared::journal::Hash) -> Fault {
 
 impl Change for AnswerCall {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
-        let mut draw = open_at(work, &[DrawState::Calling, DrawState::Seated]).await?;
+        let mut draw = open_at(work, Purpose::Committee, &[DrawState::Calling, DrawState::Seated]).await?;
         let note = self.note.trim();
         if matches!(self.answer, Answer::Unreachable | Answer::Conflict) && note.is_empty() {
             return Err(Refusal::new(Code::FieldMissing).with("field", "note").into());
         }
         if note.chars().count() > NOTE_MAX {
             return Err(Refusal::new(Code::FieldInvalid).with("field", "note").with("detail", "≤ 500").into());
+        }
+        if self.answer == Answer::Unreachable {
+            tries::check_tried(work, &draw, &self.pid).await?;
         }
         let (answered, event) = add_answer(work, &draw, self.pid, self.answer, note).await?;
         let done = Done::new(Nothing {}, event);
@@ -86,7 +108,7 @@ impl Change for AnswerCall {
 
 impl Change for CountersignAnswer {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
-        let mut draw = open_at(work, &[DrawState::Calling, DrawState::Seated]).await?;
+        let mut draw = open_at(work, Purpose::Committee, &[DrawState::Calling, DrawState::Seated]).await?;
         let answers = store::draw::answers(work.conn(), &draw.id).await?;
         let answer = answers.iter().find(|answer| answer.n == i64::from(self.n)).ok_or(Code::NotFound)?;
         if answer.applied.is_some() {

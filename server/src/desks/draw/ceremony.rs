@@ -1,6 +1,6 @@
 //! The ceremony: three parties join, commit and reveal; the public value; void attempts.
 
-use super::{ceremony_of, context, groups, open_at, settle};
+use super::{ceremony_of, context, groups, options, settle, step_of};
 use crate::fault::Fault;
 use crate::work::{Change, Done, Work};
 use serde_json::json;
@@ -9,7 +9,7 @@ use shared::api::draw::{
     CommitDraw, CosignBeacon, DrawState, EnterBeacon, JoinDraw, PartyName, RevealDraw, VoidAttempt,
 };
 use shared::draw::ceremony::{Ceremony, Step, beacon_text};
-use shared::draw::context::{Group, Party as Named, Pool};
+use shared::draw::context::{Count, Group, Party as Named, Pool};
 use shared::draw::{Context, Excluded, Purpose, list};
 use shared::envelope::B64;
 use shared::event::{Event, Kind};
@@ -29,7 +29,7 @@ fn me(work: &Work<'_>) -> Result<PartyName, Fault> {
 
 impl Change for JoinDraw {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
-        let mut draw = open_at(work, &[DrawState::Joining]).await?;
+        let mut draw = step_of(work, self.purpose, &[DrawState::Joining]).await?;
         let (key, party) = (work.key()?, me(work)?);
         let public = B64::<32>::parse(&self.key).map_err(refused)?;
         // A key is for one attempt of one draw: whoever withheld comes with another one (draw.md, Ceremony).
@@ -52,15 +52,29 @@ impl Change for JoinDraw {
     }
 }
 
-/// Fixes the context: the third party has joined.
-async fn fix(work: &mut Work<'_>, draw: &mut Draw) -> Result<Event, Fault> {
+/// What is drawn from: the pool with its groups and candidates, or the options.
+async fn fixed(work: &mut Work<'_>, draw: &Draw) -> Result<(Option<Pool>, Count), Fault> {
+    if draw.purpose != Purpose::Committee {
+        return Ok((None, list::count_lines(&options::options_of(draw)?)));
+    }
     let people = store::draw::people(work.conn(), &draw.id).await?;
     let candidates = store::draw::candidates(work.conn(), &draw.id).await?;
     let excluded: Vec<Excluded> = people
         .iter()
         .filter_map(|person| Some(Excluded { pid: person.pid, reason: person.excluded.clone()? }))
         .collect();
-    let asked = groups(draw)?;
+    let pool = Pool {
+        pool: list::count_pool(&candidates, &excluded).map_err(Fault::internal)?,
+        excluded: list::count_excluded(&excluded),
+        rules: draw.rules.clone(),
+        groups: groups(draw)?.into_iter().map(|group| Group { need: group.need, code: group.specialty }).collect(),
+    };
+    Ok((Some(pool), list::count_candidates(&candidates)))
+}
+
+/// Fixes the context: the third party has joined.
+async fn fix(work: &mut Work<'_>, draw: &mut Draw) -> Result<Event, Fault> {
+    let (pool, candidates) = fixed(work, draw).await?;
     let voids = store::draw::voids(work.conn(), &draw.id).await?;
     let mut parties = Vec::with_capacity(PartyName::ALL.len());
     for joined in store::draw::parties(work.conn(), &draw.id, draw.attempt).await? {
@@ -71,16 +85,11 @@ async fn fix(work: &mut Work<'_>, draw: &mut Draw) -> Result<Event, Fault> {
         draw: draw.id.clone(),
         tender: draw.key.tender.to_string(),
         lot: draw.key.lot.to_string(),
-        purpose: Purpose::Committee,
+        purpose: draw.purpose,
         attempt: u64::try_from(draw.attempt).map_err(Fault::internal)?,
         previous: voids.last().map(|void| Hash::of(void.context.as_bytes())),
-        pool: Some(Pool {
-            pool: list::count_pool(&candidates, &excluded).map_err(Fault::internal)?,
-            excluded: list::count_excluded(&excluded),
-            rules: draw.rules.clone(),
-            groups: asked.into_iter().map(|group| Group { need: group.need, code: group.specialty }).collect(),
-        }),
-        candidates: list::count_candidates(&candidates),
+        pool,
+        candidates,
         parties,
         beacon: Some(draw.beacon.clone()),
     };
@@ -119,7 +128,7 @@ async fn take(work: &mut Work<'_>, draw: &Draw, step: Step, text: &str) -> Resul
 
 impl Change for CommitDraw {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
-        let mut draw = open_at(work, &[DrawState::Committing]).await?;
+        let mut draw = step_of(work, self.purpose, &[DrawState::Committing]).await?;
         let party = me(work)?;
         let (ceremony, ctx) = take(work, &draw, Step::Commit(party.as_str().to_owned()), &self.note).await?;
         if ceremony.commits().is_some() {
@@ -135,7 +144,7 @@ impl Change for CommitDraw {
 
 impl Change for RevealDraw {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
-        let mut draw = open_at(work, &[DrawState::Revealing]).await?;
+        let mut draw = step_of(work, self.purpose, &[DrawState::Revealing]).await?;
         let party = me(work)?;
         let (ceremony, ctx) = take(work, &draw, Step::Reveal(party.as_str().to_owned()), &self.note).await?;
         if ceremony.reveals().is_some() {
@@ -174,7 +183,7 @@ fn check_centre(context: &Context, ceremony: &Ceremony, text: &str) -> Result<()
 
 impl Change for EnterBeacon {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
-        let mut draw = open_at(work, &[DrawState::Beacon, DrawState::Cosigning]).await?;
+        let mut draw = step_of(work, self.purpose, &[DrawState::Beacon, DrawState::Cosigning]).await?;
         if !reveals_cosigned(work, &draw).await? {
             return Err(Code::RevealsNotCosigned.into());
         }
@@ -193,7 +202,7 @@ impl Change for EnterBeacon {
 
 impl Change for CosignBeacon {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
-        let mut draw = open_at(work, &[DrawState::Cosigning]).await?;
+        let mut draw = step_of(work, self.purpose, &[DrawState::Cosigning]).await?;
         let notes = store::draw::notes(work.conn(), &draw.id, draw.attempt).await?;
         let entered = notes.iter().find(|note| note.kind == "beacon").ok_or(Code::NoDraw)?;
         let mut note = Signed::parse(entered.text.as_bytes()).map_err(Fault::internal)?;
@@ -201,13 +210,21 @@ impl Change for CosignBeacon {
         let text = note.to_string();
         let (ceremony, ctx) = take(work, &draw, Step::Beacon, &text).await?;
         draw.seed = ceremony.seed();
-        draw.state = DrawState::Calling;
+        draw.state = if self.purpose == Purpose::Committee { DrawState::Calling } else { DrawState::Drawn };
         store::draw::update(work.conn(), &draw).await?;
         let key = draw.key.clone();
         let data = json!({
             "draw": draw.id, "attempt": draw.attempt, "ctx": ctx, "party": "supervisor", "note": text, "seed": draw.seed,
         });
-        let more = settle::settle(work, &mut draw).await?;
+        let more = match draw.seed.filter(|_| self.purpose != Purpose::Committee) {
+            Some(seed) => {
+                let order: Vec<String> =
+                    options::ordered(&draw, &seed)?.into_iter().map(|(option, _)| option).collect();
+                let data = json!({ "draw": draw.id, "purpose": self.purpose, "ctx": ctx, "order": order });
+                vec![Event::of_lot(Kind::OptionsDrawn, &key, data)]
+            }
+            None => settle::settle(work, &mut draw).await?,
+        };
         Ok(Done::new(Nothing {}, Event::of_lot(Kind::BeaconCosigned, &key, data)).and_all(more))
     }
 }
@@ -222,7 +239,7 @@ fn owes(ceremony: &Ceremony, party: PartyName) -> bool {
 
 impl Change for VoidAttempt {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
-        let mut draw = open_at(work, &[DrawState::Committing, DrawState::Revealing]).await?;
+        let mut draw = step_of(work, self.purpose, &[DrawState::Committing, DrawState::Revealing]).await?;
         let reason = self.reason.trim();
         if reason.is_empty() || reason.chars().count() > 500 {
             return Err(Refusal::new(Code::FieldMissing).with("field", "reason").into());

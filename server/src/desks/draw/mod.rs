@@ -3,28 +3,34 @@
 
 mod calls;
 mod ceremony;
+mod eligible;
+mod filter;
+mod options;
 mod record;
 mod request;
 mod settle;
+mod tries;
 mod view;
 
 pub use record::record;
-pub(crate) use settle::declare_conflict;
+pub(crate) use settle::{declare_absence, declare_conflict};
+pub use tries::{Reply, job as call, take_reply};
 
 use crate::fault::Fault;
 use crate::work::Work;
 use shared::api::draw::{DrawState, GroupAsk};
 use shared::draw::ceremony::Ceremony;
-use shared::draw::{Context, Draw as Seats};
+use shared::draw::{Context, Draw as Seats, Purpose};
+use shared::lifecycle::StageName;
 use shared::people::Role;
 use shared::refusal::{Code, Refusal};
 use store::AnyConnection;
 use store::draw::{Draw, Note};
 
-/// The newest draw of the lot.
-async fn open(work: &mut Work<'_>) -> Result<Draw, Fault> {
+/// The newest draw of the lot for a purpose.
+async fn open(work: &mut Work<'_>, purpose: Purpose) -> Result<Draw, Fault> {
     let key = work.key()?;
-    Ok(store::draw::newest(work.conn(), &key).await?.ok_or(Code::NoDraw)?)
+    Ok(store::draw::newest_of(work.conn(), &key, purpose).await?.ok_or(Code::NoDraw)?)
 }
 
 /// A purchaser reads the draws of its own lots alone.
@@ -35,13 +41,22 @@ fn own(work: &Work<'_>) -> Result<(), Fault> {
     }
 }
 
-/// The newest draw of the lot, when it is at one of these steps.
-async fn open_at(work: &mut Work<'_>, states: &[DrawState]) -> Result<Draw, Fault> {
-    let draw = open(work).await?;
+/// The newest draw of the lot for a purpose, when it is at one of these steps.
+async fn open_at(work: &mut Work<'_>, purpose: Purpose, states: &[DrawState]) -> Result<Draw, Fault> {
+    let draw = open(work, purpose).await?;
     match states.contains(&draw.state) {
         true => Ok(draw),
         false => Err(Refusal::new(Code::DrawNotThere).with("state", draw.state.as_str()).into()),
     }
+}
+
+/// As [`open_at`], for a step of the ceremony: that of a committee belongs to the stage of the draw.
+async fn step_of(work: &mut Work<'_>, purpose: Purpose, states: &[DrawState]) -> Result<Draw, Fault> {
+    let stage = work.lot()?.stage.name();
+    if purpose == Purpose::Committee && stage != StageName::Drawing {
+        return Err(Refusal::new(Code::WrongStage).with("stage", stage.as_str()).into());
+    }
+    open_at(work, purpose, states).await
 }
 
 fn groups(draw: &Draw) -> Result<Vec<GroupAsk>, Fault> {

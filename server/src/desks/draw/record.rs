@@ -1,7 +1,7 @@
 //! The record of a draw (draw.md, Record): what anyone needs to run it again, as files.
 
 use super::settle::standing;
-use super::{context, open, own};
+use super::{context, open, options, own};
 use crate::fault::Fault;
 use crate::http::door;
 use crate::http::fault as wire;
@@ -10,13 +10,13 @@ use crate::work::Work;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use serde::Deserialize;
 use shared::api::Endpoint;
 use shared::api::draw::ReadDrawRecord;
 use shared::draw::list::{candidate_line, excluded_line, file};
-use shared::draw::record::{responses_tsv, result_tsv};
-use shared::draw::{Committee, Excluded};
+use shared::draw::record::{DrawnOption, options_tsv, responses_tsv, result_tsv};
+use shared::draw::{Committee, Excluded, Purpose};
 use shared::envelope::zip::{Crc32, Package};
 use shared::journal::entry::{Entry, Salt, hash_body};
 use shared::journal::note::Note as Signed;
@@ -36,7 +36,11 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// Mounts the record.
 #[must_use]
 pub fn record(routes: Routes) -> Routes {
-    routes.stream(ReadDrawRecord::PATH, Action::ReadDrawRecord, get(serve))
+    routes.stream(ReadDrawRecord::PATH, Action::ReadDrawRecord, get(serve)).stream(
+        "/api/calls/reply",
+        Action::GatewayReply,
+        post(super::tries::reply),
+    )
 }
 
 async fn serve(State(house): State<Shared>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Response {
@@ -49,8 +53,9 @@ async fn serve(State(house): State<Shared>, RawQuery(raw): RawQuery, headers: He
         let mut conn = house.db.connection().await?;
         let (actor, request) = (&caller.actor, &caller.request);
         let mut work = Work::open(&mut conn, &house, actor, request, Action::ReadDrawRecord, Some(&ask.lot)).await?;
-        let zip = zip(&files(&mut work).await?)?;
-        let name = format!("attachment; filename=\"draw-{}-{}.zip\"", ask.lot.tender, ask.lot.lot);
+        let zip = zip(&files(&mut work, ask.purpose).await?)?;
+        let which = if ask.purpose == Purpose::Committee { "draw" } else { ask.purpose.word() };
+        let name = format!("attachment; filename=\"{which}-{}-{}.zip\"", ask.lot.tender, ask.lot.lot);
         let headers = [(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, name)];
         Ok((headers, zip).into_response())
     };
@@ -58,19 +63,29 @@ async fn serve(State(house): State<Shared>, RawQuery(raw): RawQuery, headers: He
 }
 
 /// The files of the newest draw, for the reader.
-pub(super) async fn files(work: &mut Work<'_>) -> Result<Files, Fault> {
+pub(super) async fn files(work: &mut Work<'_>, purpose: Purpose) -> Result<Files, Fault> {
     own(work)?;
-    let draw = open(work).await?;
+    let draw = open(work, purpose).await?;
     let fixed = context(&draw)?;
     let mut files = Files::new();
     files.insert("context.txt".into(), fixed.to_string().into_bytes());
-    let candidates = store::draw::candidates(work.conn(), &draw.id).await?;
-    files.insert("candidates.tsv".into(), file(candidates.iter().map(candidate_line)).into_bytes());
     let notes = store::draw::notes(work.conn(), &draw.id, draw.attempt).await?;
     for note in &notes {
         files.insert(format!("notes/{}", note_name(note)), note.text.clone().into_bytes());
     }
-    let committee = standing(work, &draw).await?.map(|(committee, _)| committee);
+    match purpose {
+        Purpose::Committee => committee_files(work, &draw, &mut files).await?,
+        Purpose::Tie | Purpose::Coefficient => option_files(&draw, &mut files)?,
+    }
+    prove(work.conn(), &draw, &fixed.ctx(), &notes, &mut files).await?;
+    Ok(files)
+}
+
+async fn committee_files(work: &mut Work<'_>, draw: &Draw, files: &mut Files) -> Result<(), Fault> {
+    files.insert("rules.json".into(), draw.rules_json.clone().into_bytes());
+    let candidates = store::draw::candidates(work.conn(), &draw.id).await?;
+    files.insert("candidates.tsv".into(), file(candidates.iter().map(candidate_line)).into_bytes());
+    let committee = standing(work, draw).await?.map(|(committee, _)| committee);
     let answers = store::draw::answers(work.conn(), &draw.id).await?;
     files.insert("responses.tsv".into(), responses_tsv(&store::draw::applied(&answers)).into_bytes());
     let seats = committee.as_ref().map(|committee| committee.seats.as_slice()).unwrap_or_default();
@@ -81,10 +96,21 @@ pub(super) async fn files(work: &mut Work<'_>) -> Result<Files, Fault> {
         files.insert("excluded.tsv".into(), file(excluded.map(|line| excluded_line(&line))).into_bytes());
     }
     if work.lot()?.stage.name() == StageName::Concluded {
-        files.insert("opened.tsv".into(), opened(work.conn(), &draw, committee.as_ref()).await?.into_bytes());
+        files.insert("opened.tsv".into(), opened(work.conn(), draw, committee.as_ref()).await?.into_bytes());
     }
-    prove(work.conn(), &draw, &fixed.ctx(), &notes, &mut files).await?;
-    Ok(files)
+    Ok(())
+}
+
+fn option_files(draw: &Draw, files: &mut Files) -> Result<(), Fault> {
+    files.insert("candidates.tsv".into(), file(options::options_of(draw)?).into_bytes());
+    files.insert("responses.tsv".into(), Vec::new());
+    let drawn = match &draw.seed {
+        Some(seed) => options::ordered(draw, seed)?,
+        None => Vec::new(),
+    };
+    let drawn: Vec<DrawnOption> = drawn.into_iter().map(|(option, lot)| DrawnOption { option, lot }).collect();
+    files.insert("result.tsv".into(), options_tsv(&drawn).into_bytes());
+    Ok(())
 }
 
 fn note_name(note: &Note) -> String {

@@ -1,13 +1,11 @@
 //! The officer asks for seats: the filter is run, pids are made, and it is seen whether a committee can be formed.
 
+use super::eligible::{self, Judged};
 use super::groups;
-use crate::desks::pool::ancestors;
 use crate::fault::Fault;
 use crate::work::{Change, Done, Work};
 use serde_json::json;
-use shared::api::draw::{DrawId, DrawState, FILTER_RULES, GroupAsk, RequestSeats};
-use shared::api::pool::{ExpertRelation, ExpertStatus, RelationKind};
-use shared::draw::filter::{self, Experts, Filter, Rules};
+use shared::api::draw::{DrawId, DrawState, FilterRules, GroupAsk, RequestSeats};
 use shared::draw::{Candidate, Draw as Seats, Purpose, bytes};
 use shared::event::{Event, Kind};
 use shared::lifecycle::{Move, StageName};
@@ -15,13 +13,25 @@ use shared::refusal::{Code, Refusal};
 use shared::rules::criteria::LotPlan;
 use std::collections::{BTreeMap, BTreeSet};
 use store::draw::{Draw, Person};
-use store::pool::Expert;
 
 /// The longest description of the public value, characters.
 const BEACON_MAX: usize = 300;
 
 fn invalid(field: &str, detail: impl std::fmt::Display) -> Fault {
     Refusal::new(Code::FieldInvalid).with("field", field).with("detail", detail).into()
+}
+
+/// What the description of a public value must be.
+pub(super) fn check_beacon(beacon: &str) -> Result<(), Fault> {
+    if beacon.trim().is_empty() {
+        return Err(Refusal::new(Code::FieldMissing).with("field", "beacon").into());
+    }
+    // "none" is for rehearsals; the product refuses it for a real lot (draw.md, Ceremony).
+    let fits = beacon.trim() == beacon && beacon != "none" && beacon.chars().count() <= BEACON_MAX;
+    match fits && !beacon.chars().any(char::is_control) {
+        true => Ok(()),
+        false => Err(invalid("beacon", "≤ 300")),
+    }
 }
 
 /// What a request must be.
@@ -36,86 +46,31 @@ fn check(ask: &RequestSeats, plan: &LotPlan, now_ms: i64) -> Result<(), Fault> {
         let refusal = Refusal::new(Code::SeatsDiffer).with("asked", asked).with("planned", plan.committee_experts);
         return Err(refusal.into());
     }
-    let beacon = ask.beacon.as_str();
-    if beacon.trim().is_empty() {
-        return Err(Refusal::new(Code::FieldMissing).with("field", "beacon").into());
-    }
-    // "none" is for rehearsals; the product refuses it for a real lot (draw.md, Ceremony).
-    let fits = beacon.trim() == beacon && beacon != "none" && beacon.chars().count() <= BEACON_MAX;
-    if !fits || beacon.chars().any(char::is_control) {
-        return Err(invalid("beacon", "≤ 300"));
-    }
+    check_beacon(&ask.beacon)?;
     if ask.meet_ms < now_ms {
         return Err(invalid("meet_ms", "≥ now"));
     }
     Ok(())
 }
 
-/// The pool as the filter of `shared` sees it, in the order of `pool`.
-fn columns(
-    pool: &[Expert],
-    codes: &BTreeMap<String, Vec<String>>,
-    relations: &BTreeMap<String, Vec<ExpertRelation>>,
-) -> Experts {
-    let mut experts = Experts::default();
-    for expert in pool {
-        let specialties: Vec<&str> = codes.get(&expert.no).into_iter().flatten().map(String::as_str).collect();
-        let own = relations.get(&expert.no).map(Vec::as_slice).unwrap_or_default();
-        let of = |past: bool| {
-            let own = own.iter().filter(move |relation| (relation.kind == RelationKind::PastEmployer) == past);
-            own.map(|relation| relation.org.as_str()).collect::<Vec<&str>>()
-        };
-        experts.push(&filter::Expert {
-            active: expert.status == ExpertStatus::Active,
-            employer: &expert.employer,
-            region: &expert.region,
-            specialties: &specialties,
-            past_employers: &of(true),
-            relations: &of(false),
-            last_seat_ms: None,
-            seats_of_year: 0,
-        });
-    }
-    experts
-}
-
 /// Everybody of the pool under fresh pids: each expert and each employer has a salt of its own.
-async fn people(work: &mut Work<'_>, draw: &str, asked: &[GroupAsk], purchaser: &str) -> Result<Vec<Person>, Fault> {
-    let key = work.key()?;
-    let nodes = store::pool::specialties(work.conn()).await?;
-    let known: BTreeSet<&str> = nodes.iter().map(|node| node.code.as_str()).collect();
-    if let Some(group) = asked.iter().find(|group| !known.contains(group.specialty.as_str())) {
-        return Err(Refusal::new(Code::SpecialtyUnknown).with("code", &group.specialty).into());
-    }
-    let bidders = store::draw::bidders(work.conn(), &key).await?;
-    let pool = store::pool::all(work.conn()).await?;
-    let codes = store::pool::specialties_of(work.conn(), &[]).await?;
-    let relations = store::pool::relations_of(work.conn(), None).await?;
-    let experts = columns(&pool, &codes, &relations);
-    let above = ancestors(&nodes);
-    let groups = |code: &str| {
-        let of = |group: &GroupAsk| above.get(code).is_some_and(|above| above.contains(&group.specialty.as_str()));
-        asked.iter().enumerate().filter(|(_, group)| of(group)).fold(0, |mask, (g, _)| mask | 1 << g)
-    };
-    let bidders: Vec<&str> = bidders.iter().map(|(org, _)| org.as_str()).collect();
-    let rules = Rules { bidders: &bidders, purchaser, regions: &[], cool_down_since_ms: None, yearly_cap: None };
-    let filter = Filter::new(&experts, &rules, groups);
-    let mut units: BTreeMap<&str, shared::journal::Hash> = BTreeMap::new();
-    let mut people = Vec::with_capacity(pool.len());
-    for (expert, judged) in pool.iter().zip(filter.verdicts(0..pool.len())) {
-        let unit = match units.get(expert.employer.as_str()) {
+fn people(draw: &str, judged: Vec<Judged>) -> Result<Vec<Person>, Fault> {
+    let mut units: BTreeMap<String, shared::journal::Hash> = BTreeMap::new();
+    let mut people = Vec::with_capacity(judged.len());
+    for Judged { no, employer, verdict } in judged {
+        let unit = match units.get(&employer) {
             Some(unit) => *unit,
-            None => bytes::unit(draw, &expert.employer, &crate::random::bytes()?),
+            None => bytes::unit(draw, &employer, &crate::random::bytes()?),
         };
-        units.insert(&expert.employer, unit);
+        units.insert(employer, unit);
         let salt = crate::random::bytes()?;
         people.push(Person {
-            pid: bytes::pid(draw, &expert.no, &salt),
+            pid: bytes::pid(draw, no.as_str(), &salt),
             unit,
-            expert: expert.no.clone(),
+            expert: no.to_string(),
             salt,
-            groups: judged.unwrap_or(0),
-            excluded: judged.err().map(|reason| reason.as_str().to_owned()),
+            groups: verdict.unwrap_or(0),
+            excluded: verdict.err().map(|reason| reason.as_str().to_owned()),
         });
     }
     people.sort_unstable_by_key(|person| person.pid);
@@ -165,6 +120,8 @@ impl Change for RequestSeats {
         if before.as_ref().is_some_and(|draw| draw.state != DrawState::Ended) {
             return Err(Code::DrawUnderWay.into());
         }
+        eligible::known(work, &self.groups).await?;
+        let rules = eligible::rules(work, &self.load, &purchaser).await?;
         let draw = Draw {
             id: crate::random::uuid()?,
             key: key.clone(),
@@ -172,7 +129,7 @@ impl Change for RequestSeats {
             groups_json: serde_json::to_string(&self.groups)?,
             beacon: self.beacon.clone(),
             meet_ms: self.meet_ms,
-            rules: FILTER_RULES.to_owned(),
+            rules: FilterRules::version_of(&rules.text()),
             attempt: 1,
             state: DrawState::Joining,
             context: None,
@@ -180,10 +137,13 @@ impl Change for RequestSeats {
             short: None,
             purpose: Purpose::Committee,
             options_json: None,
+            rules_json: rules.text(),
+            requested_ms: now_ms,
         };
-        let people = people(work, &draw.id, &self.groups, &purchaser).await?;
+        let judged = eligible::judge(work, &rules, &self.groups, None).await?;
+        let people = people(&draw.id, judged)?;
         let candidates = check_completable(&self.groups, &people)?;
-        store::draw::insert(work.conn(), &draw, now_ms).await?;
+        store::draw::insert(work.conn(), &draw).await?;
         store::draw::insert_people(work.conn(), &draw.id, &people).await?;
         if stage == StageName::Qualified {
             work.step(Move::BeginDraw).await?;
@@ -193,7 +153,7 @@ impl Change for RequestSeats {
         let asked: Vec<String> = groups(&draw)?.iter().map(|g| format!("{} {}", g.need, g.specialty)).collect();
         let data = json!({
             "draw": draw.id, "groups": asked, "pool": people.len(), "candidates": candidates,
-            "rules": draw.rules, "beacon": draw.beacon, "meet_ms": draw.meet_ms,
+            "rules": draw.rules, "values": rules.text(), "beacon": draw.beacon, "meet_ms": draw.meet_ms,
         });
         Ok(Done::new(DrawId { draw: draw.id }, Event::of_lot(Kind::DrawRequested, &key, data)))
     }

@@ -6,7 +6,7 @@ use crate::work::Work;
 use serde_json::json;
 use shared::api::draw::DrawState;
 use shared::api::room::{MemberKind, Recusal};
-use shared::draw::{Answer, Committee};
+use shared::draw::{Answer, Committee, Purpose};
 use shared::event::{Event, Kind};
 use shared::id::MemberId;
 use shared::journal::Hash;
@@ -146,7 +146,7 @@ pub(super) async fn add_answer(
         pid,
         answer,
         note: note.to_owned(),
-        by: work.account()?.to_owned(),
+        by: work.actor().journal_name().to_owned(),
         applied: (!waits).then_some(next),
         at_ms: work.now_ms(),
     };
@@ -179,7 +179,15 @@ pub(super) async fn check_answer(
 /// A seated member has declared a relation: the conflict waits for the supervisor like any other.
 pub(crate) async fn declare_conflict(work: &mut Work<'_>, member: &Member) -> Result<Vec<Event>, Fault> {
     let Some(pid) = member.pid else { return Ok(Vec::new()) };
-    let draw = open(work).await?;
+    let draw = open(work, Purpose::Committee).await?;
     let (_, event) = add_answer(work, &draw, pid, Answer::Conflict, "declared at the recusal").await?;
     Ok(vec![event])
+}
+
+/// A drawn expert is absent or cannot go on: it waits for the supervisor like any other "not reached".
+pub(crate) async fn declare_absence(work: &mut Work<'_>, member: &Member, reason: &str) -> Result<Event, Fault> {
+    let pid = member.pid.ok_or(Code::NotAbsent)?;
+    let draw = open(work, Purpose::Committee).await?;
+    let (_, event) = add_answer(work, &draw, pid, Answer::Unreachable, reason).await?;
+    Ok(event)
 }

@@ -2,14 +2,15 @@
 
 use super::ceremony::reveals_cosigned;
 use super::settle::standing;
-use super::{ceremony_of, context, groups, own, seats};
+use super::{ceremony_of, context, groups, options, own, seats};
 use crate::fault::Fault;
 use crate::work::{Query, Work};
 use shared::api::draw::{
     AnswerView, DrawReply, DrawState, DrawView, Exclusion, FLOOR_PER_SEAT, GroupView, NoteView, PartyName, PartyView,
     ReadDraw, SeatView, VoidedAttempt,
 };
-use shared::draw::Outcome;
+use shared::draw::{Outcome, Purpose};
+use shared::id::OrgId;
 use shared::people::Role;
 use shared::rules::criteria::LotPlan;
 use store::draw::{Answered, Draw, Note};
@@ -30,9 +31,28 @@ impl Query for ReadDraw {
             true => store::room::representatives(work.conn(), &lot.key).await?,
             false => Vec::new(),
         };
-        let draw = match store::draw::newest(work.conn(), &lot.key).await? {
+        let draw = match store::draw::newest_of(work.conn(), &lot.key, self.purpose).await? {
             Some(draw) => Some(view(work, &draw).await?),
             None => None,
+        };
+        let wanted = match self.purpose {
+            Purpose::Committee => None,
+            purpose => store::draw::wanted(work.conn(), &lot.key, purpose).await?,
+        };
+        let wanted = wanted.unwrap_or_default().into_iter().map(|option| (option, None)).collect();
+        let wanted = options::views(work, wanted).await?;
+        let names_parts = assigned && matches!(role, Role::Officer | Role::Supervisor);
+        let (parts, bidders) = match names_parts {
+            true => {
+                let bidders = store::draw::bidders(work.conn(), &lot.key).await?.into_iter();
+                let bidders = bidders.map(|(org, name)| Ok((OrgId::new(org).map_err(Fault::internal)?, name)));
+                (store::draw::parts(work.conn(), &lot.key).await?, bidders.collect::<Result<_, Fault>>()?)
+            }
+            false => (Vec::new(), Vec::new()),
+        };
+        let regions = match role {
+            Role::Officer => store::pool::regions(work.conn()).await?,
+            _ => Vec::new(),
         };
         Ok(DrawReply {
             title: lot.title,
@@ -42,6 +62,11 @@ impl Query for ReadDraw {
             representatives: plan.committee_purchaser,
             named: named.into_iter().map(|(_, name)| name).collect(),
             me: PartyName::of_role(role).filter(|_| assigned),
+            purpose: self.purpose,
+            wanted,
+            parts,
+            bidders,
+            regions,
             draw,
         })
     }
@@ -70,7 +95,7 @@ async fn view(work: &mut Work<'_>, draw: &Draw) -> Result<DrawView, Fault> {
         excluded,
         reasons,
         candidates,
-        guess_one_in: one_in(&groups),
+        guess_one_in: one_in(&groups).filter(|_| !groups.is_empty()),
         groups,
         beacon: draw.beacon.clone(),
         meet_ms: draw.meet_ms,
@@ -90,9 +115,11 @@ async fn view(work: &mut Work<'_>, draw: &Draw) -> Result<DrawView, Fault> {
         outcome: match draw.state {
             DrawState::Seated => Some(Outcome::Seated),
             DrawState::Ended => Some(Outcome::CannotBeMet),
+            DrawState::Drawn => Some(Outcome::Drawn),
             _ => None,
         },
         short: draw.short.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default(),
+        options: options::shown(work, draw).await?,
     })
 }
 
@@ -106,6 +133,9 @@ async fn reasons(work: &mut Work<'_>, draw: &Draw) -> Result<Vec<(Exclusion, u64
 }
 
 async fn group_views(work: &mut Work<'_>, draw: &Draw) -> Result<Vec<GroupView>, Fault> {
+    if draw.purpose != Purpose::Committee {
+        return Ok(Vec::new());
+    }
     let eligible = seats(work.conn(), draw).await?.eligible();
     let nodes = store::pool::specialties(work.conn()).await?;
     let views = groups(draw)?.into_iter().zip(eligible).map(|(group, eligible)| {
@@ -153,6 +183,9 @@ async fn party_views(work: &mut Work<'_>, draw: &Draw, notes: &[Note]) -> Result
 }
 
 async fn seat_views(work: &mut Work<'_>, draw: &Draw, answers: &[Answered]) -> Result<Vec<SeatView>, Fault> {
+    if draw.purpose != Purpose::Committee {
+        return Ok(Vec::new());
+    }
     let Some((committee, accepted)) = standing(work, draw).await? else { return Ok(Vec::new()) };
     let waiting = |pid| answers.iter().find(|answer| answer.pid == pid && answer.applied.is_none());
     let views = committee.seats.into_iter().map(|seat| SeatView {

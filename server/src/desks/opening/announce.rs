@@ -1,26 +1,34 @@
 //! The announcement of all prices at once, and what is said after it.
 
-use super::terms;
+use super::verdict::show_price_files;
+use super::{interrupt, terms};
 use crate::fault::Fault;
 use crate::work::{Change, Done, Work};
 use serde_json::json;
 use shared::api::Ok as Nothing;
 use shared::api::opening::{Announce, AnswerObjection, RaiseObjection};
+use shared::envelope::Envelope;
 use shared::event::{Event, Kind};
 use shared::lifecycle::Move;
 use shared::refusal::{Code, Refusal};
 
 impl Change for Announce {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
+        interrupt::guard(work).await?;
         let envelope = terms(work.conn(), &self.lot).await?.envelope;
         let verdicts = store::opening::verdicts(work.conn(), &self.lot, envelope).await?;
         let opened: Vec<_> = verdicts.iter().filter(|verdict| verdict.outcome == "opened").collect();
         work.step(Move::Announce).await?;
-        let data = json!({
-            "envelope": envelope,
-            "bidders": opened.iter().map(|verdict| verdict.bidder.as_str()).collect::<Vec<_>>(),
-            "prices_fen": opened.iter().map(|verdict| verdict.price_fen).collect::<Vec<_>>(),
-        });
+        let bidders: Vec<_> = opened.iter().map(|verdict| verdict.bidder.as_str()).collect();
+        if envelope == Envelope::Technical {
+            let data = json!({ "envelope": envelope, "bidders": bidders });
+            return Ok(Done::new(Nothing {}, Event::of_lot(Kind::TechnicalAnnounced, &self.lot, data)));
+        }
+        let prices: Vec<_> = opened.iter().map(|verdict| verdict.price_fen).collect();
+        let data = json!({ "envelope": envelope, "bidders": bidders, "prices_fen": prices });
+        if envelope == Envelope::Price {
+            show_price_files(work).await?;
+        }
         Ok(Done::new(Nothing {}, Event::of_lot(Kind::PricesAnnounced, &self.lot, data)))
     }
 }

@@ -1,6 +1,6 @@
 //! Verdicts: with M releases in, every bid is opened and checked outside any transaction, and gets its verdict in one act.
 
-use super::{Terms, list, terms};
+use super::{Terms, header, interrupt, list, listed, recovery, terms, window};
 use crate::act::{self, Caller};
 use crate::fault::Fault;
 use crate::house::House;
@@ -13,18 +13,19 @@ use shared::api::Ok as Nothing;
 use shared::api::opening::{AttributeFault, Fault as Whose};
 use shared::envelope::zip::Event as ZipEvent;
 use shared::envelope::{
-    Binding, Context, Envelope, Expected, Head, Measure, Notice, OpeningForm, Release, Seed, Share, Verdict, recover,
+    BidderFault, BidderHalf, Binding, Context, Envelope, Expected, HalfRelease, Head, Measure, Notice, OpeningForm,
+    Recovery, Release, Seed, Share, Unrecovered, Verdict, commits_to, recover,
 };
 use shared::event::{Event, Kind};
 use shared::id::{LotKey, OrgId};
 use shared::journal::Hash;
 use shared::lifecycle::{Move, StageName};
-use shared::refusal::{Code, Refusal};
+use shared::refusal::Code;
 use std::io;
 use std::sync::Arc;
 use store::AnyConnection;
-use store::bids::{Bid, BidState};
-use store::opening::BidFile;
+use store::bids::Bid;
+use store::opening::{BidFile, Which};
 
 /// A bid's verdict, as the house found it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -57,29 +58,88 @@ struct Kept {
 /// # Errors
 /// A fault of disk or database; the next look goes on.
 pub async fn job(house: &Arc<House>) -> Result<(), Fault> {
-    let lots = {
+    let mut lots = Vec::new();
+    {
         let mut conn = house.db.connection().await?;
-        store::lots::at_stage(&mut conn, StageName::Opening).await?
-    };
+        for stage in [StageName::Opening, StageName::PriceOpening] {
+            lots.extend(store::lots::at_stage(&mut conn, stage).await?);
+        }
+    }
     for lot in lots {
         open_lot(house, &lot.key).await?;
     }
     Ok(())
 }
 
-/// The releases that are in, when there are at least m.
-async fn releases(conn: &mut AnyConnection, lot: &LotKey, terms: &Terms) -> Result<Option<Vec<Release>>, Fault> {
-    let texts = store::opening::releases(conn, lot, terms.envelope).await?;
-    if texts.len() < usize::from(terms.sheet.m) {
-        return Ok(None);
-    }
-    Ok(Some(texts.iter().map(|text| serde_json::from_str(text)).collect::<Result<_, _>>()?))
+/// What has come in by which bids can be opened.
+struct Evidence {
+    terms: Terms,
+    releases: Vec<Release>,
+    /// The bidders' halves for this envelope; none is looked at before the decryption window is over.
+    halves: Vec<HalfRelease>,
+    recoveries: Vec<Recovery>,
 }
 
-/// The bids on the list that have no final verdict.
-async fn open_bids(conn: &mut AnyConnection, lot: &LotKey, envelope: Envelope) -> Result<Vec<(Bid, bool)>, Fault> {
-    let verdicts = store::opening::verdicts(conn, lot, envelope).await?;
-    let bids = store::bids::in_state(conn, lot, envelope, BidState::Listed).await?;
+impl Evidence {
+    async fn read(conn: &mut AnyConnection, lot: &LotKey) -> Result<Self, Fault> {
+        let terms = terms(conn, lot).await?;
+        let releases = store::opening::releases(conn, lot, terms.envelope).await?;
+        let halves = match window::is_over(conn, lot).await? {
+            true => store::opening::halves(conn, lot).await?,
+            false => Vec::new(),
+        };
+        let of_envelope = halves.iter().filter(|half| half.envelope == terms.envelope);
+        let recoveries = store::opening::recoveries(conn, lot, terms.envelope).await?;
+        Ok(Self {
+            releases: releases.iter().map(|text| serde_json::from_str(text)).collect::<Result<_, _>>()?,
+            halves: of_envelope.map(|half| serde_json::from_str(&half.json)).collect::<Result<_, _>>()?,
+            recoveries: recoveries
+                .iter()
+                .map(|row| Recovery::parse(row.file.as_bytes()).map_err(Fault::internal))
+                .collect::<Result<_, _>>()?,
+            terms,
+        })
+    }
+
+    /// Whether a quorum of holders has released.
+    fn has_quorum(&self) -> bool {
+        self.releases.len() >= usize::from(self.terms.sheet.m)
+    }
+
+    fn shares_of(&self, bidder: &str) -> Vec<(u8, Share)> {
+        let share = |release: &Release| {
+            let entry = release.shares.iter().find(|share| share.bidder.as_str() == bidder)?;
+            Some((release.x, entry.y.clone()?))
+        };
+        self.releases.iter().filter_map(share).collect()
+    }
+
+    fn half_of(&self, bidder: &str) -> Option<&BidderHalf> {
+        self.halves.iter().find(|half| half.bidder.as_str() == bidder).map(|half| &half.half)
+    }
+
+    fn recovery_of(&self, bidder: &str) -> Option<&Seed> {
+        self.recoveries.iter().find(|file| file.bidder.as_str() == bidder).map(|file| &file.seed)
+    }
+
+    /// The seed that comes back from the releases, or from the file that the bidder supplied.
+    fn seed_of(&self, bid: &Bid) -> Result<Seed, Unrecovered> {
+        let bidder = &bid.slot.bidder;
+        let head = Head::parse_unverified(&bid.head).map_err(|_| Unrecovered::Context)?;
+        let recovered = recover(&head.header, &self.shares_of(bidder), self.half_of(bidder));
+        recovered.or_else(|why| self.recovery_of(bidder).cloned().ok_or(why))
+    }
+
+    /// Whether a bidder never released the half that its bid needs.
+    fn lacks_half(&self, bidder: &str) -> bool {
+        self.terms.has_window() && self.half_of(bidder).is_none()
+    }
+}
+
+/// The bids on the list that have no final verdict, each with whether it was found that nobody can say.
+async fn open_bids(conn: &mut AnyConnection, lot: &LotKey, which: Which) -> Result<Vec<(Bid, bool)>, Fault> {
+    let verdicts = store::opening::verdicts(conn, lot, which.envelope).await?;
+    let bids = listed(conn, lot, which).await?;
     Ok(bids
         .into_iter()
         .filter_map(|bid| match verdicts.iter().find(|verdict| verdict.bidder == bid.slot.bidder) {
@@ -90,53 +150,70 @@ async fn open_bids(conn: &mut AnyConnection, lot: &LotKey, envelope: Envelope) -
         .collect())
 }
 
-fn shares_of(releases: &[Release], bidder: &str) -> Vec<(u8, Share)> {
-    let share = |release: &Release| {
-        let entry = release.shares.iter().find(|share| share.bidder.as_str() == bidder)?;
-        Some((release.x, entry.y.clone()?))
-    };
-    releases.iter().filter_map(share).collect()
-}
-
-/// The seed that the releases give back, or why they give none.
-fn seed_of(bid: &Bid, releases: &[Release]) -> Result<Seed, String> {
-    let head = Head::parse_unverified(&bid.head).map_err(|why| why.to_string())?;
-    let shares = shares_of(releases, &bid.slot.bidder);
-    recover(&head.header, &shares, None).map_err(|why| Verdict::Unrecovered(why).to_string())
-}
-
-/// The bids that an officer may have to decide: M holders have released, and no seed came back.
+/// Whether a bid on the list waits for a seed that its bidder may still supply.
 ///
 /// # Errors
 /// A fault of the database.
-pub(super) async fn undecided(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<OrgId>, Fault> {
-    let terms = terms(conn, lot).await?;
-    let Some(releases) = releases(conn, lot, &terms).await? else { return Ok(Vec::new()) };
-    let open = open_bids(conn, lot, terms.envelope).await?;
-    let stuck = open.into_iter().filter(|(bid, unknown)| *unknown || seed_of(bid, &releases).is_err());
+pub(super) async fn waits(work: &mut Work<'_>, lot: &LotKey, bidder: &str) -> Result<bool, Fault> {
+    let evidence = Evidence::read(work.conn(), lot).await?;
+    let open = open_bids(work.conn(), lot, evidence.terms.which).await?;
+    Ok(open.iter().any(|(bid, _)| bid.slot.bidder == bidder) && !evidence.lacks_half(bidder))
+}
+
+/// The bids that an officer may have to decide: a quorum has released and no seed came back; or the time for recovery
+/// files is over and none came; or the decryption window is over without the bidder's half.
+///
+/// # Errors
+/// A fault of the database.
+pub(super) async fn undecided(work: &mut Work<'_>, lot: &LotKey) -> Result<Vec<OrgId>, Fault> {
+    if !matches!(work.lot()?.stage.name(), StageName::Opening | StageName::PriceOpening) {
+        return Ok(Vec::new());
+    }
+    let now_ms = work.now_ms();
+    let evidence = Evidence::read(work.conn(), lot).await?;
+    if !window::is_over(work.conn(), lot).await? {
+        return Ok(Vec::new());
+    }
+    let until_ms = recovery::until_ms(work.conn(), lot, evidence.terms.envelope).await?;
+    let called_in_vain = until_ms.is_some_and(|until_ms| now_ms > until_ms);
+    let open = open_bids(work.conn(), lot, evidence.terms.which).await?;
+    let stuck = open.into_iter().filter(|(bid, unknown)| {
+        let over = evidence.has_quorum() || called_in_vain || evidence.lacks_half(&bid.slot.bidder);
+        *unknown || (over && evidence.seed_of(bid).is_err())
+    });
     stuck.map(|(bid, _)| OrgId::new(bid.slot.bidder).map_err(Fault::internal)).collect()
 }
 
 async fn open_lot(house: &Arc<House>, lot: &LotKey) -> Result<(), Fault> {
-    let (terms, releases, open) = {
+    let (evidence, open) = {
         let mut conn = house.db.connection().await?;
-        let terms = terms(&mut conn, lot).await?;
-        let Some(releases) = releases(&mut conn, lot, &terms).await? else { return Ok(()) };
-        let open = open_bids(&mut conn, lot, terms.envelope).await?;
-        (terms, releases, open)
+        if interrupt::suspension(&mut conn, lot).await?.is_some() || !window::is_over(&mut conn, lot).await? {
+            return Ok(());
+        }
+        let evidence = Evidence::read(&mut conn, lot).await?;
+        let open = open_bids(&mut conn, lot, evidence.terms.which).await?;
+        (evidence, open)
     };
-    let all_in = releases.len() == terms.sheet.holders.len();
+    let terms = &evidence.terms;
+    let all_in = evidence.releases.len() == terms.sheet.holders.len();
     for (bid, unknown) in open {
-        let found = match seed_of(&bid, &releases) {
-            Ok(seed) => open_bid(house, &terms, &bid, seed).await?,
+        let found = match evidence.seed_of(&bid) {
+            Ok(seed) if is_reused(house, lot, &bid, &seed).await? => {
+                let reason = Verdict::Bidder(BidderFault::SeedReused).to_string();
+                Found::Fault { bidders: true, reason }
+            }
+            Ok(seed) => open_bid(house, terms, &bid, seed).await?,
+            Err(_) if unknown => continue,
+            Err(why @ Unrecovered::NoHalf) => Found::Unknown { reason: Verdict::Unrecovered(why).to_string() },
             // Another holder may still release; only when all have is it certain that the system cannot say.
-            Err(_) if unknown || !all_in => continue,
-            Err(reason) => Found::Unknown { reason },
+            Err(_) if !all_in => continue,
+            Err(why) => Found::Unknown { reason: Verdict::Unrecovered(why).to_string() },
         };
         let bidder = OrgId::new(bid.slot.bidder).map_err(Fault::internal)?;
         let verdict = RecordVerdict { lot: lot.clone(), envelope: terms.envelope, bidder, found };
         match act::change(house, &Caller::system()?, &verdict).await {
-            Err(Fault::Refused(refusal)) if refusal.code == Code::AlreadyDone => {}
+            // Decided meanwhile, or suspended: the next look finds it as it is.
+            Err(Fault::Refused(refusal)) if matches!(refusal.code, Code::AlreadyDone | Code::IsSuspended) => {}
             other => {
                 other?;
             }
@@ -145,29 +222,39 @@ async fn open_lot(house: &Arc<House>, lot: &LotKey) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The context that the bid must have, from notice, sheet and the account as it was at the index of the bid's receipt.
-async fn context(house: &Arc<House>, terms: &Terms, bid: &Bid) -> Result<Context, Fault> {
+/// Whether a seed that came back also opens another envelope of the same bidder: that one is no secret any more.
+async fn is_reused(house: &Arc<House>, lot: &LotKey, bid: &Bid, seed: &Seed) -> Result<bool, Fault> {
     let mut conn = house.db.connection().await?;
-    let receipts = store::bids::receipts(&mut conn, &bid.slot).await?;
+    let own = window::own(&mut conn, lot, &bid.slot.bidder).await?;
+    for other in own.iter().filter(|other| other.slot.envelope != bid.slot.envelope) {
+        if commits_to(&header(other)?, seed) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The context that the bid must have, from notice, sheet and the account as it was at the index of the bid's receipt.
+pub(super) async fn context(conn: &mut AnyConnection, terms: &Terms, bid: &Bid) -> Result<Context, Fault> {
+    let receipts = store::bids::receipts(conn, &bid.slot).await?;
     let receipt = receipts.iter().find(|receipt| receipt.revision == bid.revision && receipt.kind == "submitted");
     let index = receipt.and_then(|receipt| u64::try_from(receipt.seq).ok());
     let index = index.ok_or_else(|| Fault::internal("a listed bid without a receipt"))?;
-    let identity = crate::desks::account::keys::key_at(&mut conn, &bid.account, index).await?;
+    let identity = crate::desks::account::keys::key_at(conn, &bid.account, index).await?;
     let identity = identity.ok_or_else(|| Fault::internal("a bid was taken from an account without identity key"))?;
     // The version under which it was sealed, where bids under it stand.
-    let standing = store::tenders::versions::standing(&mut conn, &bid.slot.lot).await?;
+    let standing = store::tenders::versions::standing(conn, &bid.slot.lot).await?;
     let notice = match standing.into_iter().find(|version| version.sha256 == bid.notice) {
         Some(version) => Notice::parse(version.json.as_bytes()).map_err(Fault::internal)?,
         None => terms.notice.clone(),
     };
-    let policy = notice.envelope(terms.envelope).map(|envelope| envelope.policy);
     let binding = Binding {
         bidder: OrgId::new(bid.slot.bidder.clone()).map_err(Fault::internal)?,
         bidder_key: identity,
         revision: bid.revision,
         deadline_ms: notice.deadline_ms,
         notice: notice.hash().map_err(Fault::internal)?,
-        policy: policy.ok_or_else(|| Fault::internal("the notice has no such envelope"))?,
+        policy: terms.policy,
     };
     Context::new(binding, &terms.sheet).map_err(Fault::internal)
 }
@@ -176,10 +263,9 @@ async fn context(house: &Arc<House>, terms: &Terms, bid: &Bid) -> Result<Context
 type Contents = (Seed, Box<OpeningForm>, Vec<Kept>);
 
 async fn open_bid(house: &Arc<House>, terms: &Terms, bid: &Bid, seed: Seed) -> Result<Found, Fault> {
-    let context = context(house, terms, bid).await?;
-    let parts = {
+    let (context, parts) = {
         let mut conn = house.db.connection().await?;
-        store::uploads::parts(&mut conn, &bid.upload).await?
+        (context(&mut conn, terms, bid).await?, store::uploads::parts(&mut conn, &bid.upload).await?)
     };
     let (vault, sheet, bid) = (house.vault.clone(), terms.sheet.clone(), bid.clone());
     let opening = move || -> Result<Result<Contents, Verdict>, Fault> {
@@ -214,7 +300,11 @@ async fn open_bid(house: &Arc<House>, terms: &Terms, bid: &Bid, seed: Seed) -> R
 async fn count_pages(house: &Arc<House>, files: &mut [Kept]) {
     let Ok(reader) = house.reader() else { return };
     for file in files {
-        match reader.pages(&house.vault.file(&file.sha256)).await {
+        let pages = match house.vault.local(&file.sha256).await {
+            Ok(path) => reader.pages(&path).await.map_err(Fault::internal),
+            Err(fault) => Err(fault),
+        };
+        match pages {
             Ok(info) => file.pages = Some(info.page_count()),
             Err(error) => tracing::warn!(%error, file = %file.sha256, "the pages of a file cannot be counted"),
         }
@@ -253,6 +343,7 @@ impl BidSink for Sink {
 
 impl Change for RecordVerdict {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
+        interrupt::guard(work).await?;
         let now_ms = work.now_ms();
         let (outcome, reason) = match &self.found {
             Found::Opened { .. } => ("opened", None),
@@ -267,6 +358,7 @@ impl Change for RecordVerdict {
             seed: None,
             form_json: None,
             price_fen: None,
+            files_json: None,
             decided_by: "system".into(),
             at_ms: now_ms,
         };
@@ -277,30 +369,70 @@ impl Change for RecordVerdict {
             row.form_json = Some(String::from_utf8(json).map_err(Fault::internal)?);
             row.price_fen = form.price_fen.map(|price| price.0);
             counts = (files.len(), files.iter().filter_map(|file| file.pages).sum::<u32>());
+            if self.envelope == Envelope::Price {
+                // Nobody finds them among the bid's files before the prices are announced.
+                row.files_json = Some(serde_json::to_string(files)?);
+            }
         }
         if !store::opening::keep_verdict(work.conn(), &self.lot, self.envelope, &row).await? {
             return Err(Code::AlreadyDone.into());
         }
-        if let Found::Opened { files, .. } = &self.found {
-            for (n, file) in (1..).zip(files) {
-                let (name, sha256) = (file.name.clone(), file.sha256.to_hex());
-                let file = BidFile { n, name, size: file.bytes, sha256, pages: file.pages };
-                store::opening::keep_file(work.conn(), &self.lot, &row.bidder, &file).await?;
-            }
+        if let (Found::Opened { files, .. }, None) = (&self.found, &row.files_json) {
+            keep_files(work, &row.bidder, 1, files).await?;
         }
         let data = json!({
             "envelope": self.envelope, "bidder": self.bidder, "outcome": outcome, "reason": reason,
             "files": counts.0, "pages": counts.1,
         });
         let done = Done::new(Nothing {}, Event::of_lot(Kind::BidOpened, &self.lot, data));
-        Ok(done.and_all(finish(work, self.envelope).await?))
+        Ok(done.and_all(finish(work).await?))
     }
 }
 
+/// Writes the files of an opened bid where its readers find them, from number `first` on.
+async fn keep_files(work: &mut Work<'_>, bidder: &str, first: u32, files: &[Kept]) -> Result<(), Fault> {
+    let lot = work.key()?;
+    for (n, file) in (first..).zip(files) {
+        let (name, sha256) = (file.name.clone(), file.sha256.to_hex());
+        let file = BidFile { n, name, size: file.bytes, sha256, pages: file.pages };
+        store::opening::keep_file(work.conn(), &lot, bidder, &file).await?;
+    }
+    Ok(())
+}
+
+/// Puts the files of the opened price envelopes among those of their bids, when the prices are announced.
+///
+/// # Errors
+/// A fault of the database.
+pub(super) async fn show_price_files(work: &mut Work<'_>) -> Result<(), Fault> {
+    let lot = work.key()?;
+    for verdict in store::opening::verdicts(work.conn(), &lot, Envelope::Price).await? {
+        let Some(text) = &verdict.files_json else { continue };
+        let mut files: Vec<Kept> = serde_json::from_str(text)?;
+        for file in &mut files {
+            file.name = format!("报价 {}", file.name);
+        }
+        let known = store::opening::files(work.conn(), &lot, &verdict.bidder).await?;
+        let next = known.iter().map(|file| file.n).max().unwrap_or(0) + 1;
+        keep_files(work, &verdict.bidder, next, &files).await?;
+    }
+    Ok(store::opening::announce_files(work.conn(), &lot, Envelope::Price).await?)
+}
+
+/// How many files an opened price envelope holds and how many pages they have, before they are announced.
+pub(super) fn counts(verdict: &store::opening::Verdict) -> Result<Option<(u32, u32)>, Fault> {
+    let Some(text) = &verdict.files_json else { return Ok(None) };
+    let files: Vec<Kept> = serde_json::from_str(text)?;
+    let pages = files.iter().filter_map(|file| file.pages).sum();
+    Ok(Some((u32::try_from(files.len()).map_err(Fault::internal)?, pages)))
+}
+
 /// Ends the decryption when every bid on the list has its verdict.
-async fn finish(work: &mut Work<'_>, envelope: Envelope) -> Result<Option<Event>, Fault> {
+async fn finish(work: &mut Work<'_>) -> Result<Option<Event>, Fault> {
     let key = work.key()?;
-    if !open_bids(work.conn(), &key, envelope).await?.is_empty() {
+    let which = terms(work.conn(), &key).await?.which;
+    let envelope = which.envelope;
+    if !open_bids(work.conn(), &key, which).await?.is_empty() {
         return Ok(None);
     }
     let verdicts = store::opening::verdicts(work.conn(), &key, envelope).await?;
@@ -312,15 +444,14 @@ async fn finish(work: &mut Work<'_>, envelope: Envelope) -> Result<Option<Event>
 
 impl Change for AttributeFault {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
-        let reason = self.reason.trim();
-        if reason.is_empty() || reason.chars().count() > 500 {
-            return Err(Refusal::new(Code::FieldMissing).with("field", "reason").into());
-        }
-        let (list, _) = list(work.conn(), &self.lot, self.envelope).await?;
-        if !list.bids.iter().any(|bid| bid.bidder == self.bidder) {
+        interrupt::guard(work).await?;
+        let reason = interrupt::reason(&self.reason)?;
+        let terms = terms(work.conn(), &self.lot).await?;
+        let (list, _) = list(work.conn(), &self.lot, terms.which).await?;
+        if terms.envelope != self.envelope || !list.bids.iter().any(|bid| bid.bidder == self.bidder) {
             return Err(Code::NotFound.into());
         }
-        if !undecided(work.conn(), &self.lot).await?.contains(&self.bidder) {
+        if !undecided(work, &self.lot).await?.contains(&self.bidder) {
             return Err(Code::NotYetUndecided.into());
         }
         let outcome = match self.fault {
@@ -334,6 +465,7 @@ impl Change for AttributeFault {
             seed: None,
             form_json: None,
             price_fen: None,
+            files_json: None,
             decided_by: work.account()?.to_owned(),
             at_ms: work.now_ms(),
         };
@@ -344,6 +476,6 @@ impl Change for AttributeFault {
             "envelope": self.envelope, "bidder": self.bidder, "outcome": outcome, "reason": reason,
         });
         let done = Done::new(Nothing {}, Event::of_lot(Kind::FaultAttributed, &self.lot, data));
-        Ok(done.and_all(finish(work, self.envelope).await?))
+        Ok(done.and_all(finish(work).await?))
     }
 }

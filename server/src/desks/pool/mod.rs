@@ -1,23 +1,24 @@
-//! The desk of the expert pool (评审专家库): the registrar's search and records.
+//! The desk of the expert pool (评审专家库): the registrar's search, records and spreadsheets.
 
+mod import;
+mod rows;
 mod samples;
+mod sheet;
 
+pub use import::{Imports, import, import_sheet, sheet_of, streams};
 pub use samples::samples;
 
 use crate::fault::Fault;
-use crate::house::House;
 use crate::work::{Change, Done, Query, Work};
 use serde_json::json;
-use shared::api::Ok as Nothing;
 use shared::api::pool::{
-    ExpertData, ExpertRecord, ExpertRow, ExpertStatus, ImportExperts, ListSpecialties, PAGE_MAX, PoolPage, ReadExpert,
+    ExpertChange, ExpertData, ExpertRecord, ExpertRow, ExpertStatus, ListSpecialties, PAGE_MAX, PoolPage, ReadExpert,
     SaveExpert, SavedExpert, SearchPool, Specialty,
 };
 use shared::event::{Event, Kind};
 use shared::id::{ExpertNo, OrgId};
 use shared::refusal::{Code, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use store::pool::Specialty as Node;
 
 /// Rows of a page when none are asked for.
@@ -79,10 +80,21 @@ impl Query for ReadExpert {
                 region: expert.region,
                 status: expert.status,
                 status_reason: expert.status_reason.unwrap_or_default(),
+                status_from: expert.status_from,
                 specialties: specialties.remove(no).unwrap_or_default(),
                 relations: relations.remove(no).unwrap_or_default(),
             },
             changed_ms: expert.changed_ms,
+            history: store::pool::history(work.conn(), no)
+                .await?
+                .into_iter()
+                .map(|change| ExpertChange {
+                    at_ms: change.at_ms,
+                    by: change.by,
+                    status: change.status,
+                    change: change.change,
+                })
+                .collect(),
         })
     }
 }
@@ -100,6 +112,10 @@ fn check(data: &ExpertData, known: &BTreeSet<String>) -> Result<(), Fault> {
         }
         if value.chars().count() > 100 || value.chars().any(char::is_control) {
             return Err(invalid(field, "≤ 100"));
+        }
+        // A spreadsheet takes a text that begins so for a formula.
+        if value.trim().starts_with(['=', '+', '-', '@']) {
+            return Err(invalid(field, "= + - @"));
         }
     }
     if data.phone.len() != 11 || !data.phone.starts_with('1') || !data.phone.bytes().all(|b| b.is_ascii_digit()) {
@@ -138,17 +154,27 @@ impl Change for SaveExpert {
             }
             None => next_number(store::pool::last_number(work.conn()).await?.as_deref())?,
         };
-        let now_ms = work.now_ms();
-        store::pool::save(work.conn(), &no, &self.data, now_ms).await?;
-        let data = json!({ "expert": no, "new": self.no.is_none(), "status": self.data.status.as_str() });
+        let record = import::recorded(&no, &self.data)?;
+        // Who it is stays with the registrar: whoever reads the journal has the hash of salt and record.
+        let data = json!({ "change": record.change, "new": self.no.is_none(), "status": self.data.status.as_str() });
+        let (now_ms, account) = (work.now_ms(), work.account()?.to_owned());
+        store::pool::save_all(work.conn(), &[record], &account, now_ms, |_| {}).await?;
         Ok(Done::new(SavedExpert { no }, Event::of_house(Kind::ExpertSaved, data)))
     }
 }
 
+/// What the number `E` and digits counts; 0 for none.
+fn digits_after(last: Option<&str>) -> u64 {
+    last.and_then(|no| no.strip_prefix('E')).and_then(|digits| digits.parse::<u64>().ok()).unwrap_or(0)
+}
+
+fn number(count: u64) -> Result<ExpertNo, Fault> {
+    ExpertNo::new(format!("E{count:05}")).map_err(Fault::internal)
+}
+
 /// The number after `last`: `E` and at least five digits.
 fn next_number(last: Option<&str>) -> Result<ExpertNo, Fault> {
-    let last = last.and_then(|no| no.strip_prefix('E')).and_then(|digits| digits.parse::<u64>().ok()).unwrap_or(0);
-    ExpertNo::new(format!("E{:05}", last + 1)).map_err(Fault::internal)
+    number(digits_after(last) + 1)
 }
 
 impl Query for ListSpecialties {
@@ -188,36 +214,6 @@ pub(crate) fn ancestors(nodes: &[Node]) -> BTreeMap<&str, Vec<&str>> {
         std::iter::successors(Some(code), up).take(DEPTH_MAX).collect()
     };
     nodes.iter().map(|node| (node.code.as_str(), path(node.code.as_str()))).collect()
-}
-
-/// Experts of one import at most: the command holds up the writer.
-const IMPORT_MAX: usize = 5000;
-
-impl Change for ImportExperts {
-    async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
-        if self.experts.is_empty() || self.experts.len() > IMPORT_MAX {
-            return Err(invalid("experts", "1–5000"));
-        }
-        let nodes = store::pool::specialties(work.conn()).await?;
-        let known = nodes.into_iter().map(|node| node.code).collect();
-        let now_ms = work.now_ms();
-        for (no, data) in &self.experts {
-            check(data, &known)?;
-            store::pool::save(work.conn(), no, data, now_ms).await?;
-        }
-        let data = json!({ "experts": self.experts.len() });
-        Ok(Done::new(Nothing {}, Event::of_house(Kind::ExpertsImported, data)))
-    }
-}
-
-/// Puts experts into the pool as the house itself: one event for all.
-///
-/// # Errors
-/// The refusal of a record that is not of its form, or a fault of the database.
-pub async fn import(house: &Arc<House>, experts: Vec<(ExpertNo, ExpertData)>) -> Result<(), Fault> {
-    let caller = crate::act::Caller::system()?;
-    crate::act::change(house, &caller, &ImportExperts { experts }).await?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -128,7 +128,12 @@ fn expert(dice: &mut Dice, number: usize, employers: &[Employer]) -> Result<(Exp
     if dice.below(8) == 0 {
         let other = dice.below(employers.len());
         if other != at {
-            relations.push(ExpertRelation { kind: RelationKind::PastEmployer, org: employers[other].code.clone() });
+            relations.push(ExpertRelation {
+                kind: RelationKind::PastEmployer,
+                org: employers[other].code.clone(),
+                from: None,
+                until: None,
+            });
         }
     }
     let network = dice.of(&["130", "135", "137", "138", "139", "150", "158", "186", "188", "189"]).unwrap_or("138");
@@ -140,6 +145,7 @@ fn expert(dice: &mut Dice, number: usize, employers: &[Employer]) -> Result<(Exp
         region: employer.region.to_owned(),
         status,
         status_reason: reason.to_owned(),
+        status_from: None,
         specialties,
         relations,
     };

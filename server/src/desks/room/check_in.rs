@@ -90,6 +90,8 @@ impl Query for ReadCheckIn {
         let plan: LotPlan = serde_json::from_str(&lot.plan_json)?;
         let mut members = store::room::members(work.conn(), &lot.key).await?;
         let missing = missing(&members, plan.committee());
+        let now_ms = work.now_ms();
+        let meet_ms = store::draw::newest(work.conn(), &lot.key).await?.map(|draw| draw.meet_ms);
         members.sort_by_key(|member| (member.out, member.n));
         let rooms = store::room::rooms(work.conn()).await?;
         let expected = |member: Member| Expected {
@@ -113,6 +115,8 @@ impl Query for ReadCheckIn {
             members: members.into_iter().map(expected).collect(),
             rooms: rooms.into_iter().map(|room| (room.id, room.name)).collect(),
             missing,
+            late: meet_ms.is_some_and(|meet_ms| meet_ms < now_ms),
+            meet_ms,
         })
     }
 }

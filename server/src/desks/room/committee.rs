@@ -12,7 +12,7 @@ use shared::api::room::{
     VoteHead, Voted,
 };
 use shared::event::{Event, Kind};
-use shared::id::{MemberId, OrgId};
+use shared::id::{MemberId, OrgId, RoomId};
 use shared::journal::Hash;
 use shared::lifecycle::Move;
 use shared::refusal::{Code, Refusal};
@@ -46,7 +46,7 @@ impl Query for ReadRoom {
         let counted = counted.into_iter().map(|(id, count)| Ok((member_id(id)?, count)));
         let rooms = store::room::rooms(work.conn()).await?;
         let room = me.seat.as_ref().and_then(|seat| rooms.into_iter().find(|room| room.id == seat.room));
-        let bidders = store::draw::bidders(work.conn(), &lot.key).await?;
+        let bidders = store::draw::concerned(work.conn(), &lot.key).await?;
         let bidders = bidders.into_iter().map(|(org, name)| Ok((OrgId::new(org).map_err(Fault::internal)?, name)));
         let present = members.iter().filter(|member| !member.out && member.checked_in_ms.is_some());
         Ok(RoomReply {
@@ -93,7 +93,7 @@ impl Change for DeclareRecusal {
         if me.recusal != Recusal::Open {
             return Err(Code::AlreadyDone.into());
         }
-        check_answers(&self.answers, &store::draw::bidders(work.conn(), &key).await?)?;
+        check_answers(&self.answers, &store::draw::concerned(work.conn(), &key).await?)?;
         let related = self.answers.iter().any(|answer| answer.related);
         let recusal = if related { Recusal::Related } else { Recusal::None };
         let answers = serde_json::to_string(&self.answers)?;
@@ -165,6 +165,12 @@ impl Change for Convene {
         let sitting = members.iter().filter(|member| !member.out);
         let head = members.iter().find(|member| member.head && !member.out).map(|member| member.id.as_str());
         let data = json!({ "members": sitting.map(|member| member.id.as_str()).collect::<Vec<_>>(), "head": head });
-        Ok(Done::new(Nothing {}, Event::of_lot(Kind::CommitteeConvened, &key, data)))
+        let rooms: BTreeSet<RoomId> = members
+            .iter()
+            .filter(|member| !member.out)
+            .filter_map(|member| Some(member.seat.as_ref()?.room.clone()))
+            .collect();
+        let sealed = super::closed::seal(work, rooms).await?;
+        Ok(Done::new(Nothing {}, Event::of_lot(Kind::CommitteeConvened, &key, data)).and_all(sealed))
     }
 }

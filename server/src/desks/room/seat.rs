@@ -1,7 +1,7 @@
 //! A member takes the seat: the code from the desk, at the terminal of that seat, with a PIN of their own.
 
-use super::code_hash;
 use super::terminals::with_code;
+use super::{code_hash, elsewhere};
 use crate::act::Caller;
 use crate::clock::machine_ms;
 use crate::fault::Fault;
@@ -65,6 +65,10 @@ async fn account_name(work: &mut Work<'_>, member: &Member) -> Result<String, Fa
     Err(Fault::internal("no account name is free for a member"))
 }
 
+fn place(seat: &shared::people::Seat) -> String {
+    format!("{} · {}", seat.room, seat.seat)
+}
+
 impl Change for Take {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Me>, Fault> {
         let here = work.actor().seat.clone().ok_or(Code::NotATerminal)?;
@@ -78,7 +82,16 @@ impl Change for Take {
             Some(account) => account,
             None => account_name(work, &member).await?,
         };
+        // The seat of somebody who has moved away in the same lot is free; in another lot that sits it is not.
+        if store::room::others_at(work.conn(), &here, &account).await? {
+            return Err(Refusal::new(Code::SeatOccupied).with("seat", place(&here)).into());
+        }
+        if let Some(other) = elsewhere(work, &account, &here).await?.filter(|other| other.key != member.key) {
+            let at = other.seat.as_ref().map(place).unwrap_or_default();
+            return Err(Refusal::new(Code::SitsElsewhere).with("seat", at).with("lot", &other.key).into());
+        }
         let now_ms = work.now_ms();
+        store::room::lock(work.conn(), &here, false).await?;
         store::room::keep_account(work.conn(), &account, &name, &self.pin_hash, now_ms).await?;
         member.account = Some(account.clone());
         store::room::update_member(work.conn(), &member).await?;

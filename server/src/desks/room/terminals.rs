@@ -5,19 +5,11 @@ use crate::act::{self, Caller};
 use crate::clock::machine_ms;
 use crate::fault::Fault;
 use crate::http::mount::Shared;
-use crate::http::{door, fault};
 use crate::work::{Change, Done, Query, Work};
-use axum::Json;
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
-use axum_extra::extract::cookie::CookieJar;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::api::Ok as Nothing;
 use shared::api::room::{
-    ActivateTerminal, CreateRoom, EnrolTerminal, ListRooms, OneTimeCode, ReadTerminal, RoomView, SEATS_MAX,
+    CreateRoom, EnrolTerminal, ListRooms, OFFLINE_MS, OneTimeCode, ReadTerminal, RoomState, RoomView, SEATS_MAX,
     SeatTerminal, TerminalReply, TerminalState,
 };
 use shared::event::{Event, Kind};
@@ -42,12 +34,23 @@ impl Query for ListRooms {
                     },
                     enrolled_ms: terminal.map(|terminal| terminal.enrolled_ms),
                     taken: taken.contains(&seat),
+                    seen_ms: terminal.and_then(|terminal| terminal.seen_ms),
+                    online: terminal.is_some_and(is_online),
+                    frozen: terminal.and_then(|terminal| terminal.frozen.clone()),
+                    locked: terminal.is_some_and(|terminal| terminal.locked),
                 }
             });
-            RoomView { id: room.id.clone(), name: room.name.clone(), seats: seats.collect(), no_copy: room.no_copy }
+            let seats = seats.collect();
+            let Room { id, name, network, state, why, by, no_copy, .. } = room.clone();
+            RoomView { id, name, network, state, why, by, seats, no_copy }
         });
         Ok(rooms.collect())
     }
+}
+
+/// Whether a terminal was heard lately.
+pub fn is_online(terminal: &store::room::Terminal) -> bool {
+    terminal.seen_ms.is_some_and(|seen_ms| machine_ms() - seen_ms < OFFLINE_MS)
 }
 
 impl Change for CreateRoom {
@@ -59,9 +62,18 @@ impl Change for CreateRoom {
         if !(1..=SEATS_MAX).contains(&self.seats) {
             return Err(Refusal::new(Code::FieldInvalid).with("field", "seats").with("detail", "1–40").into());
         }
-        let room = Room { id: self.id.clone(), name: name.to_owned(), seats: self.seats, no_copy: false };
+        let room = Room {
+            id: self.id.clone(),
+            name: name.to_owned(),
+            seats: self.seats,
+            network: super::closed::ranges(&self.network)?,
+            state: RoomState::Open,
+            why: String::new(),
+            by: String::new(),
+            no_copy: false,
+        };
         store::room::insert_room(work.conn(), &room).await?;
-        let data = json!({ "room": room.id, "name": room.name, "seats": room.seats });
+        let data = json!({ "room": room.id, "name": room.name, "seats": room.seats, "network": room.network });
         Ok(Done::new(Nothing {}, Event::of_house(Kind::RoomCreated, data)))
     }
 }
@@ -88,29 +100,6 @@ impl Query for ReadTerminal {
         let rooms = store::room::rooms(work.conn()).await?;
         let name = seat.as_ref().and_then(|seat| rooms.into_iter().find(|room| room.id == seat.room));
         Ok(TerminalReply { seat, room_name: name.map(|room| room.name) })
-    }
-}
-
-/// Binding a terminal: what is left of the activation once the key was made.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Bind {
-    code_hash: String,
-    key_hash: String,
-}
-
-impl shared::api::Endpoint for Bind {
-    const MOUNT: shared::api::Mount = shared::api::Mount::Change;
-    const PATH: &'static str = "(bind-terminal)";
-    const ACTION: shared::policy::Action = shared::policy::Action::ActivateTerminal;
-    type Reply = Seat;
-}
-
-impl Change for Bind {
-    async fn run(&self, work: &mut Work<'_>) -> Result<Done<Seat>, Fault> {
-        let bound = store::room::activate_terminal(work.conn(), &self.code_hash, &self.key_hash).await?;
-        let seat = bound.ok_or(Code::CodeWrong)?;
-        let data = json!({ "room": seat.room, "seat": seat.seat });
-        Ok(Done::new(seat, Event::of_house(Kind::TerminalActivated, data)))
     }
 }
 
@@ -144,31 +133,4 @@ pub(super) async fn with_code<C: Change>(
         }
         Err(fault) => Err(fault),
     }
-}
-
-/// Binds a terminal with its activation code; gives its seat and the key for its cookie.
-///
-/// # Errors
-/// [`Code::CodeWrong`], or [`Code::Throttled`] after too many wrong codes.
-pub async fn activate(house: &Shared, caller: &Caller, code: &str) -> Result<(Seat, String), Fault> {
-    let key = crate::random::token()?;
-    let bind = Bind { code_hash: code_hash(code), key_hash: door::token_hash(&key) };
-    let seat = with_code(house, caller, "(terminal activation)", &bind).await?;
-    Ok((seat, key))
-}
-
-pub(super) async fn activate_here(State(house): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
-    let caller = match door::caller(&house, &headers, true).await {
-        Ok(caller) => caller,
-        Err(error) => return fault::response(error, "-"),
-    };
-    let result = async {
-        let ask: ActivateTerminal = serde_json::from_slice(&body)
-            .map_err(|error| Fault::from(Refusal::new(Code::BadRequest).with("detail", error)))?;
-        let (seat, key) = activate(&house, &caller, &ask.code).await?;
-        let mut cookie = door::cookie(door::TERMINAL, key);
-        cookie.make_permanent();
-        Ok((CookieJar::new().add(cookie), Json(seat)).into_response())
-    };
-    result.await.unwrap_or_else(|error: Fault| fault::response(error, &caller.request))
 }

@@ -27,6 +27,8 @@ impl Query for ReadSheet {
         let cells = store::scoring::cells_of(work.conn(), &self.lot, &own.id).await?;
         let signed = signature(work, &self.lot, &own.id).await?;
         let cells = cells.into_iter().filter(|cell| scored.contains(&cell.bidder)).map(cell);
+        let mut strays = store::strays::of(work.conn(), &self.lot, &own.id).await?;
+        strays.retain(|stray| scored.iter().any(|bidder| bidder == stray.cell.bidder.as_str()));
         let lot = work.lot()?;
         Ok(SheetReply {
             tender_title: lot.tender_title.clone(),
@@ -37,6 +39,7 @@ impl Query for ReadSheet {
             bids: opened.iter().map(|bid| sheet_bid(bid, &files)).collect::<Result<_, Fault>>()?,
             cells: cells.collect::<Result<_, Fault>>()?,
             signed: signed.map(|signature| SignedAt { sha256: signature.sha256, at_ms: signature.at_ms }),
+            strays,
         })
     }
 }
@@ -72,8 +75,7 @@ fn cell(stored: Stored) -> Result<Cell, Fault> {
 }
 
 /// Whether a cell may be changed: before the signature any, after it those that came back.
-fn is_open(signed: bool, cells: &[Stored], own: Option<&Stored>) -> bool {
-    let some_came_back = cells.iter().any(|cell| cell.returned);
+fn is_open(signed: bool, some_came_back: bool, own: Option<&Stored>) -> bool {
     if signed || some_came_back { own.is_some_and(|cell| cell.returned) } else { true }
 }
 
@@ -85,10 +87,12 @@ impl Change for SaveScore {
         if !scored_bids(work, &self.lot).await?.iter().any(|bidder| bidder == self.bidder.as_str()) {
             return Err(Code::BidNotUnderReview.into());
         }
-        let cells = store::scoring::cells_of(work.conn(), &self.lot, &own.id).await?;
-        let stored = cells.iter().find(|c| c.bidder == self.bidder.as_str() && c.criterion == self.criterion);
+        let (bidder, criterion_id) = (self.bidder.as_str(), self.criterion.as_str());
+        let stored = store::scoring::cell_of(work.conn(), &self.lot, &own.id, bidder, criterion_id).await?;
+        let came_back = store::scoring::any_returned(work.conn(), &self.lot, &own.id).await?;
+        let stored = stored.as_ref();
         let signed = signature(work, &self.lot, &own.id).await?.is_some();
-        if !is_open(signed, &cells, stored) {
+        if !is_open(signed, came_back, stored) {
             return Err(Code::SheetSigned.into());
         }
         let known = stored.map_or(0, |cell| cell.version);
@@ -167,6 +171,10 @@ impl Change for SignSheet {
         let again = cells.iter().any(|cell| cell.returned);
         if signature(work, &self.lot, &own.id).await?.is_some() && !again {
             return Err(Code::AlreadyDone.into());
+        }
+        let strays = store::strays::of(work.conn(), &self.lot, &own.id).await?;
+        if !strays.is_empty() {
+            return Err(Refusal::new(Code::StraysOpen).with("count", strays.len()).into());
         }
         cells.retain(|cell| scored.contains(&cell.bidder) && criteria.iter().any(|c| c.id == cell.criterion));
         complete(&criteria, scored.len(), &cells)?;

@@ -48,7 +48,7 @@ pub fn read<'a>(house: &'a Arc<House>) -> Boxed<'a, Result<(), Fault>> {
 /// When the machine is at fault, not the file.
 pub async fn read_file(house: &Arc<House>, sha256: &str) -> Result<(), Fault> {
     let hash: Hash = sha256.parse().map_err(Fault::internal)?;
-    let pages = match house.reader()?.text(&house.vault.file(&hash)).await {
+    let pages = match house.reader()?.text(&house.vault.local(&hash).await?).await {
         Ok(pages) => pages,
         Err(error) if error.is_verdict() => return finish(house, sha256, None, "failed").await,
         Err(error @ (reader::ReadError::TimedOut | reader::ReadError::Crashed)) => {
@@ -69,7 +69,7 @@ pub async fn read_file(house: &Arc<House>, sha256: &str) -> Result<(), Fault> {
 
 /// What the file is made of. A document that hides it (its worker dies) is read all the same.
 async fn keep_facts(house: &Arc<House>, hash: &Hash, sha256: &str) -> Result<(), Fault> {
-    match house.reader()?.facts(&house.vault.file(hash)).await {
+    match house.reader()?.facts(&house.vault.local(hash).await?).await {
         Ok(facts) => {
             // PostgreSQL takes no NUL in a text.
             let facts = serde_json::to_string(&facts)?.replace("\\u0000", "");

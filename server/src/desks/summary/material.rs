@@ -102,10 +102,35 @@ impl Material {
     /// # Errors
     /// [`Code::CaseRefused`] with the place and the article; a fault when a row cannot be read.
     pub fn case(&self) -> Result<Case, Fault> {
-        let bids = self.bids.iter().filter(|bid| bid.is_opened()).map(|bid| self.bid(bid));
-        let bids = bids.collect::<Result<Vec<_>, _>>()?;
+        let bids = self.bids.iter().filter(|bid| self.counts(bid));
+        self.case_of(bids.map(|bid| self.bid(bid, bid.price_fen)).collect::<Result<_, _>>()?, self.scores(false)?)
+    }
+
+    /// The case of the technical side alone, before any price envelope is opened: every opened bid with the ceiling as its
+    /// price, so that nothing of the outcome but the criteria says anything.
+    ///
+    /// # Errors
+    /// As [`Material::case`].
+    pub fn technical_case(&self) -> Result<Case, Fault> {
+        let bids = self.bids.iter().filter(|bid| bid.is_opened());
+        let ceiling = Some(self.plan.ceiling.0);
+        self.case_of(bids.map(|bid| self.bid(bid, ceiling)).collect::<Result<_, _>>()?, self.scores(true)?)
+    }
+
+    /// Two envelopes: whether the bid passed the opening and has no price, because it fell short on the technical side, or
+    /// because its price envelope could not be opened.
+    #[must_use]
+    pub fn price_is_sealed(&self, bid: &BidRow) -> bool {
+        bid.is_opened() && !self.counts(bid)
+    }
+
+    /// Whether a bid is evaluated: opened, and with two envelopes its price envelope too.
+    fn counts(&self, bid: &BidRow) -> bool {
+        bid.is_opened() && (!self.plan.opening.two_envelopes || bid.price_fen.is_some())
+    }
+
+    fn case_of(&self, bids: Vec<Bid>, scores: Scores) -> Result<Case, Fault> {
         let members: Vec<String> = self.members.iter().map(|member| member.id.clone()).collect();
-        let scores = self.scores()?;
         let case = self.plan.to_case(members, bids, scores, None);
         case.check_under(self.law).map_err(|refusal| {
             let path = format!("{} {}", refusal.path, refusal.code.as_str());
@@ -123,9 +148,9 @@ impl Material {
         Ok(serde_json::from_str(json)?)
     }
 
-    fn bid(&self, bid: &BidRow) -> Result<Bid, Fault> {
+    fn bid(&self, bid: &BidRow, price_fen: Option<i64>) -> Result<Bid, Fault> {
         let form = Self::form(bid)?;
-        let price = bid.price_fen.ok_or_else(|| Fault::internal("an opened bid without its price"))?;
+        let price = price_fen.ok_or_else(|| Fault::internal("an opened bid without its price"))?;
         let Standing { qualified, compliant } = standing(&self.reviews, &bid.bidder);
         Ok(Bid {
             id: bid.bidder.clone(),
@@ -145,13 +170,14 @@ impl Material {
         })
     }
 
-    /// `scores[bid][criterion]`, for the bids that are scored.
-    fn scores(&self) -> Result<Scores, Fault> {
+    /// `scores[bid][criterion]`, for the bids that are scored; `sealed` while no price is known.
+    fn scores(&self, sealed: bool) -> Result<Scores, Fault> {
         let place: BTreeMap<&str, usize> =
             self.members.iter().enumerate().map(|(n, member)| (member.id.as_str(), n)).collect();
         let criteria: BTreeSet<&str> = self.plan.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
         let mut scores = Scores::new();
-        for bid in self.bids.iter().filter(|bid| bid.is_opened() && is_eligible(&self.reviews, &bid.bidder)) {
+        let counts = |bid: &&BidRow| if sealed { bid.is_opened() } else { self.counts(bid) };
+        for bid in self.bids.iter().filter(counts).filter(|bid| is_eligible(&self.reviews, &bid.bidder)) {
             let mut of_bid = BTreeMap::new();
             for id in &criteria {
                 of_bid.insert((*id).to_owned(), vec![None; self.members.len()]);

@@ -4,9 +4,11 @@ mod material;
 mod paper_data;
 mod read;
 pub mod report;
+mod technical;
 
 pub use material::{Material, Standing, is_eligible, standing};
 
+use super::opening::prices;
 use crate::fault::Fault;
 use crate::work::{Change, Done, Work};
 use serde_json::json;
@@ -71,6 +73,9 @@ impl Change for Aggregate {
         let missing = unsigned(work.conn(), &lot.key, &material.members).await?;
         if !missing.is_empty() {
             return Err(Refusal::new(Code::SheetsMissing).with("members", missing.join("、")).into());
+        }
+        if prices::are_sealed(work, &lot.key).await? {
+            return technical::close(work, &lot, &material).await;
         }
         let case = material.case()?;
         let outcome = evaluate_under(&case, material.law);

@@ -119,6 +119,10 @@ fn rooms(members: &[Member]) -> String {
 fn method(material: &Material) -> String {
     let weight = &material.plan.price_weight;
     match material.plan.method {
+        Method::Comprehensive if material.plan.formula().has_technical_side() => format!(
+            "质量和费用评审法（QCBS），双信封：技术评审结束后只开启达到要求者的报价。总分＝技术分×（100－{weight}）÷100＋\
+             最低评审价÷评审价×{weight}，四舍五入保留两位小数；技术分为各评审因素得分之和，满分 100 分。"
+        ),
         Method::Comprehensive => format!(
             "综合评分法。价格分采用低价优先法计算：满足招标文件要求且评审价最低的为评标基准价，其价格分为满分 {weight} 分；\
              其他投标人的价格分＝评标基准价÷评审价×{weight}，四舍五入保留两位小数。客观因素取各成员一致的分值，\

@@ -1,6 +1,6 @@
 //! Tenders and lots while they are written.
 
-use super::state::{SINGLE, document_row, document_rows, findings, holder_rows, plan};
+use super::state::{all_holders, document_row, document_rows, findings, plan};
 use crate::desks::account::keys::{counts, may_hold};
 use crate::fault::Fault;
 use crate::work::{Change, Done, Query, Work};
@@ -140,8 +140,8 @@ pub(super) async fn may_see(work: &mut Work<'_>, lot: &Lot) -> Result<bool, Faul
         return Ok(true);
     }
     let account = work.account()?.to_owned();
-    let holders = store::tenders::holders::of_lot(work.conn(), &lot.key, SINGLE).await?;
-    Ok(holders.iter().any(|holder| holder.account == account))
+    let mine = store::tenders::holders::of_account(work.conn(), &account).await?;
+    Ok(mine.iter().any(|holder| holder.key == lot.key))
 }
 
 impl Change for CreateLot {
@@ -177,9 +177,11 @@ impl Query for ReadLot {
         };
         let tender = the_tender(work.conn(), &lot.key.tender).await?;
         let documents = store::tenders::documents(work.conn(), &lot.key).await?;
-        let holders = store::tenders::holders::of_lot(work.conn(), &lot.key, SINGLE).await?;
+        let holders = all_holders(work.conn(), &lot.key, &plan).await?;
+        let first = store::bids::envelope_name(plan.opening.envelopes()[0]);
+        let rows = store::tenders::holders::of_lot(work.conn(), &lot.key, first).await?;
         let notice = store::tenders::current_notice(work.conn(), &lot.key).await?;
-        let m = holders.first().map(|holder| u8::try_from(holder.m)).transpose().map_err(Fault::internal)?;
+        let m = rows.first().map(|holder| u8::try_from(holder.m)).transpose().map_err(Fault::internal)?;
         Ok(LotPage {
             lot: lot.key,
             tender_title: tender.title,
@@ -194,7 +196,7 @@ impl Query for ReadLot {
             deadline_ms: lot.deadline_ms,
             documents: document_rows(&documents)?,
             m,
-            holders: holder_rows(&holders)?,
+            holders,
             findings,
             may_edit: draft && work.facts().is_officer,
             notice: notice.map(|notice| notice.sha256.parse()).transpose().map_err(Fault::internal)?,
@@ -241,10 +243,15 @@ impl Change for SaveLotPlan {
         if !store::tenders::save_plan(work.conn(), &lot.key, self.version, fresh).await? {
             return Err(Code::VersionConflict.into());
         }
+        // Holders hold a key of each envelope: with other envelopes they are named anew.
+        let unnamed = plan(&lot)?.opening.envelopes() != self.plan.opening.envelopes();
+        if unnamed {
+            store::tenders::holders::clear(work.conn(), &lot.key).await?;
+        }
         let findings = findings(work.conn(), &lot, &self.plan, self.deadline_ms, now_ms).await?;
         let version = self.version + 1;
         let data = json!({ "version": version, "title": title, "plan": Hash::of(plan_json.as_bytes()).to_hex(),
-            "deadline_ms": self.deadline_ms, "findings": findings.len() });
+            "deadline_ms": self.deadline_ms, "findings": findings.len(), "holders_cleared": unnamed });
         Ok(Done::new(LotSaved { version, findings }, Event::of_lot(Kind::PlanSaved, &lot.key, data)))
     }
 }

@@ -1,6 +1,6 @@
 //! Key holders: naming them, their keys, the key sheet that all of them sign.
 
-use super::state::{SINGLE, holder_rows, holder_state, sheet};
+use super::state::{holder_rows, holder_state, plan, sheet};
 use crate::desks::account::keys::{check_counts, may_hold};
 use crate::fault::Fault;
 use crate::work::{Change, Done, Query, Work};
@@ -13,6 +13,7 @@ use shared::jcs;
 use shared::journal::Hash;
 use shared::refusal::{Code, Refusal};
 use std::collections::BTreeSet;
+use store::bids::{envelope, envelope_name};
 use store::tenders::holders::Holder;
 
 /// The most holders of a lot.
@@ -39,8 +40,13 @@ impl Change for NameHolders {
             check_counts(work.conn(), &account.id, account.role, &account.name).await?;
         }
         let accounts: Vec<&str> = self.holders.iter().map(|id| id.as_str()).collect();
-        store::tenders::holders::name(work.conn(), &self.lot, SINGLE, i64::from(self.m), &accounts).await?;
-        let data = json!({ "envelope": SINGLE, "m": self.m, "n": n, "holders": accounts });
+        let envelopes = plan(work.lot()?)?.opening.envelopes();
+        store::tenders::holders::clear(work.conn(), &self.lot).await?;
+        for envelope in envelopes {
+            let name = envelope_name(*envelope);
+            store::tenders::holders::name(work.conn(), &self.lot, name, i64::from(self.m), &accounts).await?;
+        }
+        let data = json!({ "envelopes": envelopes, "m": self.m, "n": n, "holders": accounts });
         Ok(Done::new(Nothing {}, Event::of_lot(Kind::HoldersNamed, &self.lot, data)))
     }
 }
@@ -60,14 +66,15 @@ impl Query for ListHoldings {
 async fn holding(work: &mut Work<'_>, mine: &Holder) -> Result<Holding, Fault> {
     let lot = store::lots::find(work.conn(), &mine.key).await?.ok_or(Code::NotFound)?;
     let rows = store::tenders::holders::of_lot(work.conn(), &mine.key, &mine.envelope).await?;
-    let sheet = sheet(&mine.key, &rows)?;
+    let envelope = envelope(&mine.envelope)?;
+    let sheet = sheet(&mine.key, envelope, &rows)?;
     Ok(Holding {
         lot: lot.key,
         tender_title: lot.tender_title,
         title: lot.title,
         stage: lot.stage.name(),
         deadline_ms: lot.deadline_ms,
-        envelope: Envelope::Single,
+        envelope,
         x: u8::try_from(mine.x).map_err(Fault::internal)?,
         m: u8::try_from(mine.m).map_err(Fault::internal)?,
         holders: holder_rows(&rows)?,
@@ -77,17 +84,17 @@ async fn holding(work: &mut Work<'_>, mine: &Holder) -> Result<Holding, Fault> {
     })
 }
 
-/// All holders of the lot, and the reader among them.
-async fn me_among(work: &mut Work<'_>) -> Result<(Vec<Holder>, Holder), Fault> {
+/// All holders of an envelope, and the reader among them.
+async fn me_among(work: &mut Work<'_>, envelope: Envelope) -> Result<(Vec<Holder>, Holder), Fault> {
     let (key, account) = (work.key()?, work.account()?.to_owned());
-    let rows = store::tenders::holders::of_lot(work.conn(), &key, SINGLE).await?;
+    let rows = store::tenders::holders::of_lot(work.conn(), &key, envelope_name(envelope)).await?;
     let me = rows.iter().find(|row| row.account == account).cloned().ok_or(Code::NotPermitted)?;
     Ok((rows, me))
 }
 
 impl Change for MakeHolderKey {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
-        let (_, me) = me_among(work).await?;
+        let (_, me) = me_among(work, self.envelope).await?;
         let identity = self.identity.to_string();
         if me.enrolled.is_none() {
             return Err(Code::KeyNotEnrolled.into());
@@ -105,18 +112,18 @@ impl Change for MakeHolderKey {
             return Err(Code::RepeatedKey.into());
         }
         store::tenders::holders::set_key(work.conn(), &me, &public, &identity).await?;
-        let data = json!({ "envelope": SINGLE, "x": me.x, "key": public, "identity": identity });
+        let data = json!({ "envelope": self.envelope, "x": me.x, "key": public, "identity": identity });
         Ok(Done::new(Nothing {}, Event::of_lot(Kind::HolderKeyMade, &self.lot, data)))
     }
 }
 
 impl Change for SignKeySheet {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
-        let (rows, me) = me_among(work).await?;
+        let (rows, me) = me_among(work, self.envelope).await?;
         if me.public_key.is_some() && me.identity != me.enrolled {
             return Err(Code::WrongIdentity.into());
         }
-        let mut sheet = sheet(&self.lot, &rows)?.ok_or(Code::KeysNotComplete)?;
+        let mut sheet = sheet(&self.lot, self.envelope, &rows)?.ok_or(Code::KeysNotComplete)?;
         sheet.sigs.clear();
         sheet.check_keys().map_err(refused)?;
         let x = u8::try_from(me.x).map_err(Fault::internal)?;
@@ -129,7 +136,8 @@ impl Change for SignKeySheet {
             members.remove("sigs");
         }
         let signed = Hash::of(&jcs::to_bytes(&signed).map_err(Fault::internal)?);
-        let data = json!({ "envelope": SINGLE, "x": me.x, "sheet": signed.to_hex(), "sig": self.sig.to_string() });
+        let data =
+            json!({ "envelope": self.envelope, "x": me.x, "sheet": signed.to_hex(), "sig": self.sig.to_string() });
         Ok(Done::new(Nothing {}, Event::of_lot(Kind::KeySheetSigned, &self.lot, data)))
     }
 }

@@ -8,12 +8,10 @@ use shared::rules::calendar::Calendar;
 use shared::rules::criteria::LotPlan;
 use shared::tender::{Draft, LotFinding, SheetState};
 use store::AnyConnection;
+use store::bids::envelope_name;
 use store::lots::Lot;
 use store::tenders::Document;
 use store::tenders::holders::Holder as Row;
-
-/// The only envelope that lots have for now, as the database writes it.
-pub const SINGLE: &str = "single";
 
 /// The plan of a lot.
 pub fn plan(lot: &Lot) -> Result<LotPlan, Fault> {
@@ -56,13 +54,49 @@ pub fn sheet_state(rows: &[Row]) -> SheetState {
     }
 }
 
-/// The key sheet once all keys are in: with the signatures when all are, else without any.
-pub fn sheet(key: &LotKey, rows: &[Row]) -> Result<Option<KeySheet>, Fault> {
+/// Which of two sheets is farther from complete.
+const fn farther(one: SheetState, other: SheetState) -> SheetState {
+    const fn place(state: SheetState) -> u8 {
+        match state {
+            SheetState::NotNamed => 0,
+            SheetState::IdentityReplaced => 1,
+            SheetState::KeysMissing => 2,
+            SheetState::NotSigned => 3,
+            SheetState::Complete => 4,
+        }
+    }
+    if place(other) < place(one) { other } else { one }
+}
+
+/// The holders of every envelope of a lot, each with the state that is farthest from signed.
+pub async fn all_holders(conn: &mut AnyConnection, key: &LotKey, plan: &LotPlan) -> Result<Vec<HolderRow>, Fault> {
+    let mut merged: Vec<HolderRow> = Vec::new();
+    for envelope in plan.opening.envelopes() {
+        let rows = store::tenders::holders::of_lot(conn, key, envelope_name(*envelope)).await?;
+        for row in holder_rows(&rows)? {
+            match merged.iter_mut().find(|known| known.x == row.x) {
+                Some(known) => known.state = nearer(known.state, row.state),
+                None => merged.push(row),
+            }
+        }
+    }
+    Ok(merged)
+}
+
+fn nearer(one: HolderState, other: HolderState) -> HolderState {
+    match (one, other) {
+        (HolderState::IdentityReplaced, _) | (_, HolderState::IdentityReplaced) => HolderState::IdentityReplaced,
+        _ => one.min(other),
+    }
+}
+
+/// The key sheet of an envelope once all keys are in: with the signatures when all are, else without any.
+pub fn sheet(key: &LotKey, envelope: Envelope, rows: &[Row]) -> Result<Option<KeySheet>, Fault> {
     let Some(first) = rows.first() else { return Ok(None) };
     let mut sheet = KeySheet {
         tender: key.tender.clone(),
         lot: key.lot.clone(),
-        envelope: Envelope::Single,
+        envelope,
         m: u8::try_from(first.m).map_err(Fault::internal)?,
         holders: Vec::with_capacity(rows.len()),
         sigs: Vec::new(),
@@ -106,7 +140,12 @@ pub async fn findings(
     now_ms: i64,
 ) -> Result<Vec<LotFinding>, Fault> {
     let documents = store::tenders::documents(conn, &lot.key).await?.len();
-    let holders = store::tenders::holders::of_lot(conn, &lot.key, SINGLE).await?;
-    let draft = Draft { plan, deadline_ms, documents, sheet: sheet_state(&holders), now_ms };
+    let mut sheet = SheetState::Complete;
+    for envelope in plan.opening.envelopes() {
+        let holders = store::tenders::holders::of_lot(conn, &lot.key, envelope_name(*envelope)).await?;
+        // What is farthest from complete is said.
+        sheet = farther(sheet, sheet_state(&holders));
+    }
+    let draft = Draft { plan, deadline_ms, documents, sheet, now_ms };
     Ok(draft.check(&Calendar::default()))
 }

@@ -58,7 +58,14 @@ async fn reader(work: &mut Work<'_>) -> Result<Reader, Fault> {
     for mine in store::tenders::holders::of_account(work.conn(), &account).await? {
         let all = store::tenders::holders::of_lot(work.conn(), &mine.key, &mine.envelope).await?;
         let keys_in = all.iter().all(|row| row.public_key.is_some());
-        holds.insert(mine.key.clone(), (holder_state(&mine), keys_in));
+        let state = holder_state(&mine);
+        // With two envelopes the key that is farthest behind says what is next.
+        let (known, all_in) = holds.entry(mine.key.clone()).or_insert((state, keys_in));
+        if state == HolderState::IdentityReplaced || (*known != HolderState::IdentityReplaced && state < *known) {
+            (*known, *all_in) = (state, keys_in);
+        } else if state == *known {
+            *all_in |= keys_in;
+        }
     }
     let done = store::tenders::today::done_by(work.conn(), &account).await?;
     Ok(Reader { role, account, org, holds, done })
@@ -96,7 +103,9 @@ impl Reader {
         match (&lot.stage, state) {
             (Stage::Draft, HolderState::Named | HolderState::IdentityReplaced) => Some(NextAct::MakeHolderKey),
             (Stage::Draft, HolderState::KeyMade) if *keys_in => Some(NextAct::SignKeySheet),
-            (Stage::Opening { .. }, _) => unless(self.done.released.contains(&lot.key), NextAct::ReleaseShares),
+            (Stage::Opening { .. } | Stage::PriceOpening { .. }, _) => {
+                unless(self.done.released.contains(&lot.key), NextAct::ReleaseShares)
+            }
             (Stage::Failed { reason: Failure::FewerThanThreeSubmitted }, _) => {
                 unless(self.done.destroyed.contains(&lot.key), NextAct::DestroyKey)
             }
@@ -107,10 +116,10 @@ impl Reader {
     fn next_as_officer(&self, lot: &Lot) -> Option<NextAct> {
         match lot.stage {
             Stage::Draft => Some(NextAct::FinishDraft),
-            Stage::Closed { .. } => self.sign_list(lot),
-            Stage::Opening { .. } => Some(NextAct::LeadOpening),
-            Stage::Opened { .. } => Some(NextAct::Announce),
-            Stage::Announced { .. } => self.sign_record(lot),
+            Stage::Closed { .. } | Stage::PriceClosed { .. } => self.sign_list(lot),
+            Stage::Opening { .. } | Stage::PriceOpening { .. } => Some(NextAct::LeadOpening),
+            Stage::Opened { .. } | Stage::PriceOpened { .. } => Some(NextAct::Announce),
+            Stage::Announced { .. } | Stage::PriceAnnounced { .. } => self.sign_record(lot),
             Stage::Recorded => self.review(lot),
             Stage::Qualified => Some(NextAct::RequestSeats),
             Stage::Drawing => Some(NextAct::TakePartInDraw),
@@ -122,8 +131,8 @@ impl Reader {
 
     fn next_as_supervisor(&self, lot: &Lot) -> Option<NextAct> {
         match lot.stage {
-            Stage::Closed { .. } => self.sign_list(lot),
-            Stage::Announced { .. } => self.sign_record(lot),
+            Stage::Closed { .. } | Stage::PriceClosed { .. } => self.sign_list(lot),
+            Stage::Announced { .. } | Stage::PriceAnnounced { .. } => self.sign_record(lot),
             Stage::Drawing => Some(NextAct::TakePartInDraw),
             _ => None,
         }

@@ -1,16 +1,17 @@
 use super::*;
 
-#[test]
-fn parts_read_as_one_file_at_any_place() {
+#[tokio::test(flavor = "multi_thread")]
+async fn parts_read_as_one_file_at_any_place() {
     let dir = tempfile::tempdir().unwrap();
-    let vault = Vault::open(dir.path()).unwrap();
+    let vault = super::super::tests::fresh_vault(dir.path());
+    let upload = crate::random::uuid().unwrap();
     let whole: Vec<u8> = (0..=255).cycle().take(1000).collect();
     let mut parts = Vec::new();
     for piece in whole.chunks(300) {
-        let name = vault.keep_part("u1", piece).unwrap();
-        parts.push(Part { offset: parts.len() as u64 * 300, bytes: piece.len() as u64, name });
+        let name = vault.keep_part(&upload, piece.to_vec().into()).await.unwrap();
+        parts.push(Part { offset: parts.len() as u64 * 300, bytes: piece.len() as u64, name, leaves: Vec::new() });
     }
-    let opened = vault.open_parts("u1", &parts).unwrap();
+    let opened = vault.open_parts(&upload, &parts).unwrap();
     assert_eq!(opened.length().unwrap(), 1000);
     for (from, count) in [(0, 1000), (299, 2), (300, 300), (0, 0), (999, 1), (250, 700)] {
         let mut buffer = vec![0; count];
@@ -19,16 +20,16 @@ fn parts_read_as_one_file_at_any_place() {
     }
     assert!(opened.read_at(999, &mut [0; 2]).is_err());
     let gap = [parts[0].clone(), parts[2].clone()];
-    assert!(vault.open_parts("u1", &gap).is_err());
-    vault.drop_upload("u1").unwrap();
-    vault.drop_upload("u1").unwrap();
-    assert!(vault.open_parts("u1", &parts).is_err());
+    assert!(vault.open_parts(&upload, &gap).is_err());
+    vault.drop_upload(&upload).await.unwrap();
+    vault.drop_upload(&upload).await.unwrap();
+    assert!(vault.open_parts(&upload, &parts).is_err());
 }
 
-#[test]
-fn a_fresh_file_comes_under_its_hash_whole_or_not_at_all() {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fresh_file_comes_under_its_hash_whole_or_not_at_all() {
     let dir = tempfile::tempdir().unwrap();
-    let vault = Vault::open(dir.path()).unwrap();
+    let vault = super::super::tests::fresh_vault(dir.path());
     let mut fresh = vault.fresh().unwrap();
     fresh.write(b"one ").unwrap();
     fresh.write(b"two").unwrap();
@@ -36,5 +37,5 @@ fn a_fresh_file_comes_under_its_hash_whole_or_not_at_all() {
     assert_eq!(vault.read(&hash).unwrap(), b"one two");
     let left = vault.fresh().unwrap();
     drop(left);
-    assert_eq!(std::fs::read_dir(dir.path().join("fresh")).unwrap().count(), 0);
+    assert_eq!(std::fs::read_dir(&vault.scratch).unwrap().count(), 0);
 }

@@ -21,11 +21,22 @@ CREATE TABLE sessions (
 );
 CREATE TABLE login_failures (who TEXT NOT NULL, at_ms BIGINT NOT NULL);
 CREATE INDEX login_failures_who ON login_failures(who, at_ms);
-CREATE TABLE rooms (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, seats BIGINT NOT NULL, no_copy BIGINT NOT NULL DEFAULT 0);
-CREATE TABLE terminals (
-  room TEXT NOT NULL REFERENCES rooms(id), seat BIGINT NOT NULL, key_hash TEXT UNIQUE, activation_hash TEXT,
-  enrolled_ms BIGINT NOT NULL, seen_ms BIGINT, PRIMARY KEY (room, seat)
+-- network: CIDR ranges of its terminals, empty for any; state: open, sealed, paused, ended.
+CREATE TABLE rooms (
+  id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, seats BIGINT NOT NULL, network TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT 'open', state_why TEXT NOT NULL DEFAULT '', state_by TEXT NOT NULL DEFAULT '', state_ms BIGINT,
+  no_copy BIGINT NOT NULL DEFAULT 0
 );
+-- A terminal proves itself with its key and gets a token for minutes; the one before counts until it runs out as well. The times
+-- of a terminal are the machine's, as those of sessions are.
+CREATE TABLE terminals (
+  room TEXT NOT NULL REFERENCES rooms(id), seat BIGINT NOT NULL, public_key TEXT UNIQUE, activation_hash TEXT,
+  enrolled_ms BIGINT NOT NULL, token_hash TEXT, prior_hash TEXT, token_until_ms BIGINT NOT NULL DEFAULT 0,
+  proved_ms BIGINT NOT NULL DEFAULT 0, seen_ms BIGINT, frozen_why TEXT, frozen_ms BIGINT, locked BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (room, seat)
+);
+CREATE INDEX terminals_token ON terminals(token_hash);
+CREATE INDEX terminals_prior ON terminals(prior_hash);
 
 CREATE TABLE tenders (
   id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, purchaser TEXT NOT NULL REFERENCES orgs(id),
@@ -73,13 +84,15 @@ CREATE TABLE key_sheets (
 CREATE TABLE uploads (
   id TEXT NOT NULL PRIMARY KEY, tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL,
   account TEXT NOT NULL, length BIGINT NOT NULL, received BIGINT NOT NULL, state TEXT NOT NULL, refusal TEXT,
-  created_ms BIGINT NOT NULL, last_byte_ms BIGINT
+  created_ms BIGINT NOT NULL, last_byte_ms BIGINT, metadata TEXT NOT NULL, active_ms BIGINT NOT NULL
 );
--- What was received when: each part is one fsynced file of the vault, named beside its place.
+-- What was received when: each part is one durable object of the vault, named beside its place, with the leaf hashes (32 bytes
+-- each) of the payload's segments that end in it.
 CREATE TABLE upload_parts (
   upload TEXT NOT NULL REFERENCES uploads(id), offset_bytes BIGINT NOT NULL, bytes BIGINT NOT NULL, name TEXT NOT NULL,
-  at_ms BIGINT NOT NULL, PRIMARY KEY (upload, offset_bytes)
+  at_ms BIGINT NOT NULL, leaves BYTEA NOT NULL, PRIMARY KEY (upload, offset_bytes)
 );
+CREATE INDEX uploads_state ON uploads(state, active_ms);
 CREATE INDEX uploads_slot ON uploads(tender, lot, envelope, bidder, state);
 CREATE TABLE bids (
   tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL REFERENCES orgs(id),
@@ -87,20 +100,41 @@ CREATE TABLE bids (
   root TEXT NOT NULL, length BIGINT NOT NULL, received_ms BIGINT NOT NULL, state TEXT NOT NULL, notice TEXT NOT NULL,
   PRIMARY KEY (tender, lot, envelope, bidder, revision)
 );
+CREATE INDEX bids_upload ON bids(upload);
 CREATE TABLE receipts (
   tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL, revision BIGINT NOT NULL,
   kind TEXT NOT NULL, seq BIGINT NOT NULL, note TEXT NOT NULL,
   PRIMARY KEY (tender, lot, envelope, bidder, revision, kind)
 );
 
+-- Round 1: made at the deadline. Round 2: of the price envelopes that passed the technical stage; what is opened there.
 CREATE TABLE lists (
-  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, json TEXT NOT NULL, sha256 TEXT NOT NULL,
-  closed_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope)
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, round BIGINT NOT NULL DEFAULT 1, json TEXT NOT NULL,
+  sha256 TEXT NOT NULL, closed_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope, round)
 );
 CREATE TABLE list_signatures (
-  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, role TEXT NOT NULL, account TEXT NOT NULL,
-  public_key TEXT NOT NULL, signature TEXT NOT NULL, at_ms BIGINT NOT NULL,
-  PRIMARY KEY (tender, lot, envelope, role)
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, round BIGINT NOT NULL DEFAULT 1, role TEXT NOT NULL,
+  account TEXT NOT NULL, public_key TEXT NOT NULL, signature TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, envelope, round, role)
+);
+-- The decryption window of policy 2; while the opening is suspended its end stands still.
+CREATE TABLE windows (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, opened_ms BIGINT NOT NULL, ends_ms BIGINT NOT NULL, closed_ms BIGINT,
+  PRIMARY KEY (tender, lot)
+);
+-- Bidders' halves: only the job that opens reads them, after the window.
+CREATE TABLE halves (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL, json TEXT NOT NULL,
+  signature TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope, bidder)
+);
+CREATE TABLE interruptions (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, kind TEXT NOT NULL, envelope TEXT NOT NULL,
+  reason TEXT NOT NULL, until_ms BIGINT, by_account TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, n)
+);
+-- Seeds that bidders supplied when holders failed: kept only when the head follows from them.
+CREATE TABLE recoveries (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL, file TEXT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, envelope, bidder)
 );
 CREATE TABLE releases (
   tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, x BIGINT NOT NULL, json TEXT NOT NULL,
@@ -113,7 +147,7 @@ CREATE TABLE destroyed_keys (
 -- The seed is stored only when the quorum has recovered it, that is: after the opening.
 CREATE TABLE verdicts (
   tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL, outcome TEXT NOT NULL,
-  reason TEXT, seed BYTEA, form_json TEXT, price_fen BIGINT, decided_by TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  reason TEXT, files_json TEXT, seed BYTEA, form_json TEXT, price_fen BIGINT, decided_by TEXT NOT NULL, at_ms BIGINT NOT NULL,
   PRIMARY KEY (tender, lot, envelope, bidder)
 );
 CREATE TABLE bid_files (
@@ -184,24 +218,40 @@ INSERT INTO specialties (code, parent, zh, en) VALUES
 CREATE TABLE experts (
   no TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL, employer TEXT NOT NULL,
   employer_name TEXT NOT NULL, region TEXT NOT NULL, status TEXT NOT NULL, status_reason TEXT,
-  created_ms BIGINT NOT NULL, changed_ms BIGINT NOT NULL
+  status_from TEXT, created_ms BIGINT NOT NULL, changed_ms BIGINT NOT NULL
 );
 CREATE INDEX experts_employer ON experts(employer);
+CREATE INDEX experts_region ON experts(region, status);
+CREATE INDEX experts_status ON experts(status);
 CREATE TABLE expert_specialties (
   no TEXT NOT NULL REFERENCES experts(no), code TEXT NOT NULL REFERENCES specialties(code), PRIMARY KEY (no, code)
 );
 CREATE INDEX expert_specialties_code ON expert_specialties(code);
 -- Former employers of the last three years and declared relations: org is a unified social credit code.
 CREATE TABLE expert_relations (
-  no TEXT NOT NULL REFERENCES experts(no), kind TEXT NOT NULL, org TEXT NOT NULL, PRIMARY KEY (no, kind, org)
+  no TEXT NOT NULL REFERENCES experts(no), kind TEXT NOT NULL, org TEXT NOT NULL, from_day TEXT, until_day TEXT,
+  PRIMARY KEY (no, kind, org)
 );
+-- Every record that an expert ever had. The journal has SHA-256(salt, record), or the tree over those of an import, so that
+-- nobody can change one afterwards and the journal's readers learn nobody's name or number.
+CREATE TABLE expert_history (
+  no TEXT NOT NULL, at_ms BIGINT NOT NULL, by_account TEXT NOT NULL, status TEXT NOT NULL, json TEXT NOT NULL,
+  salt BYTEA NOT NULL, change TEXT NOT NULL
+);
+CREATE INDEX expert_history_no ON expert_history(no, at_ms);
 
 -- A draw keeps its uuid, pool and candidates over all attempts; the newest of a lot and purpose (highest n) is the open one.
 CREATE TABLE draws (
   id TEXT NOT NULL PRIMARY KEY, tender TEXT NOT NULL, lot TEXT NOT NULL, purpose TEXT NOT NULL, n BIGINT NOT NULL,
   groups_json TEXT NOT NULL, beacon TEXT NOT NULL, meet_ms BIGINT NOT NULL, rules TEXT NOT NULL, attempt BIGINT NOT NULL,
-  state TEXT NOT NULL, context TEXT, seed TEXT, short TEXT, options_json TEXT, requested_ms BIGINT NOT NULL,
+  state TEXT NOT NULL, context TEXT, seed TEXT, short TEXT, options_json TEXT, rules_json TEXT NOT NULL,
+  automatic BIGINT NOT NULL DEFAULT 0, requested_ms BIGINT NOT NULL,
   UNIQUE (tender, lot, purpose, n)
+);
+-- Members of consortia and subcontractors, as the opened bids name them.
+CREATE TABLE bid_parts (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, bidder TEXT NOT NULL, org TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
+  PRIMARY KEY (tender, lot, bidder, org)
 );
 -- What the evaluation of a lot needs decided by lot: purpose is tie or coefficient, the options are sorted.
 CREATE TABLE draw_wants (
@@ -230,6 +280,11 @@ CREATE TABLE draw_notes (
 CREATE TABLE draw_answers (
   draw TEXT NOT NULL REFERENCES draws(id), n BIGINT NOT NULL, pid TEXT NOT NULL, answer TEXT NOT NULL, note TEXT NOT NULL,
   by_account TEXT NOT NULL, countersigned TEXT, applied BIGINT, at_ms BIGINT NOT NULL, PRIMARY KEY (draw, n)
+);
+-- Every try to reach somebody who is to be called; token is what a gateway's answer names.
+CREATE TABLE call_tries (
+  draw TEXT NOT NULL REFERENCES draws(id), pid TEXT NOT NULL, n BIGINT NOT NULL, at_ms BIGINT NOT NULL,
+  until_ms BIGINT NOT NULL, by_account TEXT NOT NULL, token TEXT UNIQUE, outcome TEXT NOT NULL, PRIMARY KEY (draw, pid, n)
 );
 -- Whom the purchaser sends into the committee.
 CREATE TABLE representatives (
@@ -260,6 +315,12 @@ CREATE TABLE cell_versions (
   tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL, criterion TEXT NOT NULL,
   version BIGINT NOT NULL, points TEXT, reason TEXT NOT NULL, salt BYTEA NOT NULL, at_ms BIGINT NOT NULL,
   PRIMARY KEY (tender, lot, member, bidder, criterion, version)
+);
+-- What a former terminal of a member kept and could not send; the member decides on it at the present one.
+CREATE TABLE stray_cells (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, member TEXT NOT NULL, bidder TEXT NOT NULL, criterion TEXT NOT NULL,
+  points TEXT, reason TEXT NOT NULL, version BIGINT NOT NULL, room TEXT NOT NULL, seat BIGINT NOT NULL,
+  at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, member, bidder, criterion)
 );
 -- Bookmarks and notes of the members, private until the signatures.
 CREATE TABLE marks (
@@ -294,16 +355,21 @@ CREATE TABLE awards (
 
 -- The journal: the body and its salt lie beside the entry. seq is NULL until the sequencer has numbered the act.
 CREATE TABLE journal (
-  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seq BIGINT UNIQUE, at_ms BIGINT NOT NULL, kind TEXT NOT NULL, tender TEXT, lot TEXT, actor TEXT NOT NULL,
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seq BIGINT UNIQUE, at_ms BIGINT NOT NULL, kind TEXT NOT NULL, tender TEXT, lot TEXT, actor TEXT NOT NULL, terminal TEXT,
   body TEXT NOT NULL, salt BYTEA NOT NULL, leaf BYTEA
 );
 -- A person's keys at an index are told from these entries alone.
 CREATE INDEX journal_identity ON journal(seq) WHERE kind IN ('identity.enrolled', 'identity.revoked', 'identity.countersigned');
 CREATE INDEX journal_lot ON journal(tender, lot, seq);
+CREATE INDEX journal_terminal ON journal(terminal, seq);
 -- The tree's inner nodes at the levels of its tiles (8, 16 …), so that a proof reads few rows.
 CREATE TABLE tree_nodes (level BIGINT NOT NULL, idx BIGINT NOT NULL, hash BYTEA NOT NULL, PRIMARY KEY (level, idx));
 CREATE TABLE checkpoints (
   size BIGINT NOT NULL PRIMARY KEY, note TEXT NOT NULL, at_ms BIGINT NOT NULL, cosigned TEXT, cosigned_ms BIGINT
+);
+-- alert: what it is about; until: the index of the journal or the moment up to which it was seen.
+CREATE TABLE alert_notes (
+  alert TEXT NOT NULL PRIMARY KEY, until BIGINT NOT NULL, by_account TEXT NOT NULL, note TEXT NOT NULL, at_ms BIGINT NOT NULL
 );
 CREATE TABLE witnesses (name TEXT NOT NULL PRIMARY KEY, account TEXT NOT NULL, public_key TEXT NOT NULL, enrolled_ms BIGINT NOT NULL);
 CREATE TABLE commands (

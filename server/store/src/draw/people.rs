@@ -3,9 +3,11 @@
 use super::hash;
 use crate::{Result, StoreError};
 use shared::draw::Candidate;
+use shared::id::LotKey;
 use shared::journal::Hash;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
+use std::collections::BTreeSet;
 
 /// Somebody of the pool within one draw: the registry's secret.
 #[derive(Clone)]
@@ -118,6 +120,25 @@ pub async fn pid_of(conn: &mut AnyConnection, draw: &str, expert: &str) -> Resul
         .fetch_optional(conn)
         .await?;
     row.map(|row| hash(&row.try_get::<String, _>(0)?)).transpose()
+}
+
+/// Who was a member of a committee of the lot that was drawn before the draw `before`, and fell out: they take no part in
+/// another one.
+///
+/// # Errors
+/// What the database says.
+pub async fn former(conn: &mut AnyConnection, key: &LotKey, before: i64) -> Result<BTreeSet<String>> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT p.expert FROM members m JOIN draws d ON d.tender = m.tender AND d.lot = m.lot AND \
+         d.purpose = 'committee' JOIN draw_people p ON p.draw = d.id AND p.pid = m.pid \
+         WHERE m.tender = $1 AND m.lot = $2 AND m.is_out = 1 AND d.n < $3",
+    )
+    .bind(key.tender.as_str())
+    .bind(key.lot.as_str())
+    .bind(before)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 /// The candidates of a draw, by pid: without names.

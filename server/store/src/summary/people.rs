@@ -157,8 +157,8 @@ pub async fn facts(conn: &mut AnyConnection, lot: &LotKey) -> Result<Facts> {
         "SELECT p.name, o.name, s.name, \
          (SELECT MIN(n.published_ms) FROM notices n WHERE n.tender = l.tender AND n.lot = l.lot), \
          (SELECT n.sha256 FROM notices n WHERE n.tender = l.tender AND n.lot = l.lot ORDER BY n.version DESC LIMIT 1), \
-         (SELECT c.sha256 FROM lists c WHERE c.tender = l.tender AND c.lot = l.lot AND c.envelope = 'single'), \
-         (SELECT c.closed_ms FROM lists c WHERE c.tender = l.tender AND c.lot = l.lot AND c.envelope = 'single'), \
+         (SELECT c.sha256 FROM lists c WHERE c.tender = l.tender AND c.lot = l.lot AND c.envelope <> 'price'), \
+         (SELECT c.closed_ms FROM lists c WHERE c.tender = l.tender AND c.lot = l.lot AND c.envelope <> 'price'), \
          (SELECT r.sha256 FROM papers r WHERE r.tender = l.tender AND r.lot = l.lot AND r.kind = 'opening-record' \
          ORDER BY r.made_ms DESC LIMIT 1), {ACT} 'prices.announced'), {ACT} 'committee.convened') \
          FROM lots l JOIN tenders t ON t.id = l.tender JOIN orgs p ON p.id = t.purchaser \

@@ -103,6 +103,19 @@ pub async fn name(conn: &mut AnyConnection, key: &LotKey, envelope: &str, m: i64
     Ok(())
 }
 
+/// Forgets the holders of every envelope of a lot.
+///
+/// # Errors
+/// What the database says.
+pub async fn clear(conn: &mut AnyConnection, key: &LotKey) -> Result<()> {
+    sqlx::query("DELETE FROM holders WHERE tender = $1 AND lot = $2")
+        .bind(key.tender.as_str())
+        .bind(key.lot.as_str())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Whether a public key stands on any sheet, of whatever lot.
 ///
 /// # Errors

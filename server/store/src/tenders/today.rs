@@ -26,13 +26,8 @@ pub struct DoneActs {
 /// What the database says.
 pub async fn done_by(conn: &mut AnyConnection, account: &str) -> Result<DoneActs> {
     Ok(DoneActs {
-        list_signed: lots(conn, "SELECT tender, lot FROM list_signatures WHERE account = $1", account).await?,
-        record_signed: lots(
-            conn,
-            "SELECT tender, lot FROM paper_signatures WHERE signer = $1 AND kind = 'opening-record'",
-            account,
-        )
-        .await?,
+        list_signed: lots(conn, LIST_SIGNED, account).await?,
+        record_signed: lots(conn, RECORD_SIGNED, account).await?,
         qualification_signed: lots(
             conn,
             "SELECT tender, lot FROM review_signatures WHERE account = $1 AND kind = 'qualification'",
@@ -44,10 +39,18 @@ pub async fn done_by(conn: &mut AnyConnection, account: &str) -> Result<DoneActs
     })
 }
 
+// With two envelopes both are signed twice: what counts is the one of the stage.
+const LIST_SIGNED: &str = "SELECT s.tender, s.lot FROM list_signatures s JOIN lots l ON l.tender = s.tender AND l.lot = s.lot \
+     WHERE s.account = $1 AND s.round = CASE WHEN l.stage = 'price_closed' THEN 2 ELSE 1 END";
+const RECORD_SIGNED: &str = "SELECT s.tender, s.lot FROM paper_signatures s JOIN lots l ON l.tender = s.tender \
+     AND l.lot = s.lot WHERE s.signer = $1 \
+     AND s.kind = CASE WHEN l.stage = 'price_announced' THEN 'price-record' ELSE 'opening-record' END";
 const RELEASED: &str = "SELECT r.tender, r.lot FROM releases r JOIN holders h ON h.tender = r.tender AND h.lot = r.lot \
-     AND h.envelope = r.envelope AND h.x = r.x WHERE h.account = $1";
-const DESTROYED: &str = "SELECT d.tender, d.lot FROM destroyed_keys d JOIN holders h ON h.tender = d.tender \
-     AND h.lot = d.lot AND h.envelope = d.envelope AND h.x = d.x WHERE h.account = $1";
+     AND h.envelope = r.envelope AND h.x = r.x JOIN lots l ON l.tender = r.tender AND l.lot = r.lot \
+     WHERE h.account = $1 AND (l.stage <> 'price_opening' OR r.envelope = 'price')";
+const DESTROYED: &str = "SELECT DISTINCT h.tender, h.lot FROM holders h WHERE h.account = $1 AND NOT EXISTS \
+     (SELECT 1 FROM holders o WHERE o.tender = h.tender AND o.lot = h.lot AND o.account = h.account AND NOT EXISTS \
+     (SELECT 1 FROM destroyed_keys d WHERE d.tender = o.tender AND d.lot = o.lot AND d.envelope = o.envelope AND d.x = o.x))";
 
 async fn lots(conn: &mut AnyConnection, sql: &'static str, account: &str) -> Result<BTreeSet<LotKey>> {
     let rows = sqlx::query(sql).bind(account).fetch_all(conn).await?;

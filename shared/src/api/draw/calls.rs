@@ -45,6 +45,10 @@ pub struct CallSheet {
     pub meet_ms: i64,
     /// Where the draw stands.
     pub state: DrawState,
+    /// Whether the centre has a gateway that calls by machine.
+    pub gateway: bool,
+    /// Whether it calls in this draw.
+    pub automatic: bool,
     /// Who is chosen at present, in lot order.
     pub calls: Vec<Call>,
 }
@@ -64,7 +68,82 @@ pub struct Call {
     pub accepted: bool,
     /// The answer that waits for the supervisor.
     pub waiting: Option<Answer>,
+    /// The tries to reach the person, in order.
+    pub tries: Vec<TryView>,
 }
+
+/// How often somebody is tried before "not reached" can be said.
+pub const CALL_TRIES: u32 = 3;
+/// The time of one try, milliseconds.
+pub const TRY_MS: i64 = 5 * 60_000;
+
+/// How a try went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TryOutcome {
+    /// An answer is waited for.
+    Open,
+    /// The person answered.
+    Answered,
+    /// Nobody answered.
+    Silent,
+    /// The gateway did not take the call.
+    Undelivered,
+}
+
+impl TryOutcome {
+    /// The name in the database and on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Answered => "answered",
+            Self::Silent => "silent",
+            Self::Undelivered => "undelivered",
+        }
+    }
+
+    /// The outcome of that name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Open, Self::Answered, Self::Silent, Self::Undelivered].into_iter().find(|known| known.as_str() == text)
+    }
+}
+
+/// One try to reach somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TryView {
+    /// Its number, from 1.
+    pub n: u32,
+    /// When, milliseconds.
+    pub at_ms: i64,
+    /// When the next is due, milliseconds.
+    pub until_ms: i64,
+    /// Whether it was by machine.
+    pub automatic: bool,
+    /// How it went.
+    pub outcome: TryOutcome,
+}
+
+/// The registrar telephoned and nobody answered: a try. After [`CALL_TRIES`] of them "not reached" can be written down.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TryCall {
+    /// The lot.
+    pub lot: LotKey,
+    /// Whom.
+    pub pid: Hash,
+}
+endpoint!(TryCall, Change, "/api/draw/try-call", lot => Ok);
+
+/// The registrar lets the centre's gateway call, or stops it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CallAutomatically {
+    /// The lot.
+    pub lot: LotKey,
+    /// Whether it calls.
+    pub on: bool,
+}
+endpoint!(CallAutomatically, Change, "/api/draw/call-automatically", lot => Ok);
 
 /// The registrar writes down an answer. `unreachable` and `conflict` apply when the supervisor has countersigned.
 #[derive(Debug, Clone, Serialize, Deserialize)]

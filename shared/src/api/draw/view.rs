@@ -1,7 +1,8 @@
 //! The draw as staff may see it: counts, keys, notes, pids; no names.
 
-use super::{DrawState, Exclusion, PartyName};
-use crate::draw::{Answer, Outcome};
+use super::{BidPart, DrawState, Exclusion, PartyName};
+use crate::draw::{Answer, Outcome, Purpose};
+use crate::id::OrgId;
 use crate::journal::Hash;
 use crate::lifecycle::StageName;
 use serde::{Deserialize, Serialize};
@@ -23,8 +24,29 @@ pub struct DrawReply {
     pub named: Vec<String>,
     /// The party that the reader speaks for.
     pub me: Option<PartyName>,
-    /// The newest draw of the lot.
+    /// What the page is about.
+    pub purpose: Purpose,
+    /// The options among which the evaluation needs a draw; none for a committee, or while nothing is to be drawn.
+    pub wanted: Vec<OptionView>,
+    /// The members of consortia and the subcontractors that are named; shown to the officer and the supervisor.
+    pub parts: Vec<BidPart>,
+    /// The bidders on the list: organisation and name; shown to the officer and the supervisor.
+    pub bidders: Vec<(OrgId, String)>,
+    /// The regions of the pool; shown to the officer.
+    pub regions: Vec<String>,
+    /// The newest draw of the lot for the purpose.
     pub draw: Option<DrawView>,
+}
+
+/// An option of a tie or coefficient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionView {
+    /// The bid's id, or the coefficient.
+    pub option: String,
+    /// What the bidder is called; the coefficient itself.
+    pub name: String,
+    /// The lot, once drawn.
+    pub lot: Option<Hash>,
 }
 
 /// One draw.
@@ -78,6 +100,8 @@ pub struct DrawView {
     pub outcome: Option<Outcome>,
     /// The groups that are short when the request cannot be met.
     pub short: Vec<u8>,
+    /// The options of a tie or coefficient: as they were fixed, once drawn in the order of their lots.
+    pub options: Vec<OptionView>,
 }
 
 /// A void attempt.

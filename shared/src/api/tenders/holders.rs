@@ -34,7 +34,7 @@ pub enum HolderState {
     IdentityReplaced,
 }
 
-/// Names the key holders; keys and signatures of former ones are void.
+/// Names the key holders, the same for every envelope of the lot; keys and signatures of former ones are void.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct NameHolders {
     /// The lot.
@@ -85,6 +85,8 @@ pub struct Holding {
 pub struct MakeHolderKey {
     /// The lot.
     pub lot: LotKey,
+    /// The envelope.
+    pub envelope: Envelope,
     /// The X25519 public key; low-order and repeated keys are refused.
     pub key: HolderKey,
     /// The holder's enrolled identity key.
@@ -97,6 +99,8 @@ endpoint!(MakeHolderKey, Change, "/api/tenders/make-holder-key", lot => Ok);
 pub struct SignKeySheet {
     /// The lot.
     pub lot: LotKey,
+    /// The envelope.
+    pub envelope: Envelope,
     /// The signature (label `sheet`) over the sheet without `sigs`, by the holder's identity key.
     pub sig: B64<64>,
 }

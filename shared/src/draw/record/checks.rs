@@ -127,7 +127,8 @@ fn proven_index(bytes: &[u8]) -> Result<u64, String> {
 
 /// Whether a file of this name belongs to a record.
 pub(super) fn is_of_a_record(name: &str) -> bool {
-    let single = ["context.txt", "candidates.tsv", "responses.tsv", "result.tsv", "opened.tsv", "excluded.tsv"];
+    let single =
+        ["context.txt", "candidates.tsv", "responses.tsv", "result.tsv", "opened.tsv", "excluded.tsv", "rules.json"];
     single.contains(&name) || name.starts_with(NOTES) || name.starts_with(PROOFS)
 }
 

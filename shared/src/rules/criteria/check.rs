@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use super::super::case::{Criterion, Method, Regime};
 use super::super::catalogue::{Law, Topic};
 use super::super::codes::{PlanCode, Severity};
-use super::{LotPlan, PlanCriterion, PlanFinding};
+use super::{LotPlan, OpeningPlan, PlanCriterion, PlanFinding};
 use crate::amount::{Decimal, Fen};
+use crate::envelope::Policy;
 
 pub(super) fn plan(plan: &LotPlan, law: Law) -> Vec<PlanFinding> {
     let mut list = Findings { regime: plan.regime, law, rows: Vec::new() };
@@ -16,6 +17,7 @@ pub(super) fn plan(plan: &LotPlan, law: Law) -> Vec<PlanFinding> {
     rates(plan, &mut list);
     candidates(plan, &mut list);
     committee(plan, &mut list);
+    opening(plan, &mut list);
     list.rows
 }
 
@@ -112,7 +114,9 @@ fn weight(plan: &LotPlan, list: &mut Findings) {
         list.error(PlanCode::PriceWeight, "price_weight", Topic::PriceWeight);
     }
     let sum: Decimal = plan.criteria.iter().map(|criterion| &criterion.max).sum();
-    if &sum + weight != hundred {
+    // The technical side of a quality- and cost-based selection has a hundred points of its own.
+    let beside = if plan.formula().has_technical_side() { Decimal::zero() } else { weight.clone() };
+    if &sum + &beside != hundred {
         list.error(PlanCode::WeightSum, "criteria", Topic::HundredPoints);
     }
 }
@@ -146,6 +150,20 @@ fn candidates(plan: &LotPlan, list: &mut Findings) {
         list.error(PlanCode::NoCandidates, "candidates", Topic::Candidates);
     } else if most.is_some_and(|most| plan.candidates > most) {
         list.error(PlanCode::TooManyCandidates, "candidates", Topic::Candidates);
+    }
+}
+
+fn opening(plan: &LotPlan, list: &mut Findings) {
+    let opening = &plan.opening;
+    let window = OpeningPlan::WINDOW_LEAST..=OpeningPlan::WINDOW_MOST;
+    if opening.policy == Policy::QuorumAndBidder && !window.contains(&opening.window_minutes) {
+        list.error(PlanCode::WindowRange, "opening.window_minutes", Topic::CaseForm);
+    }
+    if let Some(least) = &opening.technical_min {
+        let of_use = plan.formula().has_technical_side();
+        if !of_use || *least < Decimal::zero() || *least > Decimal::from(100) || least.places() > 2 {
+            list.error(PlanCode::TechnicalMin, "opening.technical_min", Topic::QuantifiedFactors);
+        }
     }
 }
 

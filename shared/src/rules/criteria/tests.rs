@@ -41,6 +41,7 @@ fn plan() -> LotPlan {
         candidates: 3,
         committee_experts: 4,
         committee_purchaser: 1,
+        opening: OpeningPlan::default(),
     }
 }
 
@@ -65,6 +66,15 @@ fn a_good_plan_has_no_findings_and_survives_the_wire() {
 fn each_fault_is_found_at_its_field() {
     type Edit = fn(&mut LotPlan);
     let faults: &[(Edit, PlanCode, &str)] = &[
+        (
+            |plan| {
+                plan.opening =
+                    OpeningPlan { policy: Policy::QuorumAndBidder, window_minutes: 4, ..OpeningPlan::default() }
+            },
+            PlanCode::WindowRange,
+            "opening.window_minutes",
+        ),
+        (|plan| plan.opening.technical_min = Some(decimal("70")), PlanCode::TechnicalMin, "opening.technical_min"),
         (|plan| plan.budget = Fen(-1), PlanCode::BudgetNotPositive, "budget"),
         (|plan| plan.ceiling = Fen(0), PlanCode::CeilingNotPositive, "ceiling"),
         (|plan| plan.ceiling = Fen(120_000_001), PlanCode::CeilingAboveBudget, "ceiling"),

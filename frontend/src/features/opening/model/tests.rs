@@ -1,6 +1,6 @@
 use super::*;
-use shared::api::opening::{BidLine, HolderState};
-use shared::envelope::Envelope;
+use shared::api::opening::{BidLine, HolderState, Interruption, InterruptionKind, Window};
+use shared::envelope::{Envelope, Policy};
 use shared::id::{LotKey, OrgId};
 use shared::journal::Hash;
 use shared::lifecycle::Failure;
@@ -11,6 +11,7 @@ fn hall(stage: StageName) -> Hall {
         name: format!("{n}"),
         received_ms: 0,
         head: Hash::of(&[n]),
+        half_ms: None,
         outcome,
     };
     let holder = |x, released_ms| HolderState { x, name: "h".into(), released_ms, destroyed_ms: None };
@@ -23,6 +24,13 @@ fn hall(stage: StageName) -> Hall {
         failure: None,
         deadline_ms: 0,
         envelope: Envelope::Single,
+        two_envelopes: false,
+        policy: Policy::Quorum,
+        window: None,
+        suspended: None,
+        interruptions: Vec::new(),
+        recovery_until_ms: None,
+        sealed: Vec::new(),
         list: Hash::of(b""),
         closed_ms: 0,
         list_signatures: Vec::new(),
@@ -55,6 +63,12 @@ fn the_steps_follow_the_stage() {
 fn what_is_next_follows_the_releases() {
     let mut hall = hall(StageName::Opening);
     assert_eq!(next(&hall), opening::WAITS_HOLDERS);
+    hall.window = Some(Window { opened_ms: 1, ends_ms: 9, closed_ms: None });
+    assert_eq!(next(&hall), opening::WAITS_BIDDERS);
+    hall.window = Some(Window { opened_ms: 1, ends_ms: 9, closed_ms: Some(9) });
+    assert_eq!(next(&hall), opening::WAITS_HOLDERS);
+    let why = Interruption { kind: InterruptionKind::Suspended, reason: "停电".into(), until_ms: None, at_ms: 3 };
+    assert_eq!(next(&Hall { suspended: Some(why), ..hall.clone() }), opening::SUSPENDED);
     hall.holders[1].released_ms = Some(2);
     assert_eq!(next(&hall), opening::DECRYPTING);
     assert_eq!((opened(&hall), released(&hall)), ((1, 3), 2));

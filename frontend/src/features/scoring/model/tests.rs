@@ -31,6 +31,7 @@ fn reply(cells: Vec<Row>) -> SheetReply {
         bids: vec![bid("A"), bid("B")],
         cells,
         signed: None,
+        strays: Vec::new(),
     }
 }
 
@@ -85,7 +86,7 @@ fn a_lost_command_is_sent_again_with_the_same_key_also_after_a_reload() {
     let (mut before, cell) = (book(), key("B", "q"));
     before.give(&cell, draft("3")).unwrap();
     before.due(&cell, || "k1".into()).unwrap();
-    before.lost(&cell);
+    before.lost(&cell, None);
     assert_eq!(before.counts(), (1, 0));
     before.give(&cell, draft("2")).unwrap();
     let kept = before.kept(&cell).unwrap();
@@ -95,7 +96,7 @@ fn a_lost_command_is_sent_again_with_the_same_key_also_after_a_reload() {
     let mut after = Book::new(LotKey::new("T", "1").unwrap(), &reply(vec![row("B", "q", "3", 1)]));
     after.restore(cell.clone(), kept);
     assert_eq!(after.cell(&cell).mine, draft("2"));
-    assert_eq!(after.on_the_way().collect::<Vec<_>>(), [&cell]);
+    assert!(after.is_busy(&cell));
     let again = after.due(&cell, || "k2".into()).unwrap();
     assert_eq!((again.key.as_str(), again.body.points.as_deref()), ("k1", Some("3")));
     after.saved(&cell, 1);
@@ -149,10 +150,12 @@ fn a_score_off_the_grid_changes_nothing() {
 #[test]
 fn enter_walks_through_the_sheet_and_round_it() {
     let mut book = book();
-    let walk = |book: &Book, from: Key| book.next_open(&from);
+    let walk = |book: &Book, from: Key| book.next_open(&from, false);
     assert_eq!(walk(&book, key("A", "p")), Some(key("A", "q")));
     assert_eq!(walk(&book, key("A", "q")), Some(key("B", "p")));
     assert_eq!(walk(&book, key("B", "q")), Some(key("A", "p")));
+    assert_eq!(book.next_open(&key("A", "p"), true), Some(key("B", "p")), "one criterion across the bids");
+    assert_eq!(book.next_open(&key("B", "p"), true), Some(key("A", "q")));
     for cell in [key("A", "p"), key("A", "q"), key("B", "q")] {
         book.give(&cell, draft("3")).unwrap();
     }
@@ -180,9 +183,9 @@ fn after_the_signature_only_returned_cells_are_open() {
     back[2] = Row { returned: true, old: Some("4".into()), why: Some("复核".into()), ..back[2].clone() };
     book.absorb(&SheetReply { signed, ..reply(back) });
     assert_eq!(book.keys().filter(|key| book.is_open(key)).collect::<Vec<_>>(), [key("B", "p")]);
-    assert_eq!(book.next_open(&key("A", "p")), Some(key("B", "p")));
+    assert_eq!(book.next_open(&key("A", "p"), false), Some(key("B", "p")));
     book.give(&key("B", "p"), draft("3")).unwrap();
-    assert_eq!((book.cell(&key("B", "p")).old.as_deref(), book.next_open(&key("A", "p"))), (Some("4"), None));
+    assert_eq!((book.cell(&key("B", "p")).old.as_deref(), book.next_open(&key("A", "p"), false)), (Some("4"), None));
 }
 
 #[test]
@@ -214,4 +217,74 @@ fn what_the_server_refuses_goes_back_to_what_it_has() {
     let now = book.cell(&cell);
     assert_eq!((now.mine, now.sent.is_none()), (draft("4"), true));
     assert!(matches!(now.state, State::Refused(refusal) if refusal.code == Code::SheetSigned));
+}
+
+#[test]
+fn only_what_is_about_the_score_ends_it() {
+    for code in Code::ALL {
+        let score = code.as_str().starts_with("score-") && !code.as_str().starts_with("scores-");
+        assert!(!score || fate(*code) == Fate::Refused, "{code:?}");
+    }
+    for passing in [Code::Internal, Code::Busy, Code::NotLoggedIn, Code::Throttled, Code::NotPermitted] {
+        assert_eq!(fate(passing), Fate::Later, "{passing:?} must not take a score out of the outbox");
+    }
+    assert_eq!(fate(Code::NotAtSeat), Fate::Elsewhere);
+}
+
+#[test]
+fn a_late_answer_does_not_overwrite_what_is_newer() {
+    // Sent before the page was loaded anew; meanwhile another window has given 5 as version 2.
+    let (mut before, cell) = (book(), key("A", "p"));
+    before.give(&cell, draft("4")).unwrap();
+    before.due(&cell, || "k1".into()).unwrap();
+    let kept = before.kept(&cell).unwrap();
+    let mut after = Book::new(LotKey::new("T", "1").unwrap(), &reply(vec![row("A", "p", "5", 2)]));
+    after.restore(cell.clone(), kept);
+    assert!(after.is_busy(&cell));
+    after.due(&cell, || "k2".into()).unwrap();
+    // The server answers the command of then: it was version 1.
+    after.saved(&cell, 1);
+    assert_eq!((after.cell(&cell).mine, after.cell(&cell).version), (draft("5"), 2));
+    assert_eq!(after.due(&cell, || "k3".into()), None, "nothing is sent over the newer score");
+}
+
+#[test]
+fn what_was_not_sent_is_told_as_it_was_given_last() {
+    let (mut book, cell) = (book(), key("A", "p"));
+    book.give(&cell, draft("4")).unwrap();
+    book.due(&cell, || "k1".into()).unwrap();
+    book.give(&cell, draft("3")).unwrap();
+    book.lost(&cell, Some(Code::NotAtSeat.into()));
+    let unsent = book.unsent();
+    assert_eq!((unsent.len(), unsent[0].body.points.as_deref()), (1, Some("3")));
+    book.give_up(&cell);
+    assert_eq!((book.unsent().len(), book.cell(&cell).state), (0, State::Empty));
+}
+
+#[test]
+fn the_same_for_all_and_the_least_or_most_throughout_are_worth_a_look_but_do_not_keep_from_signing() {
+    let three = SheetReply {
+        criteria: vec![criterion("p"), criterion("q"), criterion("r")],
+        bids: ["A", "B", "C"]
+            .map(|id| SheetBid { bidder: OrgId::new(id).unwrap(), name: id.into(), files: vec![], index: vec![] })
+            .into(),
+        ..reply(Vec::new())
+    };
+    let mut book = Book::new(LotKey::new("T", "1").unwrap(), &three);
+    for cell in book.keys().collect::<Vec<_>>() {
+        let points = if cell.bidder.as_str() == "A" || cell.criterion == "q" {
+            "5"
+        } else if cell.bidder.as_str() == "B" {
+            "3"
+        } else {
+            "2.5"
+        };
+        book.give(&cell, Draft { reason: "理由".into(), ..draft(points) }).unwrap();
+        book.due(&cell, || "k".into()).unwrap();
+        book.saved(&cell, 1);
+    }
+    let check = book.check();
+    assert_eq!(check.level, ["q"]);
+    assert_eq!(check.extreme, [OrgId::new("A").unwrap()]);
+    assert!(check.is_clean());
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::text::tenders;
 
 use super::fields::Fields;
-use super::model::{methods, regimes};
+use super::model::{envelopes, methods, policies, regimes};
 use super::{Check, view_id};
 use crate::prefs::t;
 use crate::ui::{DateTimeField, NumberField, Section, SelectField, TextField};
@@ -43,7 +43,51 @@ pub fn basics(fields: Fields, check: Check) -> AnyView {
                 required=true disabled=off error=check.error("deadline_ms")
             />
         </Section>
+        {opening(fields, check)}
         {law(fields, check)}
+    }
+    .into_any()
+}
+
+/// How the bids are sealed and opened.
+fn opening(fields: Fields, check: Check) -> AnyView {
+    let off = check.locked;
+    let window = move || {
+        (fields.policy.get() == "2").then(|| {
+            view! {
+                <NumberField
+                    id=view_id("opening.window_minutes") label=tenders::OPENING_WINDOW value=fields.window
+                    unit=tenders::MINUTES disabled=off error=check.error("opening.window_minutes")
+                />
+            }
+        })
+    };
+    let least = move || {
+        (fields.envelopes.get() == "two" && fields.regime.get() == "international").then(|| {
+            view! {
+                <NumberField
+                    id=view_id("opening.technical_min") label=tenders::TECHNICAL_MIN value=fields.technical_min
+                    disabled=off error=check.error("opening.technical_min")
+                />
+            }
+        })
+    };
+    view! {
+        <Section title=tenders::OPENING_HOW>
+            <p class="hint">{t(tenders::OPENING_HOW_HINT)}</p>
+            <div class="form-grid">
+                <SelectField
+                    attr:data-test="envelopes" id=view_id("opening.two_envelopes") label=tenders::OPENING_ENVELOPES
+                    value=fields.envelopes options=envelopes() required=true disabled=off
+                />
+                <SelectField
+                    attr:data-test="policy" id=view_id("opening.policy") label=tenders::OPENING_POLICY value=fields.policy
+                    options=policies() required=true disabled=off error=check.error("opening.policy")
+                />
+                {window}
+                {least}
+            </div>
+        </Section>
     }
     .into_any()
 }

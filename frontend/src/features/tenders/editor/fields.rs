@@ -67,6 +67,10 @@ pub struct Fields {
     pub candidates: Field,
     pub experts: Field,
     pub representatives: Field,
+    pub envelopes: Field,
+    pub policy: Field,
+    pub window: Field,
+    pub technical_min: Field,
     pub criteria: RwSignal<Vec<RowFields>>,
     next: StoredValue<u32>,
 }
@@ -92,6 +96,10 @@ impl Fields {
             candidates: field(&form.candidates),
             experts: field(&form.experts),
             representatives: field(&form.representatives),
+            envelopes: field(&form.envelopes),
+            policy: field(&form.policy),
+            window: field(&form.window),
+            technical_min: field(&form.technical_min),
             criteria: RwSignal::new(Vec::new()),
             next: StoredValue::new(0),
         };
@@ -117,6 +125,10 @@ impl Fields {
             (self.candidates, &form.candidates),
             (self.experts, &form.experts),
             (self.representatives, &form.representatives),
+            (self.envelopes, &form.envelopes),
+            (self.policy, &form.policy),
+            (self.window, &form.window),
+            (self.technical_min, &form.technical_min),
         ] {
             field.set(text.clone());
         }
@@ -154,6 +166,10 @@ impl Fields {
             candidates: self.candidates.get(),
             experts: self.experts.get(),
             representatives: self.representatives.get(),
+            envelopes: self.envelopes.get(),
+            policy: self.policy.get(),
+            window: self.window.get(),
+            technical_min: self.technical_min.get(),
             criteria: self.criteria.get().iter().map(RowFields::read).collect(),
         }
     }

@@ -3,9 +3,10 @@
 use serde::de::DeserializeOwned;
 use shared::amount::{Decimal, Fen};
 use shared::api::tenders::LotPage;
+use shared::envelope::Policy;
 use shared::rules::calendar::Calendar;
 use shared::rules::case::{AbnormallyLow, CriterionKind, Deductions, Method, Regime};
-use shared::rules::criteria::{LotPlan, PlanCriterion};
+use shared::rules::criteria::{LotPlan, OpeningPlan, PlanCriterion};
 use shared::tender::{LotFinding, date_findings, plan_findings};
 use shared::text::{Text, tenders};
 
@@ -30,6 +31,14 @@ pub struct Form {
     pub candidates: String,
     pub experts: String,
     pub representatives: String,
+    /// `one` or `two`.
+    pub envelopes: String,
+    /// `1` or `2`.
+    pub policy: String,
+    /// Minutes.
+    pub window: String,
+    /// Points, empty for none.
+    pub technical_min: String,
     pub criteria: Vec<Row>,
 }
 
@@ -72,6 +81,21 @@ pub fn methods() -> Vec<(String, Label)> {
     [Method::Comprehensive, Method::Lowest].map(|method| (said(&method), Label::Text(tenders::method(method)))).to_vec()
 }
 
+const ONE: &str = "one";
+const TWO: &str = "two";
+
+/// One envelope or two.
+#[must_use]
+pub fn envelopes() -> Vec<(String, Label)> {
+    vec![(ONE.to_owned(), tenders::ONE_ENVELOPE.into()), (TWO.to_owned(), tenders::TWO_ENVELOPES.into())]
+}
+
+/// What opens a bid.
+#[must_use]
+pub fn policies() -> Vec<(String, Label)> {
+    vec![("1".to_owned(), tenders::POLICY_QUORUM.into()), ("2".to_owned(), tenders::POLICY_BIDDER.into())]
+}
+
 /// The kinds of criteria to choose from.
 #[must_use]
 pub fn kinds() -> Vec<(String, Label)> {
@@ -111,6 +135,10 @@ impl Form {
             candidates: plan.candidates.to_string(),
             experts: plan.committee_experts.to_string(),
             representatives: plan.committee_purchaser.to_string(),
+            envelopes: if plan.opening.two_envelopes { TWO } else { ONE }.to_owned(),
+            policy: u8::from(plan.opening.policy).to_string(),
+            window: plan.opening.window_minutes.to_string(),
+            technical_min: plan.opening.technical_min.as_ref().map(ToString::to_string).unwrap_or_default(),
             criteria: plan.criteria.iter().map(row).collect(),
         }
     }
@@ -141,6 +169,7 @@ impl Form {
             candidates: reader.count("candidates", &self.candidates),
             committee_experts: reader.count("committee_experts", &self.experts),
             committee_purchaser: reader.count("committee_purchaser", &self.representatives),
+            opening: reader.opening(self),
         };
         if reader.unreadable.is_empty() { Ok(plan) } else { Err(reader.unreadable) }
     }
@@ -162,7 +191,10 @@ impl Form {
     #[must_use]
     pub fn points(&self) -> Decimal {
         let maxima = self.criteria.iter().map(|row| &row.max);
-        let read: Vec<Decimal> = maxima.chain([&self.price_weight]).filter_map(|text| text.parse().ok()).collect();
+        // A quality- and cost-based selection scores the technical side on a hundred points of its own.
+        let beside = self.plan().is_ok_and(|plan| plan.formula().has_technical_side());
+        let weight = (!beside).then_some(&self.price_weight);
+        let read: Vec<Decimal> = maxima.chain(weight).filter_map(|text| text.parse().ok()).collect();
         read.iter().sum()
     }
 }
@@ -200,6 +232,18 @@ impl Reader {
 
     fn count<T: std::str::FromStr + Default>(&mut self, field: &str, text: &str) -> T {
         self.read(field, text.trim().parse().ok(), T::default(), tenders::NOT_A_NUMBER)
+    }
+
+    fn opening(&mut self, form: &Form) -> OpeningPlan {
+        let number = form.policy.parse::<u8>().ok();
+        let policy = number.and_then(|number| Policy::try_from(number).ok());
+        let least = form.technical_min.trim();
+        OpeningPlan {
+            two_envelopes: form.envelopes == TWO,
+            policy: self.read("opening.policy", policy, Policy::Quorum, tenders::OPENING_POLICY),
+            window_minutes: self.count("opening.window_minutes", &form.window),
+            technical_min: (!least.is_empty()).then(|| self.number("opening.technical_min", least)),
+        }
     }
 
     fn criterion(&mut self, at: usize, row: &Row) -> PlanCriterion {

@@ -85,6 +85,8 @@ pub(super) fn invalid(material: &Material, outcome: &Outcome) -> Vec<InvalidBid>
             add("资格审查", reasons("qualification"), "财政部令第87号第六十三条第（三）项");
         } else if !standing.compliant {
             add("符合性审查", reasons("compliance"), "财政部令第87号第六十三条");
+        } else if material.price_is_sealed(bid) {
+            add("评审", "商务技术评审未通过或报价信封未能解密，报价未开启".into(), "招标文件关于双信封开标的规定");
         } else if let Some(over) = found(FindingCode::OverCeiling) {
             add("评审", format!("报价 {} 元超过最高限价", price(bid)), &over.rule);
         } else if let Some(brand) = found(FindingCode::SameBrand).filter(|_| material.plan.method == Method::Lowest) {

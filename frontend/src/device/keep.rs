@@ -1,0 +1,169 @@
+//! IndexedDB, as far as it is needed: text under text. A write is on the disk when it is done (`durability: "strict"`), so
+//! that a power cut takes nothing that was kept.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use leptos::prelude::window;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
+
+use crate::api::{Failure, describe};
+
+/// The database of this address.
+const NAME: &str = "bidroom";
+/// Its version: it grows when a shelf is added.
+const VERSION: u32 = 1;
+
+/// Where something is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// Scores on their way to the server.
+    Outbox,
+    /// Answers of the server.
+    Answers,
+    /// The key of this terminal.
+    Terminal,
+}
+
+impl Shelf {
+    const ALL: [Self; 3] = [Self::Outbox, Self::Answers, Self::Terminal];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Outbox => "outbox",
+            Self::Answers => "answers",
+            Self::Terminal => "terminal",
+        }
+    }
+}
+
+/// One change of a shelf.
+#[derive(Clone, Debug)]
+pub enum Op {
+    /// Keeps a value under a key.
+    Put(String, JsValue),
+    /// Forgets what is under a key.
+    Remove(String),
+}
+
+thread_local! {
+    static DATABASE: RefCell<Option<IdbDatabase>> = const { RefCell::new(None) };
+}
+
+/// Makes the changes, all or none, and waits until they are on the disk. Two calls take effect in the order in which they
+/// were made.
+///
+/// # Errors
+/// [`Failure::Own`] when the browser keeps nothing (no room, or forbidden).
+pub async fn write(shelf: Shelf, ops: Vec<Op>) -> Result<(), Failure> {
+    let (transaction, store) = open(shelf, "readwrite").await?;
+    let done = settles(&transaction, "oncomplete", &["onabort", "onerror"]);
+    for op in ops {
+        match op {
+            Op::Put(key, value) => store.put_with_key(&value, &key.into()).map_err(own)?,
+            Op::Remove(key) => store.delete(&key.into()).map_err(own)?,
+        };
+    }
+    JsFuture::from(done).await.map(|_| ()).map_err(own)
+}
+
+/// What is kept under a key.
+///
+/// # Errors
+/// As [`write`].
+pub async fn read(shelf: Shelf, key: &str) -> Result<Option<JsValue>, Failure> {
+    let (_, store) = open(shelf, "readonly").await?;
+    let found = answer(store.get(&key.into()).map_err(own)?).await?;
+    Ok((!found.is_undefined()).then_some(found))
+}
+
+/// What is kept under keys that begin with `prefix`, in their order.
+///
+/// # Errors
+/// As [`write`].
+pub async fn all(shelf: Shelf, prefix: &str) -> Result<Vec<(String, JsValue)>, Failure> {
+    let (_, store) = open(shelf, "readonly").await?;
+    let range = IdbKeyRange::bound(&prefix.into(), &format!("{prefix}\u{ffff}").into()).map_err(own)?;
+    let keys = store.get_all_keys_with_key(&range).map_err(own)?;
+    let values = store.get_all_with_key(&range).map_err(own)?;
+    let (keys, values) = (Array::from(&answer(keys).await?), Array::from(&answer(values).await?));
+    Ok(keys.iter().filter_map(|key| key.as_string()).zip(values.iter()).collect())
+}
+
+/// Forgets everything on a shelf.
+///
+/// # Errors
+/// As [`write`].
+pub async fn empty(shelf: Shelf) -> Result<(), Failure> {
+    let (transaction, store) = open(shelf, "readwrite").await?;
+    let done = settles(&transaction, "oncomplete", &["onabort", "onerror"]);
+    store.clear().map_err(own)?;
+    JsFuture::from(done).await.map(|_| ()).map_err(own)
+}
+
+async fn open(shelf: Shelf, mode: &str) -> Result<(IdbTransaction, IdbObjectStore), Failure> {
+    let known = DATABASE.with_borrow(Clone::clone);
+    let database = match known {
+        Some(database) => database,
+        None => database().await?,
+    };
+    let transaction = match transaction(&database, shelf, mode) {
+        Ok(transaction) => transaction,
+        // The browser closed it (somebody cleared the site's data): it is opened anew, once.
+        Err(_) => transaction(&self::database().await?, shelf, mode).map_err(own)?,
+    };
+    let store = transaction.object_store(shelf.name()).map_err(own)?;
+    Ok((transaction, store))
+}
+
+/// Opens the database, with its shelves.
+async fn database() -> Result<IdbDatabase, Failure> {
+    let factory = window().indexed_db().map_err(own)?.ok_or_else(|| Failure::own("IndexedDB"))?;
+    let request: IdbOpenDbRequest = factory.open_with_u32(NAME, VERSION).map_err(own)?;
+    let asked = request.clone();
+    let grow = Closure::once_into_js(move |_: JsValue| {
+        let database = asked.result().ok().and_then(|result| result.dyn_into::<IdbDatabase>().ok());
+        if let Some(database) = database {
+            for shelf in Shelf::ALL.iter().filter(|shelf| !database.object_store_names().contains(shelf.name())) {
+                let _ = database.create_object_store(shelf.name());
+            }
+        }
+    });
+    request.set_onupgradeneeded(Some(grow.unchecked_ref()));
+    let database: IdbDatabase = answer(request.unchecked_into()).await?.dyn_into().map_err(own)?;
+    DATABASE.set(Some(database.clone()));
+    Ok(database)
+}
+
+/// A transaction that is on the disk when it is complete (IndexedDB 3.0, `durability`).
+fn transaction(database: &IdbDatabase, shelf: Shelf, mode: &str) -> Result<IdbTransaction, JsValue> {
+    let options = Object::new();
+    Reflect::set(&options, &"durability".into(), &"strict".into())?;
+    let begin: Function = Reflect::get(database, &"transaction".into())?.dyn_into()?;
+    begin.call3(database, &shelf.name().into(), &mode.into(), &options)?.dyn_into()
+}
+
+async fn answer(request: IdbRequest) -> Result<JsValue, Failure> {
+    JsFuture::from(settles(&request, "onsuccess", &["onerror"])).await.map_err(own)?;
+    request.result().map_err(own)
+}
+
+/// Fulfilled by the event `good`, rejected by any of `bad`.
+fn settles(target: &JsValue, good: &str, bad: &[&str]) -> Promise {
+    Promise::new(&mut |resolve, reject| {
+        let _ = Reflect::set(target, &good.into(), &resolve);
+        for name in bad {
+            let _ = Reflect::set(target, &(*name).into(), &reject);
+        }
+    })
+}
+
+/// An exception, or the event that carries one.
+fn own(what: JsValue) -> Failure {
+    let target = Reflect::get(&what, &"target".into()).unwrap_or(JsValue::UNDEFINED);
+    let error = Reflect::get(&target, &"error".into()).unwrap_or(JsValue::UNDEFINED);
+    Failure::own(describe(if error.is_object() { &error } else { &what }))
+}

@@ -1,0 +1,285 @@
+//! Receiving: the bytes of one request become durable parts, and the upload that is complete is judged.
+
+use super::super::mount::Shared;
+use super::checksum::Checksum;
+use super::number;
+use crate::act::{self, Caller};
+use crate::clock::machine_ms;
+use crate::desks::bids::judge;
+use crate::desks::bids::leaves::{self, Leaves};
+use crate::desks::bids::upload::{AppendUpload, IDLE_MS};
+use crate::fault::Fault;
+use axum::body::Body;
+use axum::http::{HeaderMap, header};
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use shared::api::bids::PART_BYTES_MAX;
+use shared::refusal::{Code, Refusal};
+use std::time::Duration;
+use store::uploads::{Upload, UploadState};
+use tokio::sync::SemaphorePermit;
+
+/// A line that gives nothing for so long is cut; what arrived is kept.
+pub(super) const SILENCE_MAX: Duration = Duration::from_secs(60);
+/// What every line may hold in memory without waiting for a turn, bytes.
+const FREE_BYTES: usize = 128 << 10;
+/// A turn is over after this time, however little came: a slow line must not keep others waiting.
+const TURN_MAX: Duration = Duration::from_secs(5);
+
+/// Takes the bytes of one request, which are to begin at `offset`; gives the upload as it is then, judged if it is complete.
+/// A line that breaks does not stop it: what arrived becomes durable, and what is complete is judged.
+pub(super) async fn take(
+    house: &Shared,
+    caller: &Caller,
+    headers: &HeaderMap,
+    offset: u64,
+    upload: Upload,
+    body: Body,
+) -> Result<Upload, Fault> {
+    let (house, caller, headers) = (Shared::clone(house), caller.clone(), headers.clone());
+    let taking = tokio::spawn(async move { take_here(&house, &caller, &headers, offset, upload, body).await });
+    taking.await.map_err(Fault::internal)?
+}
+
+async fn take_here(
+    house: &Shared,
+    caller: &Caller,
+    headers: &HeaderMap,
+    offset: u64,
+    upload: Upload,
+    body: Body,
+) -> Result<Upload, Fault> {
+    if upload.state != UploadState::Receiving {
+        // Why it is over is known where the house ended it: the deadline, or what it is.
+        return Err(match &upload.refusal {
+            Some(refusal) => Fault::Refused(serde_json::from_str(refusal)?),
+            None => Code::UploadGone.into(),
+        });
+    }
+    let now_ms = house.clock.now_ms();
+    let deadline_ms = deadline(house, &upload).await?;
+    if now_ms > deadline_ms {
+        return Err(Code::BidLate.into());
+    }
+    if upload.active_ms.saturating_add(IDLE_MS) < now_ms {
+        return Err(Code::UploadExpired.into());
+    }
+    if offset != upload.received {
+        return Err(Refusal::new(Code::UploadOffset).with("received", upload.received).into());
+    }
+    let room = upload.length - upload.received;
+    let announced = match headers.get(header::CONTENT_LENGTH) {
+        Some(_) => Some(number(headers, &header::CONTENT_LENGTH)?),
+        None => None,
+    };
+    if announced.is_some_and(|bytes| bytes > room) {
+        return Err(Refusal::new(Code::UploadTooLong).with("limit", upload.length).into());
+    }
+    let checksum = Checksum::announced(headers)?;
+    let at = upload.received;
+    let mut receiver = Receiver {
+        house,
+        caller,
+        upload,
+        deadline_ms,
+        at,
+        buffer: Vec::new(),
+        turn: None,
+        waiting: Vec::new(),
+        leaves: None,
+    };
+    let received = match checksum {
+        Some(checksum) => receiver.checked(body, room, checksum).await,
+        None => receiver.streamed(body, room).await,
+    };
+    if received.is_err() {
+        receiver.forget().await;
+    }
+    received?;
+    let upload = receiver.upload;
+    if upload.received < upload.length {
+        return Ok(upload);
+    }
+    let upload = judge::settle(house, &upload.id).await?;
+    match &upload.refusal {
+        Some(refusal) => Err(Fault::Refused(serde_json::from_str(refusal)?)),
+        None => Ok(upload),
+    }
+}
+
+async fn deadline(house: &Shared, upload: &Upload) -> Result<i64, Fault> {
+    let mut conn = house.db.connection().await?;
+    let lot = store::lots::find(&mut conn, &upload.slot.lot).await?.ok_or(Code::NotFound)?;
+    Ok(lot.deadline_ms.ok_or(Code::BidLate)?)
+}
+
+/// A turn to let a part grow, and when it began.
+type Turn<'r> = (SemaphorePermit<'r>, i64);
+
+/// Writes the bytes of one request in parts.
+struct Receiver<'r> {
+    house: &'r Shared,
+    caller: &'r Caller,
+    upload: Upload,
+    deadline_ms: i64,
+    /// Up to where parts are durable, those too that wait for their checksum.
+    at: u64,
+    /// Bytes that arrived and are not durable yet.
+    buffer: Vec<u8>,
+    turn: Option<Turn<'r>>,
+    /// Durable parts that count once the checksum of the whole request holds.
+    waiting: Vec<AppendUpload>,
+    leaves: Option<Leaves>,
+}
+
+impl Receiver<'_> {
+    /// Bytes with a checksum: they count only if it holds.
+    async fn checked(&mut self, body: Body, room: u64, mut checksum: Checksum) -> Result<(), Fault> {
+        let whole = self.receive(body, room.min(PART_BYTES_MAX), room, Some(&mut checksum)).await?;
+        if !whole || !checksum.holds() {
+            return Err(Code::UploadChecksum.into());
+        }
+        self.flush(true, false).await?;
+        self.count().await
+    }
+
+    /// Bytes without one: every full part counts as it comes, and what is left when the line breaks too.
+    async fn streamed(&mut self, body: Body, room: u64) -> Result<(), Fault> {
+        self.receive(body, room, room, None).await?;
+        self.flush(true, true).await
+    }
+
+    /// Reads the body; says whether it came to its end. More than `most` bytes are refused.
+    async fn receive(
+        &mut self,
+        body: Body,
+        most: u64,
+        room: u64,
+        mut checksum: Option<&mut Checksum>,
+    ) -> Result<bool, Fault> {
+        let mut body = body.into_data_stream();
+        let mut received: u64 = 0;
+        loop {
+            let wait = if self.turn.is_some() { TURN_MAX } else { SILENCE_MAX };
+            let piece = match tokio::time::timeout(wait, body.next()).await {
+                Ok(Some(Ok(piece))) => piece,
+                Ok(None) => return Ok(true),
+                Err(_) if self.turn.is_some() => {
+                    self.flush(true, checksum.is_none()).await?;
+                    continue;
+                }
+                Ok(Some(Err(_))) | Err(_) => return Ok(false),
+            };
+            received += piece.len() as u64;
+            if received > most {
+                let code = if most < room { Code::TooLarge } else { Code::UploadTooLong };
+                return Err(Refusal::new(code).with("limit", most).into());
+            }
+            if let Some(checksum) = &mut checksum {
+                checksum.update(&piece);
+            }
+            self.buffer.extend_from_slice(&piece);
+            self.refuse_unsealed().await?;
+            if self.is_due().await? {
+                self.flush(false, checksum.is_none()).await?;
+            }
+        }
+    }
+
+    /// Whether it is time to make what is here durable. Beyond a little it takes a turn first; meanwhile the line waits.
+    async fn is_due(&mut self) -> Result<bool, Fault> {
+        if self.buffer.len() <= FREE_BYTES {
+            return Ok(false);
+        }
+        let Some((_, since_ms)) = &self.turn else {
+            self.turn = Some((self.house.uploads.turn().await?, machine_ms()));
+            let most = PART_BYTES_MAX.min(self.upload.length - self.at) as usize;
+            self.buffer.reserve_exact(most.saturating_sub(self.buffer.len()));
+            return Ok(false);
+        };
+        let over = u128::try_from(machine_ms() - since_ms).is_ok_and(|held_ms| held_ms > TURN_MAX.as_millis());
+        Ok(over || self.buffer.len() as u64 >= PART_BYTES_MAX)
+    }
+
+    /// The first bytes tell whether it is a sealed file. If it is not, nothing of it is kept.
+    async fn refuse_unsealed(&mut self) -> Result<(), Fault> {
+        if self.at > 0 || self.buffer.len() < 8 {
+            return Ok(());
+        }
+        let Some(refusal) = judge::not_sealed(&self.buffer[..8]) else { return Ok(()) };
+        judge::refuse(self.house, &self.upload, refusal.clone()).await?;
+        Err(refusal.into())
+    }
+
+    /// Makes the next part durable, or all that is left; it counts at once, or waits.
+    async fn flush(&mut self, all: bool, counts: bool) -> Result<(), Fault> {
+        while !self.buffer.is_empty() {
+            if self.house.clock.now_ms() > self.deadline_ms {
+                return Err(Code::BidLate.into());
+            }
+            let rest = self.buffer.split_off(self.buffer.len().min(PART_BYTES_MAX as usize));
+            let part = std::mem::replace(&mut self.buffer, rest);
+            self.keep(part.into()).await?;
+            if counts {
+                self.count().await?;
+            }
+            if !all {
+                break;
+            }
+        }
+        self.turn = None;
+        Ok(())
+    }
+
+    /// Makes one part durable, and hashes its segments meanwhile.
+    async fn keep(&mut self, part: Bytes) -> Result<(), Fault> {
+        let _writing = self.house.uploads.write(&self.upload.slot.lot);
+        let id = self.upload.id.clone();
+        let leaves = match self.leaves.take().or_else(|| self.house.uploads.take_leaves(&id, self.at)) {
+            Some(leaves) => leaves,
+            None if self.at == 0 => Leaves::default(),
+            None => leaves::recall(self.house, &id).await?,
+        };
+        let (offset, count) = (self.at, part.len() as u64);
+        let last = offset + count == self.upload.length;
+        let bytes = part.clone();
+        let hash = tokio::task::spawn_blocking(move || {
+            let mut leaves = leaves;
+            let found = leaves.push(&bytes, last);
+            (leaves, found)
+        });
+        let (name, hashed) = tokio::join!(self.house.vault.keep_part(&id, part), hash);
+        let (leaves, found) = hashed.map_err(Fault::internal)?;
+        let at_ms = self.house.received_ms().await?;
+        let lot = self.upload.slot.lot.clone();
+        self.waiting.push(AppendUpload { lot, id, offset, bytes: count, name: name?, leaves: found, at_ms });
+        (self.at, self.leaves) = (offset + count, Some(leaves));
+        Ok(())
+    }
+
+    /// Makes the durable parts count.
+    async fn count(&mut self) -> Result<(), Fault> {
+        let _writing = self.house.uploads.write(&self.upload.slot.lot);
+        while let Some(part) = self.waiting.first() {
+            // The refusal is journalled once, by the caller of `take`.
+            act::change_quietly(self.house, self.caller, part).await?;
+            self.upload.received += part.bytes;
+            self.waiting.remove(0);
+        }
+        if self.upload.received < self.upload.length
+            && let Some(leaves) = &self.leaves
+        {
+            self.house.uploads.keep_leaves(&self.upload.id, leaves.clone());
+        }
+        Ok(())
+    }
+
+    /// Deletes the parts that did not come to count.
+    async fn forget(&mut self) {
+        for part in self.waiting.drain(..) {
+            if let Err(error) = self.house.vault.drop_part(&part.id, &part.name).await {
+                tracing::warn!(%error, "a part without a place could not be deleted");
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Forty criteria × eight bids, by the keyboard alone: how many keys a cell takes, how quickly the page answers, how soon a score
+//! is acknowledged, and what the page's memory does. The times are printed, not asserted.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use bidroom_server::clock::machine_ms;
+use bidroom_server::house::{House, Settings};
+use bidroom_server::http::door;
+use serde_json::{Value, json};
+use shared::id::LotKey;
+use store::measure::{Committees, seat};
+use tempfile::TempDir;
+use tests::browser::{Browser, Seen, ensure, hook};
+use thirtyfour::Key;
+
+const BIDS: u32 = 8;
+const CRITERIA: u32 = 40;
+/// Keys that a cell may take.
+const KEYS_MAX: usize = 4;
+/// Scores that are given; `BIDROOM_PACE_SCORES` sets another number (10,000 is a day's work).
+const SCORES: usize = (BIDS * CRITERIA) as usize;
+
+/// Watches, in the page: from a key to the next frame, and from a request to its answer.
+const WATCH: &str = "
+    window.paceKeys = []; window.paceSaves = [];
+    addEventListener('keydown', () => {
+        const began = performance.now();
+        requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = () => window.paceKeys.push(performance.now() - began); c.port2.postMessage(0); });
+    }, true);
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) if (entry.name.endsWith('/save-score')) window.paceSaves.push(entry.duration);
+        performance.clearResourceTimings();
+    }).observe({ type: 'resource', buffered: true });";
+/// Where the sheet stands when the box has the focus and is drawn, with what is in it.
+const SPOT: &str = "
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    const box = document.querySelector('[data-test=score]');
+    if (document.activeElement !== box) return null;
+    const bidder = document.querySelector('[data-test=bidder][aria-current=true]').dataset.bidder;
+    return [bidder + '/' + document.querySelector('[data-test=criterion]').dataset.criterion, box.value];";
+
+fn token(kind: &str, n: u32) -> String {
+    format!("{kind}-{n}")
+}
+
+fn session(n: u32) -> String {
+    door::token_hash(&token("session", n))
+}
+
+fn terminal(n: u32) -> String {
+    door::token_hash(&token("terminal", n))
+}
+
+fn plan() -> String {
+    let criteria: Vec<_> = (0..CRITERIA)
+        .map(|n| {
+            json!({ "id": format!("c{n:02}"), "title": format!("评审因素 {n}"), "standard": "逐项对照采购文件评分。", "kind": "subjective",
+                "max": "1.75", "min": "0", "step": "0.25" })
+        })
+        .collect();
+    json!({
+        "regime": "goods", "method": "comprehensive", "budget": 100_000_000, "ceiling": 100_000_000, "criteria": criteria,
+        "price_weight": "30", "deductions": { "small": "0", "consortium": "0", "domestic": "0" },
+        "abnormally_low": { "of_mean": "0.50", "of_next": "0.50", "of_ceiling": "0.45" },
+        "candidates": 3, "committee_experts": 4, "committee_purchaser": 1,
+    })
+    .to_string()
+}
+
+async fn house(data: &TempDir) -> Seen<(Arc<House>, SocketAddr)> {
+    let settings = Settings {
+        data: data.path().to_owned(),
+        database: None,
+        fonts: None,
+        centre: "pace".into(),
+        centre_name: "测试中心".into(),
+        demo: false,
+        exe: tests::house::binary(),
+        assets: std::env::var_os("BIDROOM_ASSETS").map(Into::into),
+        egress: Vec::new(),
+        gateway: None,
+        objects: None,
+        idle_s: 0,
+    };
+    let house = House::open(settings).await.map_err(|fault| fault.to_string())?;
+    let all = Committees { experts: 5, bids: BIDS, plan_json: plan(), session, terminal, now_ms: machine_ms() };
+    let mut conn = house.db.connection().await.map_err(|error| error.to_string())?;
+    seat(&mut conn, &all).await.map_err(|error| error.to_string())?;
+    drop(conn);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let service = bidroom_server::build(Arc::clone(&house)).into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, service).await });
+    Ok((house, address))
+}
+
+/// Scores the sheet and tells the figures.
+pub async fn large_sheet() -> Seen<()> {
+    let scores = std::env::var("BIDROOM_PACE_SCORES").ok().and_then(|text| text.parse().ok()).unwrap_or(SCORES);
+    let data = TempDir::new()?;
+    let (house, address) = house(&data).await?;
+    let browser = Browser::start().await?;
+    let base = format!("http://localhost:{}", address.port());
+    browser.open(&base).await?;
+    browser.give_cookie(door::SESSION, &token("session", 0)).await?;
+    browser.give_cookie(door::TERMINAL, &token("terminal", 0)).await?;
+    browser.open(&format!("{base}/room/T0/1/score")).await?;
+    browser.find(&hook("score-desk")).await?;
+    browser.until("the focus in the score box", "document.activeElement?.dataset?.test === 'score'").await?;
+    browser.inject(WATCH).await?;
+    let mut given: BTreeMap<String, String> = BTreeMap::new();
+    let (mut keys, mut most) = (0, 0);
+    let mut memory = None;
+    let mut last = String::new();
+    for n in 0..scores {
+        let (spot, known) = here(&browser, &last).await?;
+        // Never the least nor the most, which need a reason; another one than what is there.
+        let points = ["1", ".5", "1.5", ".75"].into_iter().filter(|points| !known.ends_with(points));
+        let points = points.cycle().nth(n % 3).unwrap_or("1");
+        let pressed = points.len() + 1;
+        (keys, most) = (keys + pressed, most.max(pressed));
+        browser.press(points.to_owned() + Key::Enter).await?;
+        given.insert(spot.clone(), if points.starts_with('.') { format!("0{points}") } else { points.to_owned() });
+        if given.len() == SCORES && n + 1 < scores {
+            // Enter has nowhere to go: the arrow goes on, and F8 from the last criterion.
+            let on = if spot.ends_with(&format!("c{:02}", CRITERIA - 1)) { Key::F8 } else { Key::Down };
+            browser.press(on).await?;
+        }
+        last = spot;
+        if n + 1 == SCORES.min(scores) {
+            memory = Some(browser.memory().await?);
+        }
+    }
+    browser.until("everything is saved", "document.querySelector('.bar-saves')?.classList.contains('done')").await?;
+    ensure(most <= KEYS_MAX, format!("a cell took {most} keys"))?;
+    stored(&house, &given).await?;
+    tell(&browser, scores, keys, memory).await?;
+    browser.quit().await
+}
+
+/// Where the sheet stands, once it is another cell than before.
+async fn here(browser: &Browser, last: &str) -> Seen<(String, String)> {
+    for _ in 0..200 {
+        let now: Option<(String, String)> = serde_json::from_value(browser.script(SPOT, json!(null)).await?)?;
+        if let Some((spot, known)) = now
+            && spot != last
+        {
+            return Ok((spot, known));
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    Err(format!("the sheet does not go on from {last}").into())
+}
+
+/// What the database has is what was typed, cell by cell.
+async fn stored(house: &Arc<House>, given: &BTreeMap<String, String>) -> Seen<()> {
+    let mut conn = house.db.connection().await.map_err(|error| error.to_string())?;
+    let lot = LotKey::new("T0", "1").map_err(|error| error.to_string())?;
+    let cells = store::scoring::cells_of(&mut conn, &lot, "m1").await.map_err(|error| error.to_string())?;
+    ensure(cells.len() == given.len(), format!("{} of {} cells are stored", cells.len(), given.len()))?;
+    for cell in cells {
+        let spot = format!("{}/{}", cell.bidder, cell.criterion);
+        let typed = given.get(&spot);
+        ensure(cell.points.as_ref() == typed, format!("{spot}: typed {typed:?}, stored {:?}", cell.points))?;
+    }
+    Ok(())
+}
+
+async fn tell(browser: &Browser, scores: usize, keys: usize, memory: Option<(f64, f64)>) -> Seen<()> {
+    let figures = "const p = (list, part) => { const s = [...list].sort((a, b) => a - b); return s[Math.floor((s.length - 1) * part)] ?? 0 };
+        return [paceKeys.length, p(paceKeys, .5), p(paceKeys, .95), paceSaves.length, p(paceSaves, .5), p(paceSaves, .95)]";
+    let figures: Value = browser.script(figures, json!(null)).await?;
+    let at = |n: usize| figures[n].as_f64().unwrap_or(0.0);
+    println!("pace: {scores} scores, {:.2} keys a score", keys as f64 / scores as f64);
+    println!("  from a key to the frame       p50 {:6.1} ms  p95 {:6.1} ms  ({} keys)", at(1), at(2), at(0));
+    println!("  from a save to its answer     p50 {:6.1} ms  p95 {:6.1} ms  ({} saves)", at(4), at(5), at(3));
+    if let Some((resident, heap)) = memory {
+        let (now, heap_now) = browser.memory().await?;
+        println!("  memory after one sheet        {resident:6.1} MB resident, {heap:5.1} MB of it heap");
+        println!("  memory after {scores:6} scores   {now:6.1} MB resident, {heap_now:5.1} MB of it heap");
+    }
+    Ok(())
+}
