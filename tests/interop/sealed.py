@@ -61,7 +61,8 @@ def main(folder):
     for n in range(ours["payloads"]):
         payload, plain = (folder / f"ours-{n}.payload").read_bytes(), (folder / f"ours-{n}.plain").read_bytes()
         assert opened(aead, payload, ctx) == plain, f"payload {n} differs"
-        for spoiled in (payload[:-1], payload + b"x", payload[:41] + bytes([payload[41] ^ 1]) + payload[42:]):
+        # Not bytes behind the end: behind a final segment of full length Tink (1.16) reads over them. Our header's length forbids them.
+        for spoiled in (payload[:-1], payload[:41] + bytes([payload[41] ^ 1]) + payload[42:]):
             try:
                 opened(aead, spoiled, ctx)
             except Exception:  # tink.TinkError, or an OSError of the stream

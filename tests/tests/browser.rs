@@ -34,8 +34,8 @@ mod browser {
 
 use browser::centre::{CLOSING, Centre};
 use browser::{
-    amendment, axe, bidder, chain, cold, envelopes, expert, gigabyte, keys, offline, opening, outbox, pace, rehearsal,
-    resume, screens, states,
+    amendment, axe, bidder, chain, cold, envelopes, expert, gigabyte, keys, offline, opening, outbox, pace, reading,
+    rehearsal, resume, screens, states,
 };
 use tests::browser::Seen;
 
@@ -54,12 +54,13 @@ fn wants(name: &str) -> bool {
 /// One sample centre is filled for everything here; what fails first does not hide what comes after.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_screens_of_a_sample_centre() {
-    const PARTS: [&str; 12] = [
+    const PARTS: [&str; 13] = [
         "cold",
         "axe",
         "offline",
         "bidder",
         "expert",
+        "reading",
         "states",
         "outbox",
         "opening",
@@ -91,6 +92,9 @@ async fn the_screens_of_a_sample_centre() {
     }
     if wants("expert") {
         note("expert", expert::scores_by_keys(&centre).await);
+    }
+    if wants("reading") {
+        note("reading", reading::finds_and_keeps(&centre).await);
     }
     if wants("states") {
         note("states", states::of_a_seat(&centre).await);

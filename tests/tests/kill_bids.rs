@@ -99,7 +99,7 @@ async fn send(lot: &Lot, bidder: &Bidder, sealed: &Sealed) -> (Held, u64) {
     let (mut given, mut worst) = (0, 0);
     let bytes = Arc::new(sealed.bytes.clone());
     loop {
-        let slot = lot.slot(bidder).await.unwrap();
+        let slot = lot.slot(bidder, shared::envelope::Envelope::Single).await.unwrap();
         if let Some(mine) = slot.revisions.iter().find(|revision| revision.head == sealed.head) {
             match mine.receipt.clone() {
                 Some(note) => return ((note, sealed.head), worst),
@@ -148,7 +148,7 @@ async fn at_the_deadline(lot: &Lot, bidder: &Bidder, sealed: &Sealed) -> Option<
     let cut = sealed.bytes.len() - PIECE_BYTES;
     // Everything but the end, whatever it takes.
     let upload = loop {
-        match lot.slot(bidder).await.unwrap().upload {
+        match lot.slot(bidder, shared::envelope::Envelope::Single).await.unwrap().upload {
             None => drop(create(person, &lot.key, sealed.bytes.len()).await),
             Some(upload) if upload.received as usize >= cut => break upload,
             Some(upload) => {
@@ -163,7 +163,7 @@ async fn at_the_deadline(lot: &Lot, bidder: &Bidder, sealed: &Sealed) -> Option<
     for _ in 0..200 {
         let sent = append(person, &place, cut, &sealed.bytes[cut..]).await;
         let late = matches!(&sent, Err(error) if matches!(error.code(), Some(Code::BidLate | Code::UploadGone)));
-        let slot = lot.slot(bidder).await.unwrap();
+        let slot = lot.slot(bidder, shared::envelope::Envelope::Single).await.unwrap();
         let mine = slot.revisions.iter().find(|revision| revision.head == sealed.head);
         match mine.and_then(|revision| revision.receipt.clone()) {
             Some(note) => return Some((note, sealed.head)),

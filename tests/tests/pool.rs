@@ -52,8 +52,8 @@ async fn spreadsheets(base: &Base) {
     let header = text.lines().next().unwrap();
 
     // One new expert, one changed, one as before.
-    let moved = line("E00002").replacen(",1", ",1", 1) + ",";
-    let changed = moved.trim_end_matches(',').to_owned().replacen(&cell(&moved, 2), "13912345678", 1);
+    let second = line("E00002");
+    let changed = second.trim_end_matches(',').replacen(&cell(&second, 2), "13912345678", 1);
     let fresh = line("E00003").replacen("E00003", "", 1).replacen(&cell(&line("E00003"), 1), "欧阳思齐", 1);
     let good = format!("{header}\n{}\n{changed}\n{fresh}\n", line("E00001"));
     let preview = registrar.put(&PreviewImport { run: run() }, "text/csv", good.as_bytes()).await.unwrap();

@@ -43,7 +43,7 @@ impl Vault {
     /// Opens the parts of an upload as one file. Blocking, and so is reading from it.
     ///
     /// # Errors
-    /// When a part is missing.
+    /// When a part is missing; of a remote store that is found out when it is read.
     pub fn open_parts(&self, upload: &str, parts: &[Part]) -> Result<Parts, Fault> {
         let mut opened = Parts { objects: self.objects.clone(), parts: Vec::with_capacity(parts.len()), length: 0 };
         for part in parts {

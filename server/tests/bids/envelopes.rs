@@ -49,8 +49,8 @@ async fn a_bid_is_complete_only_with_both(open: &Open) {
     assert_eq!(mine[0].missing, [Envelope::Price]);
     assert_eq!(open.bidders[0].person.ask(&MyTenders {}).await.unwrap()[0].missing, []);
     // A technical form that tells the price is the bidder's fault at the opening; a single envelope there is none of.
-    let none = open.bidders[0].person.ask(&shared::api::bids::ReadBidSlot { lot: key(), envelope: Envelope::Single });
-    assert_eq!(code(none.await), Some(Code::NotFound));
+    let single = shared::api::bids::ReadBidSlot { lot: key(), envelope: Envelope::Single };
+    assert_eq!(code(open.bidders[0].person.ask(&single).await), Some(Code::NotFound));
 }
 
 async fn one_envelope_alone_counts_as_withdrawn(open: &Open) {
@@ -153,8 +153,9 @@ async fn the_technical_envelopes_are_read_out_without_a_price(open: &Open) {
     let shown = serde_json::to_string(&console).unwrap();
     assert!(!shown.contains("price_fen") && !shown.contains("1000011") && !shown.contains("1000012"), "{shown}");
     let RecordState::Ready { sha256, .. } = console.hall.record else { panic!("the record is not made") };
-    let pdf = open.bidders[0].person.file("/api/opening/record", &ReadRecord { lot: key(), envelope: None });
-    assert_eq!(shared::journal::Hash::of(&pdf.await.unwrap()), sha256);
+    let ask = ReadRecord { lot: key(), envelope: None };
+    let pdf = open.bidders[0].person.file("/api/opening/record", &ask).await.unwrap();
+    assert_eq!(shared::journal::Hash::of(&pdf), sha256);
     for n in [1, 2] {
         open.staff(n).act(&SignRecord { lot: key(), sha256 }).await.unwrap();
     }

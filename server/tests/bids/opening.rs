@@ -1,7 +1,7 @@
 //! The opening: three bids of which one was tampered with by its bidder, wrong keys, fewer than three, damaged storage.
 
 use crate::common::databases;
-use crate::lot::{Draft, Open, code, holder_secret, key, seal, signer, split};
+use crate::lot::{Draft, Open, code, holder_secret, key, of_envelope, seal, signer, split};
 use shared::amount::Fen;
 use shared::api::opening::*;
 use shared::envelope::{Destroyed, Envelope, Head, Hex, Label, OpeningList, Release, sign_object};

@@ -80,9 +80,9 @@ async fn a_terminal_proves_itself_and_a_copied_proof_is_worth_nothing() {
         assert_eq!(bound, seat(1));
         // The same proof again, as somebody who has seen it would send it.
         let copied = shared::api::room::ProveTerminal {
-            key: ask.key.clone(),
+            key: ask.key,
             challenge: ask.challenge.clone(),
-            signature: ask.signature.clone(),
+            signature: ask.signature,
         };
         let replayed = prove(&house, &public, &copied).await;
         assert!(matches!(replayed, Err(Fault::Refused(refusal)) if refusal.code == Code::ChallengeStale));

@@ -37,7 +37,6 @@ pub async fn scored(centre: &Centre, lot: &str, members: &[Member]) -> Seen<()> 
     }
     // The last signature opened the sheets.
     centre.browser.find(&hook("to-scoring")).await?;
-    super::reading::finds_and_keeps(centre, lot, members.first().ok_or("no member")?).await?;
     let marks = marks();
     for (at, member) in members.iter().enumerate() {
         score(centre, lot, member, at, &marks).await?;

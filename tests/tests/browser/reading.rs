@@ -3,13 +3,13 @@
 use tests::browser::{Seen, ensure, hook};
 use thirtyfour::Key;
 
-use super::centre::Centre;
-use super::committee::Member;
+use super::centre::{Centre, EVALUATED};
 
 /// On the scoring page of a member who has not signed.
-pub async fn finds_and_keeps(centre: &Centre, lot: &str, member: &Member) -> Seen<()> {
+pub async fn finds_and_keeps(centre: &Centre) -> Seen<()> {
     let browser = &centre.browser;
-    centre.visit(&member.host, &format!("/room/{lot}/score")).await?;
+    centre.enter("expert1").await?;
+    centre.go(&format!("/room/{EVALUATED}/score")).await?;
     browser.find(&hook("score-desk")).await?;
     browser.until("the focus in the score box", "document.activeElement?.dataset?.test === 'score'").await?;
 

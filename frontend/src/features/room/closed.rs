@@ -128,7 +128,7 @@ pub fn dialog(asked: RwSignal<Option<Asked>>) -> AnyView {
         let (label, hint) =
             if releases { (room::RELEASE_WHY, None) } else { (room::MOVE_WHY, Some(room::MOVE_WHY_HINT)) };
         let hint = hint.map(Label::from).unwrap_or_default();
-        let (ok, submit) = (title(asked), submit.clone());
+        let (ok, submit) = (title(asked), submit);
         view! {
             <form on:submit=submit>
                 <TextField id="move-why" label=label hint=hint value=why max_length=200/>

@@ -79,12 +79,15 @@ pub async fn settle(house: &Arc<House>, id: &str) -> Result<Upload, Fault> {
             let mut conn = house.db.connection().await?;
             store::uploads::find(&mut conn, id).await?.ok_or(Code::NotFound)?
         };
-        if upload.state != UploadState::Complete {
+        let complete = upload.state == UploadState::Complete;
+        if !complete && !house.uploads.is_judging(id) {
             return Ok(upload);
         }
-        match house.uploads.judge(id) {
-            Some(_holding) => judge(house, &upload).await?,
-            None => tokio::time::sleep(Duration::from_millis(20)).await,
+        // Whoever has it in hand issues the receipt too: with the judgement alone nobody is told yet.
+        if complete && let Some(_holding) = house.uploads.judge(id) {
+            judge(house, &upload).await?;
+        } else {
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 }

@@ -32,6 +32,7 @@ fn view(state: DrawState) -> DrawView {
         answers: vec![],
         outcome: None,
         short: vec![],
+        options: vec![],
     }
 }
 
