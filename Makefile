@@ -6,7 +6,7 @@ CARGO ?= cargo
 DATA ?= data
 PORT ?= 8080
 
-.PHONY: run test dev interop fuzz soak setup setup-test lint tests chain browser figures bench-seal bench-storm bench-opening
+.PHONY: run test dev interop fuzz soak gigabyte setup setup-test lint tests chain browser figures bench-seal bench-storm bench-opening
 
 # Every cargo call selects the whole workspace: the features of dependencies follow the selection, and with one selection
 # each is compiled once.
@@ -48,6 +48,11 @@ browser: setup setup-test
 ## The figures of README's table, each beside a raw figure of the same run.
 figures: setup setup-test
 	./tools/figures.sh
+
+## A gigabyte sealed and sent from a real Chromium: its memory, and its speed beside raw WebCrypto.
+gigabyte: setup setup-test
+	$(BUILD)
+	BIDROOM_BROWSER=gigabyte $(CARGO) test --workspace --test browser -- --nocapture a_gigabyte
 
 ## Serve the page from disk and rebuild it when a file changes.
 dev: setup

@@ -12,6 +12,13 @@ cargo build -q --workspace --bin bidroom
 python3 tests/interop/differential.py --count "${BIDROOM_INTEROP_CASES:-5000}" --seed "${BIDROOM_INTEROP_SEED:-1}" \
   --jobs "${BIDROOM_INTEROP_JOBS:-$(nproc)}" ./target/debug/bidroom evaluate --lines
 
+echo "the JSON Schemas against what a sample centre publishes and the command line prints (jsonschema from PyPI):"
+python=python3
+if ! python3 -c 'import jsonschema' 2>/dev/null; then
+  python3 -m venv target/interop && target/interop/bin/pip install -q jsonschema
+  python=target/interop/bin/python
+fi
+"$python" tests/interop/schemas.py ./target/debug/bidroom
 ./tools/peers.sh python npm s3
 peers=$(readlink -f "${BIDROOM_PEERS:-target/peers}")
 work=$(mktemp -d)

@@ -37,6 +37,8 @@ pub struct Settings {
     pub exe: PathBuf,
     /// Serve the page from this folder instead of the embedded one.
     pub assets: Option<PathBuf>,
+    /// How people are told what they must know, beside their pages.
+    pub channel: crate::channel::Channel,
     /// The centre's gateway for calls to experts.
     pub gateway: Option<crate::gateway::Settings>,
     /// Addresses that no terminal of a room may be able to reach: `https://…`.
@@ -61,6 +63,7 @@ impl Settings {
             exe,
             assets: None,
             gateway: None,
+            channel: crate::channel::Channel::None,
             egress: Vec::new(),
             idle_s: 0,
         }
@@ -108,6 +111,8 @@ pub struct House {
     pub(crate) imports: crate::desks::pool::Imports,
     /// Whether the text of a bid is being read (one file at a time).
     pub(crate) reading: AtomicBool,
+    /// Whether messages are being sent.
+    pub(crate) telling: AtomicBool,
     /// Refusals journalled per actor in the current minute (journal.md: rate-limited).
     pub(crate) refusals: Mutex<HashMap<String, (i64, u32)>>,
 }
@@ -147,6 +152,7 @@ impl House {
             },
             imports: crate::desks::pool::Imports::default(),
             reading: AtomicBool::new(false),
+            telling: AtomicBool::new(false),
             refusals: Mutex::default(),
             settings,
         });

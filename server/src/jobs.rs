@@ -12,6 +12,8 @@ pub type Job = for<'a> fn(&'a Arc<House>) -> Boxed<'a, Result<(), Fault>>;
 
 /// Every job with its name. Each desk adds its own.
 pub const JOBS: &[(&str, Job)] = &[
+    // ---- tenders ----
+    ("messages", crate::desks::tenders::tell::job),
     // ---- bids ----
     ("bids", |house| Box::pin(crate::desks::bids::job(house))),
     // ---- opening ----

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod bootstrap;
+pub mod channel;
 pub mod civil;
 pub mod clock;
 pub mod demo;

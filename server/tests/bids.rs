@@ -2,6 +2,8 @@
 //! refused with its code, nobody but the bidder learns of it, and the quorum opens it.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "bids/amendments.rs"]
+mod amendments;
 #[path = "bids/attacks.rs"]
 mod attacks;
 mod common;

@@ -13,12 +13,14 @@ use reqwest::header::HeaderMap;
 use served::{PASSWORD, Served};
 use shared::amount::{Decimal, Fen};
 use shared::api::Endpoint;
-use shared::api::account::{EnrolIdentity, ReadKeys};
+use shared::api::account::{
+    CountersignIdentity, EnrolIdentity, ListIdentities, ReadKeys, ReplaceIdentity, RevokeIdentity, RevokeIdentityOf,
+};
 use shared::api::tenders::*;
 use shared::envelope::zip::Crc32;
 use shared::envelope::{
-    B64, Enrolment, Envelope, HolderKey, IdentityKey, KeySheet, Label, Notice, SigningSeed, holder_pair, identity_of,
-    sign_object,
+    B64, Countersignature, Enrolment, Envelope, HolderKey, IdentityKey, KeySheet, Label, Notice, Replacement,
+    SigningSeed, holder_pair, identity_of, sign_object,
 };
 use shared::id::LotKey;
 use shared::journal::Hash;
@@ -54,6 +56,21 @@ fn enrolment(account: &str, n: u8) -> EnrolIdentity {
     let key = identity_of(&seed(n));
     let proof = sign_object(Label::Enrol, &Enrolment { account, key: &key }, &seed(n)).unwrap();
     EnrolIdentity { key, proof: B64(proof.0) }
+}
+
+fn replacement(account: &str, former: u8, n: u8) -> ReplaceIdentity {
+    let (former, key) = (identity_of(&seed(former)), identity_of(&seed(n)));
+    let statement = Replacement { account, former: &former, key: &key };
+    let proof = B64(sign_object(Label::Replace, &statement, &seed(n)).unwrap().0);
+    ReplaceIdentity { former, key, proof }
+}
+
+/// What the supervisor `zhou` signs with the key of that seed.
+fn countersignature(account: &str, n: u8, with: u8) -> CountersignIdentity {
+    let key = identity_of(&seed(n));
+    let statement = Countersignature { account, by: "zhou", key: &key };
+    let signature = B64(sign_object(Label::Countersign, &statement, &seed(with)).unwrap().0);
+    CountersignIdentity { account: account.parse().unwrap(), key, signature }
 }
 
 fn holder_key(n: u8) -> HolderKey {
@@ -155,12 +172,19 @@ async fn identities_are_enrolled_by_whoever_has_the_key(centre: &Centre) {
     assert_eq!(code(centre.officer.act(&stolen).await), Some(Code::BadSignature));
     assert_eq!(code(centre.supervisor.act(&enrolment("li", 1)).await), Some(Code::BadSignature));
     centre.officer.act(&enrolment("li", 9)).await.unwrap();
-    centre.officer.act(&enrolment("li", 1)).await.unwrap();
-    assert_eq!(code(centre.officer.act(&enrolment("li", 1)).await), Some(Code::AlreadyDone));
+    assert_eq!(code(centre.officer.act(&enrolment("li", 9)).await), Some(Code::AlreadyDone));
+    assert_eq!(code(centre.officer.act(&enrolment("li", 1)).await), Some(Code::IdentityInForce));
+    // The new key says itself which one it replaces.
+    let mut unsaid = replacement("li", 9, 1);
+    unsaid.proof = replacement("li", 8, 1).proof;
+    assert_eq!(code(centre.officer.act(&unsaid).await), Some(Code::BadSignature));
+    assert_eq!(code(centre.officer.act(&replacement("li", 8, 1)).await), Some(Code::IdentityNotInForce));
+    centre.officer.act(&replacement("li", 9, 1)).await.unwrap();
     // A key that was replaced does not come back, and stands for nobody else.
-    assert_eq!(code(centre.officer.act(&enrolment("li", 9)).await), Some(Code::AlreadyExists));
+    assert_eq!(code(centre.officer.act(&replacement("li", 1, 9)).await), Some(Code::AlreadyExists));
     assert_eq!(code(centre.supervisor.act(&enrolment("zhou", 1)).await), Some(Code::AlreadyExists));
     let keys = centre.officer.ask(&ReadKeys {}).await.unwrap();
+    assert!(keys.iter().all(|key| key.revoked_why.is_none() && key.countersigned_ms.is_none()));
     assert_eq!(keys.iter().filter(|key| key.revoked_ms.is_none()).count(), 1);
     assert_eq!(keys.len(), 2);
     assert_eq!(centre.officer.me().await.unwrap().identity, Some(identity_of(&seed(1)).to_string()));
@@ -168,6 +192,39 @@ async fn identities_are_enrolled_by_whoever_has_the_key(centre: &Centre) {
     let mut forgetful = Person::login(&centre.at.base, "zhou", PASSWORD).await.unwrap();
     forgetful.password = "wrong wrong".into();
     assert_eq!(code(forgetful.act(&enrolment("zhou", 2)).await), Some(Code::WrongPassword));
+}
+
+async fn a_holders_key_counts_when_the_supervisor_says_so(centre: &Centre, name: &NameHolders) {
+    assert_eq!(code(centre.officer.act(name).await), Some(Code::HolderNotCountersigned));
+    let waiting = centre.supervisor.ask(&ListIdentities {}).await.unwrap();
+    assert!(waiting.iter().all(|row| row.counts == (row.role == Role::Supervisor)));
+    assert_eq!(code(centre.officer.ask(&ListIdentities {}).await), Some(Code::NotPermitted));
+    // Not with another's key, not for a key that is not in force, not for oneself, not twice.
+    let act = async |change: &CountersignIdentity| centre.supervisor.act(change).await;
+    assert_eq!(code(act(&countersignature("li", 1, 1)).await), Some(Code::BadSignature));
+    assert_eq!(code(act(&countersignature("li", 9, 2)).await), Some(Code::IdentityNotInForce));
+    assert_eq!(code(act(&countersignature("zhou", 2, 2)).await), Some(Code::NotYourOwnKey));
+    assert_eq!(code(centre.officer.act(&countersignature("sun", 3, 2)).await), Some(Code::NotPermitted));
+    for (account, n) in [("li", 1), ("sun", 3)] {
+        act(&countersignature(account, n, 2)).await.unwrap();
+        assert_eq!(code(act(&countersignature(account, n, 2)).await), Some(Code::AlreadyDone));
+    }
+    // The purchaser's key is revoked, first by its person, then, enrolled anew, by the supervisor.
+    centre.purchaser.act(&enrolment("wang", 6)).await.unwrap();
+    let key = identity_of(&seed(6));
+    let unsaid = RevokeIdentity { key, reason: " ".into() };
+    assert_eq!(code(centre.purchaser.act(&unsaid).await), Some(Code::FieldMissing));
+    centre.purchaser.act(&RevokeIdentity { key, reason: "文件丢失".into() }).await.unwrap();
+    assert_eq!(centre.purchaser.me().await.unwrap().identity, None);
+    assert_eq!(code(centre.purchaser.act(&enrolment("wang", 6)).await), Some(Code::AlreadyExists));
+    centre.purchaser.act(&enrolment("wang", 7)).await.unwrap();
+    let key = identity_of(&seed(7));
+    let of = RevokeIdentityOf { account: "wang".parse().unwrap(), key, reason: "已离职".into() };
+    assert_eq!(code(centre.officer.act(&of).await), Some(Code::NotPermitted));
+    centre.supervisor.act(&of).await.unwrap();
+    assert_eq!(code(centre.supervisor.act(&of).await), Some(Code::IdentityNotInForce));
+    let reasons = centre.purchaser.ask(&ReadKeys {}).await.unwrap();
+    assert_eq!(reasons.iter().filter_map(|row| row.revoked_why.as_deref()).count(), 2);
 }
 
 async fn a_tender_has_its_own_people(centre: &Centre) {
@@ -275,10 +332,11 @@ async fn holders_make_and_sign_their_sheet(centre: &Centre) {
     assert_eq!(code(centre.officer.act(&name(1, &["li", "zhou"])).await), Some(Code::HolderQuorum));
     assert_eq!(code(centre.officer.act(&name(3, &["li", "zhou"])).await), Some(Code::HolderQuorum));
     assert_eq!(code(centre.officer.act(&name(2, &["li", "li", "zhou"])).await), Some(Code::HolderRepeated));
-    assert_eq!(code(centre.officer.act(&name(2, &["li", "zhou", "sun"])).await), Some(Code::HolderWithoutIdentity));
+    assert_eq!(code(centre.officer.act(&name(2, &["zhou", "li", "sun"])).await), Some(Code::HolderWithoutIdentity));
     assert_eq!(code(centre.officer.act(&name(2, &["li", "nobody"])).await), Some(Code::FieldInvalid));
     centre.supervisor.act(&enrolment("zhou", 2)).await.unwrap();
     centre.registrar.act(&enrolment("sun", 3)).await.unwrap();
+    a_holders_key_counts_when_the_supervisor_says_so(centre, &name(2, &["li", "zhou", "sun"])).await;
     centre.officer.act(&name(2, &["li", "zhou", "sun"])).await.unwrap();
     assert_eq!(code(centre.publish().await), Some(Code::HolderKeysMissing));
     assert_eq!(centre.registrar.ask(&ListTenders {}).await.unwrap().rows[0].next, Some(NextAct::MakeHolderKey));
@@ -321,9 +379,11 @@ async fn holders_make_and_sign_their_sheet(centre: &Centre) {
     for (n, holder) in (1..).zip(centre.holders()) {
         centre.sign_sheet(holder, n).await.unwrap();
     }
-    centre.registrar.act(&enrolment("sun", 5)).await.unwrap();
+    centre.registrar.act(&replacement("sun", 3, 5)).await.unwrap();
     assert_eq!(code(centre.publish().await), Some(Code::HolderIdentityReplaced));
     assert_eq!(code(centre.sign_sheet(&centre.registrar, 5).await), Some(Code::WrongIdentity));
+    assert_eq!(code(centre.registrar.act(&make(5, holder_key(5))).await), Some(Code::HolderNotCountersigned));
+    centre.supervisor.act(&countersignature("sun", 5, 2)).await.unwrap();
     centre.registrar.act(&make(5, holder_key(5))).await.unwrap();
     for (n, holder) in [1, 2, 5].into_iter().zip(centre.holders()) {
         centre.sign_sheet(holder, n).await.unwrap();

@@ -91,6 +91,8 @@ kinds! {
     AccountRegistered "account.registered" Supervisor;
     AccountCreated "account.created" Supervisor;
     IdentityEnrolled "identity.enrolled" Supervisor;
+    IdentityRevoked "identity.revoked" Supervisor;
+    IdentityCountersigned "identity.countersigned" Staff;
     // ---- tenders ----
     TenderCreated "tender.created" Staff;
     LotCreated "lot.created" Staff;
@@ -101,6 +103,8 @@ kinds! {
     HolderKeyMade "holder-key.made" Staff;
     KeySheetSigned "key-sheet.signed" Staff;
     NoticePublished "notice.published" All;
+    NoticeAmended "notice.amended" All;
+    DocumentsObtained "documents.obtained" Actor;
     // ---- bids ----
     UploadCreated "upload.created" Actor;
     UploadTerminated "upload.terminated" Actor;
@@ -108,6 +112,7 @@ kinds! {
     BidSubmitted "bid.submitted" Actor;
     BidRefused "bid.refused" Actor;
     BidWithdrawn "bid.withdrawn" Actor;
+    BidRetired "bid.retired" Actor;
     // ---- opening ----
     ListMade "list.made" Hall;
     ListSigned "list.signed" Hall;

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Failure {
+    /// The procurement was terminated before the deadline (87号令 art. 29, 政府采购法 art. 36(4)): nothing is opened.
+    Terminated,
     /// Fewer than three bids were submitted (87号令 art. 41): nothing is opened.
     FewerThanThreeSubmitted,
     /// Fewer than three bids could be opened.
@@ -212,6 +214,8 @@ impl StageName {
 pub enum Move {
     /// The notice is published.
     Publish { deadline_ms: i64, notice: Hash },
+    /// A later version of the notice goes out before the deadline (更正).
+    Amend { deadline_ms: i64, notice: Hash },
     /// The deadline passed and the list is made.
     Close { list: Hash },
     /// Officer and supervisor have signed the list.
@@ -260,6 +264,7 @@ impl Move {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Publish { .. } => "publish",
+            Self::Amend { .. } => "amend",
             Self::Close { .. } => "close",
             Self::SignList => "sign_list",
             Self::FinishOpening => "finish_opening",
@@ -324,7 +329,10 @@ impl Stage {
         let here = self.name();
         let name = what.name();
         match (self, what) {
-            (Self::Draft, Move::Publish { deadline_ms, notice }) => Ok(Self::Published { deadline_ms, notice }),
+            (Self::Draft, Move::Publish { deadline_ms, notice })
+            | (Self::Published { .. }, Move::Amend { deadline_ms, notice }) => {
+                Ok(Self::Published { deadline_ms, notice })
+            }
             (Self::Published { .. }, Move::Close { list }) => Ok(Self::Closed { list }),
             (Self::Closed { list }, Move::SignList) => Ok(Self::Opening { list }),
             (Self::Opening { list }, Move::FinishOpening) => Ok(Self::Opened { list }),
@@ -348,7 +356,8 @@ impl Stage {
             (Self::Reporting { report }, Move::SignReport) => Ok(Self::Reported { report }),
             (Self::Reported { .. }, Move::Confirm { winner }) => Ok(Self::Confirmed { winner }),
             (Self::Confirmed { winner }, Move::Conclude) => Ok(Self::Concluded { winner }),
-            (Self::Closed { .. }, Move::Fail { reason: reason @ F::FewerThanThreeSubmitted })
+            (Self::Published { .. }, Move::Fail { reason: reason @ F::Terminated })
+            | (Self::Closed { .. }, Move::Fail { reason: reason @ F::FewerThanThreeSubmitted })
             | (
                 Self::Announced { .. } | Self::PriceAnnounced { .. },
                 Move::Fail { reason: reason @ F::FewerThanThreeOpened },

@@ -308,6 +308,11 @@ actions! {
     Register &[Public], ALWAYS, Any;
     ReadKeys LOGGED_IN, ALWAYS, Any;
     EnrolIdentity LOGGED_IN, ALWAYS, Any;
+    ReplaceIdentity LOGGED_IN, ALWAYS, Any;
+    RevokeIdentity LOGGED_IN, ALWAYS, Any;
+    ListIdentities &[Supervisor], ALWAYS, Any;
+    CountersignIdentity &[Supervisor], ALWAYS, Any;
+    RevokeIdentityOf &[Supervisor], ALWAYS, Any;
     ListAccounts &[Administrator], ALWAYS, Any;
     CreateAccount &[Administrator], ALWAYS, Any;
     MakeAdministrator &[System], ALWAYS, Any;
@@ -316,7 +321,7 @@ actions! {
     ReadNotice ANYBODY, PUBLIC, Any;
     ReadDocument ANYBODY, PUBLIC, Any;
     ReadPackage ANYBODY, PUBLIC, Any;
-    ReadDraftDocument OFFICE, &[S::Draft], Assigned;
+    ReadDraftDocument OFFICE, &[S::Draft, S::Published], Assigned;
     ListTenders STAFF, ALWAYS, Any;
     ReadTender STAFF, ALWAYS, Any;
     CreateTender &[Officer], ALWAYS, Any;
@@ -324,13 +329,16 @@ actions! {
     ReadLot STAFF, ALWAYS, Any;
     CreateLot &[Officer], ALWAYS, Any;
     SaveLotPlan &[Officer], &[S::Draft], Assigned;
-    AddDocument &[Officer], &[S::Draft], Assigned;
-    RemoveDocument &[Officer], &[S::Draft], Assigned;
+    AddDocument &[Officer], &[S::Draft, S::Published], Assigned;
+    RemoveDocument &[Officer], &[S::Draft, S::Published], Assigned;
     NameHolders &[Officer], &[S::Draft], Assigned;
     ListHoldings STAFF, ALWAYS, Any;
     MakeHolderKey STAFF, &[S::Draft], Holder;
     SignKeySheet STAFF, &[S::Draft], Holder;
     PublishNotice &[Officer], &[S::Draft], Assigned;
+    ReadAmending &[Officer], &[S::Published], Assigned;
+    AmendNotice &[Officer], &[S::Published], Assigned;
+    ListMessages LOGGED_IN, ALWAYS, Any;
     // ---- bids ----
     MyTenders &[Bidder], ALWAYS, Any;
     ReadEnvelopes &[Bidder], PUBLIC, Any;
@@ -343,6 +351,8 @@ actions! {
     VerifyReceipt ANYBODY, ALWAYS, Any;
     ReadReceipt &[Bidder], PUBLIC, Any;
     JudgeUpload &[System], &[S::Published], Any;
+    RetireBid &[System], &[S::Published, S::Failed], Any;
+    ProbeLine &[Bidder], ALWAYS, Any;
     ExpireUpload &[System], ALWAYS, Any;
     // ---- opening ----
     CloseLot &[System], &[S::Published], Any;

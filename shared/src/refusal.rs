@@ -118,6 +118,9 @@ codes! {
     StorageFull 503 "storage-full": "服务器存储空间不足，本次未保存；本机保留您的内容并自动重试，请通知管理员。" | "The server has no room left, so this was not saved. This machine keeps it and tries again; tell the administrator.";
     DatabaseAway 503 "database-away": "服务器暂时连不上数据库，本次未保存；本机保留您的内容并自动重试。" | "The server cannot reach its database for the moment, so this was not saved. This machine keeps it and tries again.";
     // ---- account ----
+    IdentityInForce 409 "identity-in-force": "您已有一把有效的身份密钥，请用“更换”登记新密钥，或先吊销原密钥。" | "You have an identity key in force. Replace it by the new one, or revoke it first.";
+    IdentityNotInForce 409 "identity-not-in-force": "这把身份密钥已被更换或吊销，请刷新页面查看当前密钥。" | "This identity key was replaced or revoked in the meantime. Reload the page to see the one in force.";
+    NotYourOwnKey 403 "not-your-own-key": "不能会签自己的身份密钥，请由另一名监督人员会签。" | "Nobody countersigns their own key. Ask another supervisor.";
     // ---- tenders ----
     CriteriaNotHundred 422 "criteria-not-hundred": "各项最高分与价格分值之和不是 100 分，请在评审因素中调整（{article}）。" | "The criteria and the price weight do not sum to 100 points. Adjust them in the criteria ({article}).";
     PriceWeightTooLow 422 "price-weight-too-low": "价格分值低于法定下限，请提高（{article}）。" | "The price weight is below the legal minimum. Raise it ({article}).";
@@ -139,6 +142,11 @@ codes! {
     KeysNotComplete 409 "keys-not-complete": "还有解密责任人没有生成密钥，齐备后才能签署密钥责任表。" | "Some holder has not made a key yet. The key sheet can be signed when all keys are in.";
     NotPdf 415 "not-pdf": "“{name}”不是 PDF 文件，请转换为 PDF 后上传。" | "“{name}” is no PDF. Convert it to PDF and upload it again.";
     DocumentName 422 "document-name": "文件名“{name}”不能使用：须以 .pdf 结尾，不含斜杠和控制字符，最多 180 字节。" | "The name “{name}” cannot be used: it ends in .pdf, has no slash or control character, and at most 180 bytes.";
+    HolderNotCountersigned 422 "holder-not-countersigned": "“{name}”的身份密钥尚未由监督人员会签，请监督人员先在“身份密钥会签”页面核对并会签。" | "The identity key of “{name}” is not countersigned yet. Ask the supervisor to compare and countersign it under “Countersign keys” first.";
+    AmendmentLate 422 "amendment-late": "更正可能影响投标文件编制，距投标截止不足十五日；请将截止时间顺延到 {earliest} 或以后（{article}）。" | "The amendment may affect how bids are prepared, and fewer than fifteen days are left. Move the deadline to {earliest} or later ({article}).";
+    AmendmentRefused 422 "amendment-refused": "更正公告不符合规定（{finding}，字段 {field}），请按提示改正后再发布（{article}）。" | "The amendment does not keep the rules ({finding}, field {field}). Put it right, then publish ({article}).";
+    AmendmentAfterDeadline 409 "amendment-after-deadline": "投标截止时间已过，不能再发布更正公告；请进入开标程序。" | "The deadline has passed: the notice can no longer be amended. Go on with the opening.";
+    LotTerminated 410 "lot-terminated": "招标已终止，本采购包不再接收投标文件；已收到的密文将被删除，回执见“我的投标”。" | "The procurement was terminated and takes no bids any more. What was received is deleted; the receipts are under “My tenders”.";
     TooMany 422 "too-many": "数量超过上限 {limit}，请减少后重试。" | "There are more than the limit of {limit}. Remove some and try again.";
     // ---- bids ----
     BidLate 403 "bid-late": "投标截止时间已过，最后一个字节未能在截止前送达，本次上传不予接收（财政部令第87号第三十三条）。" | "The deadline has passed before the last byte arrived; this upload is not accepted (MoF Order 87, art. 33).";
@@ -163,6 +171,10 @@ codes! {
     FileNotPdf 422 "file-not-pdf": "“{name}”不是 PDF 文件，请转换为 PDF 后再选择。" | "“{name}” is not a PDF. Convert it to PDF and choose it again.";
     FileEmpty 422 "file-empty": "“{name}”是空文件，请选择有内容的文件。" | "“{name}” is empty. Choose a file with content.";
     FileNameBad 422 "file-name-bad": "文件名“{name}”不能使用（过长、重复或含特殊字符），请改名后再选择。" | "The name “{name}” cannot be used (too long, repeated, or special characters). Rename the file and choose it again.";
+    FileEncrypted 422 "file-encrypted": "“{name}”设置了密码或权限限制，评委无法打开；请取消 PDF 的加密后重新选择。" | "“{name}” is protected by a password or restrictions and the committee could not open it. Remove the protection of the PDF and choose it again.";
+    FileDamaged 422 "file-damaged": "“{name}”不完整或已损坏（没有 PDF 结尾），请重新导出后再选择。" | "“{name}” is incomplete or damaged (it has no end of a PDF). Export it again and choose it anew.";
+    FilesTooLarge 422 "files-too-large": "所选文件共 {size}，超过上限 {limit}；请压缩图片或拆分无关内容后重新选择，尚未加密或上传任何内容。" | "The chosen files have {size}, more than the limit of {limit}. Compress pictures or leave out what is not asked for; nothing was sealed or sent yet.";
+    FileNameHidden 422 "file-name-hidden": "文件名“{name}”含路径或不可见的方向控制字符，显示的名称可能与实际不符；请改名后再选择。" | "The name “{name}” has a path or invisible direction marks and may show as something else. Rename the file and choose it again.";
     FormNoPrice 422 "form-no-price": "开标一览表没有填写投标报价，请填写大于 0 的金额（元，最多两位小数）。" | "The opening form has no price. Enter an amount above 0 (yuan, at most two decimals).";
     FormPriceWords 422 "form-price-words": "大写金额无法识别或为空，请按“壹佰贰拾叁万元整”的格式填写。" | "The price in words is empty or cannot be read. Write it as in “壹佰贰拾叁万元整”.";
     FormInvalid 422 "form-invalid": "开标一览表填写有误（{detail}），请更正后再加密。" | "The opening form is not right ({detail}). Correct it before sealing.";

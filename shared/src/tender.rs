@@ -1,6 +1,7 @@
 //! A lot before its notice is out: the plan it begins with, everything that still stands against publishing it, and the
 //! notice that comes of it.
 
+mod amend;
 mod finding;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,9 @@ use crate::rules::catalogue::{Law, Topic, article, rule};
 use crate::rules::criteria::{LotPlan, OpeningPlan};
 use serde_json::{Map, Value, json};
 
+pub use amend::{
+    AMENDMENT_CHARS_MAX, AmendCode, Amendment, AmendmentDraft, AmendmentKind, added_documents, amendment_refusal,
+};
 pub use finding::{DraftCode, LotCode, LotFinding, blocks, refusal};
 
 /// The longest title of a tender, lot or criterion, in characters.

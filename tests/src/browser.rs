@@ -313,14 +313,59 @@ impl Browser {
     /// # Errors
     /// When the driver does not know how.
     pub async fn online(&self, online: bool) -> Seen<()> {
-        let session = self.driver()?.session_id().to_string();
-        let place = format!("http://127.0.0.1:{}/session/{session}/goog/cdp/execute", self.port);
         let conditions = json!({ "offline": !online, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-        let order = json!({ "cmd": "Network.emulateNetworkConditions", "params": conditions });
-        reqwest::Client::new().post(place).json(&order).send().await?.error_for_status()?;
+        self.devtools("Network.emulateNetworkConditions", conditions).await?;
         // The browser tells its pages by itself, now and then too late.
         self.script("dispatchEvent(new Event(arg))", json!(if online { "online" } else { "offline" })).await?;
         Ok(())
+    }
+
+    /// Makes the page's uploads as slow as so many bytes a second.
+    ///
+    /// # Errors
+    /// When the driver does not know how.
+    pub async fn slow_upload(&self, bytes_per_s: u32) -> Seen<()> {
+        let conditions =
+            json!({ "offline": false, "latency": 20, "downloadThroughput": -1, "uploadThroughput": bytes_per_s });
+        self.devtools("Network.emulateNetworkConditions", conditions).await
+    }
+
+    /// Runs a script in every page before its own.
+    ///
+    /// # Errors
+    /// When the driver does not know how.
+    pub async fn before_every_page(&self, source: &str) -> Seen<()> {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await
+    }
+
+    /// A command of the DevTools protocol.
+    async fn devtools(&self, command: &str, params: Value) -> Seen<()> {
+        let session = self.driver()?.session_id().to_string();
+        let place = format!("http://127.0.0.1:{}/session/{session}/goog/cdp/execute", self.port);
+        let order = json!({ "cmd": command, "params": params });
+        reqwest::Client::new().post(place).json(&order).send().await?.error_for_status()?;
+        Ok(())
+    }
+
+    /// The memory of the browser's largest page process that is no file's, bytes.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn page_memory(&self) -> Seen<u64> {
+        let profile = self.profile.path().display().to_string();
+        let mut largest = 0;
+        for entry in std::fs::read_dir("/proc")?.flatten() {
+            let Ok(line) = std::fs::read(entry.path().join("cmdline")) else { continue };
+            let line = String::from_utf8_lossy(&line).replace('\0', " ");
+            if !line.contains("--type=renderer") || !line.contains(&profile) {
+                continue;
+            }
+            let status = std::fs::read_to_string(entry.path().join("status")).unwrap_or_default();
+            let anonymous = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+            let kib = anonymous.and_then(|rest| rest.trim().split(' ').next()).and_then(|kib| kib.parse::<u64>().ok());
+            largest = largest.max(kib.unwrap_or(0) * 1024);
+        }
+        Ok(largest)
     }
 
     fn folder(&self, name: &str) -> Seen<PathBuf> {

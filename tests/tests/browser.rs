@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "it waits by the machine's own clock")]
 
 mod browser {
+    pub mod amendment;
     pub mod axe;
     pub mod bidder;
     pub mod bidding;
@@ -15,20 +16,27 @@ mod browser {
     pub mod envelopes;
     pub mod evaluation;
     pub mod expert;
+    pub mod gigabyte;
+    pub mod keys;
     pub mod offline;
     pub mod opening;
     pub mod outbox;
     pub mod pace;
     pub mod qualification;
     pub mod reading;
+    pub mod rehearsal;
     pub mod report;
+    pub mod resume;
     pub mod screens;
     pub mod states;
     pub mod tender;
 }
 
 use browser::centre::{CLOSING, Centre};
-use browser::{axe, bidder, chain, cold, envelopes, expert, offline, opening, outbox, pace, reading, screens, states};
+use browser::{
+    amendment, axe, bidder, chain, cold, envelopes, expert, gigabyte, keys, offline, opening, outbox, pace, reading,
+    rehearsal, resume, screens, states,
+};
 use tests::browser::Seen;
 
 /// Every page that exists is walked.
@@ -46,8 +54,22 @@ fn wants(name: &str) -> bool {
 /// One sample centre is filled for everything here; what fails first does not hide what comes after.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_screens_of_a_sample_centre() {
-    if !["cold", "axe", "offline", "bidder", "expert", "reading", "states", "outbox", "opening"].into_iter().any(wants)
-    {
+    const PARTS: [&str; 13] = [
+        "cold",
+        "axe",
+        "offline",
+        "bidder",
+        "expert",
+        "reading",
+        "states",
+        "outbox",
+        "opening",
+        "rehearsal",
+        "keys",
+        "amendment",
+        "resume",
+    ];
+    if !PARTS.into_iter().any(wants) {
         return;
     }
     let mut centre = Centre::start().await.expect("a sample centre and a browser");
@@ -87,8 +109,32 @@ async fn the_screens_of_a_sample_centre() {
         note("opening", opening::from_list_to_announcement(&centre, CLOSING, opening::PRICES).await);
         note("opening, walked", axe::walk(&centre, opening::TOURS, "after").await);
     }
+    if wants("rehearsal") {
+        note("rehearsal", rehearsal::everything_passes(&centre).await);
+    }
+    if wants("keys") {
+        note("keys", keys::are_tested_restored_and_replaced(&centre).await);
+    }
+    if wants("amendment") {
+        note("amendment", amendment::bids_are_sealed_again(&centre).await);
+    }
+    if wants("resume") {
+        note("resume", resume::after_a_closed_browser(&mut centre).await);
+    }
     centre.end().await;
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// `BIDROOM_BROWSER=gigabyte`, and only when it is asked for: it takes minutes and two gigabytes of disk.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gigabyte_is_sealed_and_sent() {
+    if !std::env::var("BIDROOM_BROWSER").is_ok_and(|asked| asked.split(',').any(|part| part == "gigabyte")) {
+        return;
+    }
+    let centre = Centre::start().await.expect("a sample centre and a browser");
+    let done = gigabyte::is_sealed_and_sent(&centre).await;
+    centre.end().await;
+    done.expect("a gigabyte");
 }
 
 /// `envelopes`: two envelopes with both keys, from the bidders' decryption to the announced prices.

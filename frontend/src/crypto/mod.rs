@@ -4,9 +4,12 @@
 
 pub mod files;
 pub mod keys;
+pub mod line;
+pub mod open;
 pub mod seal;
 mod subtle;
 pub mod tus;
+pub mod vectors;
 
 pub use files::{read, save, size};
 pub use subtle::{random, sha256};

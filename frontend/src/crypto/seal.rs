@@ -30,7 +30,35 @@ pub struct Sealed {
     pub head_hash: Hash,
 }
 
-/// Checks names, form and files against each other before anything is sealed, and lays the ZIP out.
+/// What is sealed: a plaintext that is read range by range.
+trait Plain {
+    /// These bytes of it.
+    async fn range(&self, range: std::ops::Range<u64>) -> Result<Uint8Array, Failure>;
+}
+
+/// Bytes in memory: the published vectors.
+struct Held<'a>(&'a [u8]);
+
+impl Plain for Held<'_> {
+    async fn range(&self, range: std::ops::Range<u64>) -> Result<Uint8Array, Failure> {
+        let (from, to) = (narrow(range.start)? as usize, narrow(range.end)? as usize);
+        self.0.get(from..to).map(Uint8Array::from).ok_or_else(|| Failure::own("range"))
+    }
+}
+
+/// Seals bytes as they are, without a ZIP, by the same way as a bid; the head and the payload come back. For the published
+/// vectors.
+///
+/// # Errors
+/// [`Failure::Own`].
+pub async fn seal_bytes(plan: &SealPlan, plain: &[u8], bidder: &SigningSeed) -> Result<(Head, Blob), Failure> {
+    let geometry = Geometry::of_plain(plain.len() as u64).map_err(Failure::own)?;
+    let (segments, leaves) = payload(plan.payload_keys(), geometry, &Held(plain), |_| {}).await?;
+    let head = plan.finish(geometry.cipher_bytes(), root(&leaves), bidder).map_err(Failure::own)?;
+    Ok((head, join(&segments)?))
+}
+
+/// A bid's ZIP over the picked files.
 struct Contents<'a> {
     zip: ZipPlan,
     files: &'a [File],
@@ -92,7 +120,7 @@ async fn checksums(files: &[File], progress: impl Fn(u64)) -> Result<Vec<FileEnt
 async fn payload(
     keys: &PayloadKeys,
     geometry: Geometry,
-    contents: &Contents<'_>,
+    contents: &impl Plain,
     progress: impl Fn(u64),
 ) -> Result<(Array, Vec<Hash>), Failure> {
     let key = &AesKey::import(keys.segment_key().expose()).await?;
@@ -117,7 +145,7 @@ async fn segment_of(
     keys: &PayloadKeys,
     key: &AesKey,
     geometry: Geometry,
-    contents: &Contents<'_>,
+    contents: &impl Plain,
     segment: u32,
 ) -> Result<(Blob, Hash), Failure> {
     let plain = contents.range(geometry.plain_range(segment)).await?;
@@ -134,8 +162,7 @@ async fn segment_of(
     Ok((blob, hash))
 }
 
-impl Contents<'_> {
-    /// A range of the ZIP.
+impl Plain for Contents<'_> {
     async fn range(&self, range: std::ops::Range<u64>) -> Result<Uint8Array, Failure> {
         let out = Uint8Array::new_with_length(narrow(range.end - range.start)?);
         let mut at = 0;

@@ -37,27 +37,47 @@ pub async fn sha256(bytes: &Uint8Array) -> Result<Hash, Failure> {
     Ok(Hash(hash))
 }
 
-/// An AES-256-GCM key that only encrypts and cannot be read back.
+/// An AES-256-GCM key that encrypts or decrypts and cannot be read back.
 #[derive(Clone, Debug)]
 pub(super) struct AesKey(CryptoKey);
 
 impl AesKey {
-    /// Hands the key's bytes to the browser.
+    /// Hands the key's bytes to the browser, to encrypt with.
     pub(super) async fn import(bytes: &[u8; 32]) -> Result<Self, Failure> {
+        Self::import_for(bytes, "encrypt").await
+    }
+
+    /// The same, to decrypt with.
+    pub(super) async fn import_to_open(bytes: &[u8; 32]) -> Result<Self, Failure> {
+        Self::import_for(bytes, "decrypt").await
+    }
+
+    async fn import_for(bytes: &[u8; 32], usage: &str) -> Result<Self, Failure> {
         let raw = Uint8Array::from(bytes.as_slice());
-        let uses = Array::of1(&JsValue::from_str("encrypt"));
+        let uses = Array::of1(&JsValue::from_str(usage));
         let promise = subtle()?.import_key_with_str("raw", &raw, "AES-GCM", false, &uses).map_err(thrown)?;
         let key = JsFuture::from(promise).await.map_err(thrown)?;
         raw.fill(0, 0, 32);
         key.dyn_into().map(Self).map_err(thrown)
     }
 
-    /// Ciphertext and tag.
-    pub(super) async fn encrypt(&self, nonce: &[u8; 12], plain: &Uint8Array) -> Result<Uint8Array, Failure> {
+    fn params(nonce: &[u8; 12]) -> AesGcmParams {
         let params = AesGcmParams::new_with_u8_array("AES-GCM", &Uint8Array::from(nonce.as_slice()));
         params.set_tag_length(TAG_BITS);
-        let promise = subtle()?.encrypt_with_object_and_buffer_source(&params, &self.0, plain).map_err(thrown)?;
-        Ok(Uint8Array::new(&JsFuture::from(promise).await.map_err(thrown)?))
+        params
+    }
+
+    /// Ciphertext and tag.
+    pub(super) async fn encrypt(&self, nonce: &[u8; 12], plain: &Uint8Array) -> Result<Uint8Array, Failure> {
+        let sealed = subtle()?.encrypt_with_object_and_buffer_source(&Self::params(nonce), &self.0, plain);
+        Ok(Uint8Array::new(&JsFuture::from(sealed.map_err(thrown)?).await.map_err(thrown)?))
+    }
+
+    /// The plaintext of ciphertext and tag.
+    pub(super) async fn decrypt(&self, nonce: &[u8; 12], sealed: &Uint8Array) -> Result<Uint8Array, Failure> {
+        let opened = subtle()?.decrypt_with_object_and_buffer_source(&Self::params(nonce), &self.0, sealed);
+        let opened = JsFuture::from(opened.map_err(thrown)?).await;
+        Ok(Uint8Array::new(&opened.map_err(|_| Failure::own("AES-GCM: tag"))?))
     }
 }
 

@@ -1,6 +1,7 @@
 //! `bidroom serve`.
 
 use super::{Outcome, say};
+use bidroom_server::channel::Channel;
 use bidroom_server::house::{House, Settings};
 use bidroom_server::serve::{self, Transport};
 use clap::Args;
@@ -52,6 +53,12 @@ pub struct Place {
     /// Make a local authority in the data directory; the terminals import tls/authority.pem.
     #[arg(long, value_delimiter = ',', num_args = 0.., default_missing_value = "localhost", value_name = "NAMES")]
     pub tls_auto: Option<Vec<String>>,
+    /// Tell document holders and bidders of amendments by POST to this address too (docs/notifications.md).
+    #[arg(long, env = "BIDROOM_WEBHOOK", requires = "webhook_secret", value_name = "URL")]
+    pub webhook: Option<String>,
+    /// A file with the webhook's secret: whsec_ and the base64 of 24 to 64 random bytes.
+    #[arg(long, env = "BIDROOM_WEBHOOK_SECRET", requires = "webhook", value_name = "FILE")]
+    pub webhook_secret: Option<PathBuf>,
     /// The URL of the centre's SMS or voice gateway, which calls drawn experts (Standard Webhooks, signed).
     #[arg(long, requires = "gateway_secret", value_name = "URL")]
     pub gateway: Option<String>,
@@ -87,9 +94,23 @@ impl Place {
             demo,
             exe: std::env::current_exe().map_err(|error| format!("cannot find my own executable: {error}"))?,
             assets: self.assets.clone(),
+            channel: self.channel(demo)?,
             egress: self.egress()?,
             idle_s: self.idle_lock.saturating_mul(60),
         })
+    }
+
+    /// How people are told of amendments. A sample centre writes it down in its data directory.
+    fn channel(&self, demo: bool) -> Result<Channel, String> {
+        match (&self.webhook, &self.webhook_secret) {
+            (Some(url), Some(path)) => {
+                let secret = std::fs::read_to_string(path)
+                    .map_err(|error| format!("the webhook's secret {} cannot be read: {error}", path.display()))?;
+                Channel::webhook(url, &secret)
+            }
+            _ if demo => Ok(Channel::File(self.data.join("messages.jsonl"))),
+            _ => Ok(Channel::None),
+        }
     }
 
     /// The addresses to be tried, each an origin: it stands in the page's content security policy.

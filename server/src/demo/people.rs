@@ -3,10 +3,10 @@
 
 use super::keyring::{Keyring, PASSWORD, public, random, signing};
 use super::line::{Failed, Outcome, Person};
-use shared::api::account::{CreateAccount, EnrolIdentity, ReadClock, Register};
+use shared::api::account::{CountersignIdentity, CreateAccount, EnrolIdentity, ReadClock, Register};
 use shared::api::room::{CreateRoom, EnrolTerminal};
 use shared::api::supervision::{Cosign, EnrolWitness, ReadCheckpoint};
-use shared::envelope::{B64, Enrolment, KeyKind, Label, PrivateKey, SigningSeed, sign_object};
+use shared::envelope::{B64, Countersignature, Enrolment, KeyKind, Label, PrivateKey, SigningSeed, sign_object};
 use shared::id::{AccountId, OrgId, RoomId};
 use shared::journal::note::{Note, NoteSigner, VerifierKey};
 use shared::journal::witness::{Seen, check_and_cosign};
@@ -172,7 +172,23 @@ impl Cast {
         let cast = Self::complete(admin, keyring, signers, bidders, witness)?;
         let enrol = EnrolWitness { name: WITNESS.to_owned(), key: public(&cast.witness).to_string() };
         cast.supervisor.person.act(&enrol).await?;
+        for holder in &cast.holders {
+            cast.countersign(holder).await?;
+        }
         Ok(cast)
+    }
+
+    /// The supervisor countersigns somebody's identity key, so that they may hold a key of a lot.
+    ///
+    /// # Errors
+    /// The refusal, or a broken line.
+    pub async fn countersign(&self, signer: &Signer) -> Outcome<()> {
+        let (key, by) = (public(&signer.identity), &self.supervisor);
+        let statement = Countersignature { account: signer.account.as_str(), by: by.account.as_str(), key: &key };
+        let signature = id(sign_object(Label::Countersign, &statement, &by.identity))?;
+        let account = signer.account.clone();
+        by.person.act(&CountersignIdentity { account, key, signature: B64(signature.0) }).await?;
+        Ok(())
     }
 
     /// Everybody of a sample centre that was filled before: their keys lie in `keyring`.

@@ -1,5 +1,7 @@
 //! The desk of accounts: log-in, registration, identity keys.
 
+pub mod keys;
+
 use crate::clock::machine_ms;
 use crate::fault::Fault;
 use crate::house::House;
@@ -18,10 +20,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::api::Ok as Nothing;
 use shared::api::account::{
-    AccountRow, Clock, CreateAccount, EnrolIdentity, KeyRow, ListAccounts, Login, Logout, Me, ReadClock, ReadKeys,
-    Register, WhoAmI, WhoAmIReply,
+    AccountRow, Clock, CreateAccount, ListAccounts, Login, Logout, Me, ReadClock, Register, WhoAmI, WhoAmIReply,
 };
-use shared::envelope::{B64, Enrolment, Hex, Label, verify_object};
 use shared::event::{Event, Kind};
 use shared::id::{AccountId, OrgId};
 use shared::people::Role;
@@ -232,40 +232,6 @@ impl Change for Register {
         store::accounts::insert(work.conn(), &account, now_ms).await?;
         let data = json!({ "account": self.account, "org": uscc });
         Ok(Done::new(me(account)?, Event::of_house(Kind::AccountRegistered, data)))
-    }
-}
-
-impl Query for ReadKeys {
-    async fn run(&self, work: &mut Work<'_>) -> Result<Vec<KeyRow>, Fault> {
-        let account = work.account()?.to_owned();
-        let keys = store::accounts::identity_keys(work.conn(), &account).await?;
-        let row = |key: store::accounts::IdentityKey| {
-            let public = B64::parse(&key.public_key).map_err(Fault::internal)?;
-            Ok(KeyRow { key: public, enrolled_ms: key.enrolled_ms, revoked_ms: key.revoked_ms })
-        };
-        keys.into_iter().map(row).collect()
-    }
-}
-
-impl Change for EnrolIdentity {
-    async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
-        let account = work.account()?.to_owned();
-        let statement = Enrolment { account: &account, key: &self.key };
-        verify_object(Label::Enrol, &statement, &self.key, &Hex(self.proof.0)).map_err(|_| Code::BadSignature)?;
-        let key = self.key.to_string();
-        match store::accounts::identity_owner(work.conn(), &key).await? {
-            Some(known) if known.account == account && known.revoked_ms.is_none() => {
-                return Err(Code::AlreadyDone.into());
-            }
-            // A key that was replaced does not come back, and one key never stands for two persons.
-            Some(_) => return Err(Refusal::new(Code::AlreadyExists).with("name", &key).into()),
-            None => {}
-        }
-        let former = store::accounts::find(work.conn(), &account).await?.and_then(|account| account.identity);
-        let now_ms = work.now_ms();
-        store::accounts::enrol_identity(work.conn(), &account, &key, now_ms).await?;
-        let data = json!({ "account": account, "key": key, "former": former });
-        Ok(Done::new(Nothing {}, Event::of_house(Kind::IdentityEnrolled, data)))
     }
 }
 

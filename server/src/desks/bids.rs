@@ -4,6 +4,7 @@ pub mod in_hand;
 pub mod judge;
 pub mod leaves;
 pub mod receipts;
+mod retire;
 pub mod upload;
 
 pub use in_hand::{Holding, InHand};
@@ -59,7 +60,7 @@ impl Query for MyTenders {
             let all: Vec<&str> = states.iter().map(|(_, state)| *state).collect();
             Some(MyTender {
                 listed: all.contains(&"listed"),
-                mine: slot_state(&all),
+                mine: slot_state(&all, stage),
                 missing: missing(&lot, &states),
                 lot: lot.key,
                 tender_title: lot.tender_title,
@@ -73,11 +74,12 @@ impl Query for MyTenders {
 }
 
 /// How far a slot is, from the states of its bids and uploads.
-fn slot_state(states: &[&str]) -> SlotState {
+fn slot_state(states: &[&str], stage: StageName) -> SlotState {
     let has = |state: &str| states.contains(&state);
     match () {
         () if has("receiving") || has("complete") => SlotState::Sending,
         () if has("submitted") || has("listed") => SlotState::Submitted,
+        () if has("retired") && stage == StageName::Published => SlotState::MustReseal,
         () if has("withdrawn") => SlotState::Withdrawn,
         () => SlotState::Empty,
     }
@@ -104,10 +106,11 @@ impl Query for ReadEnvelopes {
         let notice = store::bids::notice(work.conn(), &self.lot).await?.ok_or(Code::NotFound)?;
         let notice = Notice::parse(notice.as_bytes()).map_err(Fault::internal)?;
         let part = store::bids::taken_part(work.conn(), &org).await?;
+        let stage = work.lot()?.stage.name();
         let row = |named: &shared::envelope::NoticeEnvelope| {
             let own = part.iter().filter(|(lot, which, _)| *lot == self.lot && *which == named.envelope);
             let states: Vec<&str> = own.map(|(.., state)| state.as_str()).collect();
-            EnvelopeSlot { envelope: named.envelope, policy: named.policy, state: slot_state(&states) }
+            EnvelopeSlot { envelope: named.envelope, policy: named.policy, state: slot_state(&states, stage) }
         };
         Ok(notice.envelopes.iter().map(row).collect())
     }
@@ -125,12 +128,13 @@ fn revision(bid: &Bid, receipts: &[StoredReceipt]) -> Result<Revision, Fault> {
             BidState::Superseded => RevisionState::Superseded,
             BidState::Withdrawn => RevisionState::Withdrawn,
             BidState::Listed => RevisionState::Listed,
+            BidState::Retired => RevisionState::Retired,
         },
         head: bid.head_sha256.parse::<Hash>().map_err(Fault::internal)?,
         length: bid.length,
         received_ms: bid.received_ms,
         receipt: note("submitted"),
-        withdrawal: note("withdrawn"),
+        withdrawal: note("withdrawn").or_else(|| note("retired")),
     })
 }
 
@@ -229,6 +233,7 @@ pub async fn job(house: &Arc<House>) -> Result<(), Fault> {
             tracing::error!(upload = upload.id, %fault, "an upload could not be judged; it is tried again");
         }
     }
+    retire::retire(house).await?;
     receipts::issue(house).await?;
     upload::expire(house).await?;
     upload::sweep(house).await

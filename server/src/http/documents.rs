@@ -3,7 +3,7 @@
 use super::mount::{Routes, Shared, query_body};
 use super::{door, fault};
 use crate::act::{self, Caller};
-use crate::desks::tenders::{KeepDocument, find_document};
+use crate::desks::tenders::{KeepDocument, find_document, obtained};
 use crate::fault::Fault;
 use crate::vault::Vault;
 use crate::vault::intake::Taken;
@@ -73,11 +73,15 @@ async fn one_document<E: Endpoint>(
     lot: &LotKey,
     name: &str,
 ) -> Result<Response, Fault> {
+    let draft = E::ACTION == ReadDraftDocument::ACTION;
     let document = {
         let mut conn = house.db.connection().await?;
         let mut work = Work::open(&mut conn, house, &caller.actor, &caller.request, E::ACTION, Some(lot)).await?;
-        find_document(work.conn(), lot, name).await?
+        find_document(work.conn(), lot, name, draft).await?
     };
+    if !draft {
+        obtained(house, caller, lot).await?;
+    }
     let length = u64::try_from(document.size).map_err(Fault::internal)?;
     Ok(whole_file(&house.vault, stored(&document)?, length, &document.name))
 }
@@ -159,9 +163,10 @@ async fn notice_package(house: &Shared, caller: &Caller, lot: &LotKey) -> Result
     let mut work = Work::open(&mut conn, house, &caller.actor, &caller.request, action, Some(lot)).await?;
     let notice = store::tenders::current_notice(work.conn(), lot).await?.ok_or(Code::NotFound)?;
     let sheets = store::tenders::holders::sheets(work.conn(), lot).await?;
-    let documents = store::tenders::documents(work.conn(), lot).await?;
+    let documents = store::tenders::versions::documents_out(work.conn(), lot).await?;
     let checkpoint = store::journal::newest_checkpoint(work.conn()).await?.ok_or(Code::NotFound)?;
     drop(conn);
+    obtained(house, caller, lot).await?;
     let mut zip = Zip::default();
     zip.text("notice.json", notice.json)?;
     for sheet in sheets {

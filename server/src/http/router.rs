@@ -7,7 +7,10 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
-use shared::api::account::{EnrolIdentity, ListAccounts, ReadClock, ReadKeys, WhoAmI};
+use shared::api::account::{
+    CountersignIdentity, EnrolIdentity, ListAccounts, ListIdentities, ReadClock, ReadKeys, ReplaceIdentity,
+    RevokeIdentity, RevokeIdentityOf, WhoAmI,
+};
 use shared::api::after::{
     AnswerChallenge, MyChallenges, PublishContract, RaiseChallenge, ReadAfter, ReadCalendar, ReadFlip, Reevaluate,
     RefundBond, SaveBond, SaveCalendar, SaveContract,
@@ -47,8 +50,9 @@ use shared::api::summary::{Aggregate, ReadReport, ReadSummary, RequestReport, Re
 use shared::api::summary::{REPORT_COPY_PATH, SIGNATURES_PATH};
 use shared::api::supervision::{AcknowledgeAlert, Cosign, EnrolWitness, Overview, ReadCheckpoint, ReadSeat};
 use shared::api::tenders::{
-    CreateLot, CreateTender, ListHoldings, ListNotices, ListPeople, ListTenders, MakeHolderKey, NameHolders,
-    PublishNotice, ReadLot, ReadNotice, ReadTender, RemoveDocument, SaveLotPlan, SignKeySheet,
+    AmendNotice, CreateLot, CreateTender, ListHoldings, ListMessages, ListNotices, ListPeople, ListTenders,
+    MakeHolderKey, NameHolders, PublishNotice, ReadAmending, ReadLot, ReadNotice, ReadTender, RemoveDocument,
+    SaveLotPlan, SignKeySheet,
 };
 use shared::api::{Endpoint, LIVE_PATH};
 use shared::policy::Action;
@@ -67,6 +71,11 @@ pub fn routes() -> Routes {
         .query::<ReadClock>()
         .query::<ReadKeys>()
         .change::<EnrolIdentity>()
+        .change::<ReplaceIdentity>()
+        .change::<RevokeIdentity>()
+        .query::<ListIdentities>()
+        .change::<CountersignIdentity>()
+        .change::<RevokeIdentityOf>()
         .query::<ListAccounts>();
     // ---- tenders ----
     let routes = documents::streams(routes)
@@ -84,7 +93,10 @@ pub fn routes() -> Routes {
         .query::<ListHoldings>()
         .change::<MakeHolderKey>()
         .change::<SignKeySheet>()
-        .change::<PublishNotice>();
+        .change::<PublishNotice>()
+        .query::<ReadAmending>()
+        .change::<AmendNotice>()
+        .query::<ListMessages>();
     // ---- bids ----
     let routes = super::upload::mount(routes)
         .query::<MyTenders>()

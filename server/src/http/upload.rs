@@ -19,7 +19,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{head, options, patch, post};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use shared::api::bids::UPLOADS_PATH;
+use futures_util::StreamExt as _;
+use shared::api::bids::{PART_BYTES_MAX, PROBE_PATH, UPLOADS_PATH};
 use shared::envelope::Envelope;
 use shared::id::LotKey;
 use shared::policy::Action;
@@ -42,6 +43,7 @@ static EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 pub fn mount(routes: Routes) -> Routes {
     routes
         .stream(UPLOADS_PATH, Action::CreateUpload, post(create).merge(options(abilities)))
+        .stream(PROBE_PATH, Action::ProbeLine, post(probe))
         .stream("/api/bids/uploads/{id}", Action::ResumeUpload, head(resume).merge(options(abilities)))
         .stream("/api/bids/uploads/{id}", Action::AppendUpload, patch(append).post(overridden))
         .stream("/api/bids/uploads/{id}", Action::TerminateUpload, axum::routing::delete(terminate))
@@ -218,6 +220,29 @@ async fn terminate(State(house): State<Shared>, Path(id): Path<String>, headers:
         Ok(tus(StatusCode::NO_CONTENT))
     };
     answer(ended.await, &caller.request)
+}
+
+/// `POST` to [`PROBE_PATH`]: takes what a rehearsal sends to measure its line, and forgets it. What counts is how long it takes.
+async fn probe(State(house): State<Shared>, headers: HeaderMap, body: Body) -> Response {
+    let caller = match door::caller(&house, &headers, true).await {
+        Ok(caller) => caller,
+        Err(error) => return answer(Err(error), "-"),
+    };
+    let taken = async {
+        {
+            let mut conn = house.db.connection().await?;
+            Work::open(&mut conn, &house, &caller.actor, &caller.request, Action::ProbeLine, None).await?;
+        }
+        let (mut pieces, mut bytes) = (body.into_data_stream(), 0_u64);
+        while let Ok(Some(piece)) = tokio::time::timeout(receive::SILENCE_MAX, pieces.next()).await {
+            bytes += piece.map_err(|_| bad("body"))?.len() as u64;
+            if bytes > PART_BYTES_MAX {
+                return Err(Refusal::new(Code::TooLarge).with("limit", "8 MiB").into());
+            }
+        }
+        Ok(StatusCode::NO_CONTENT.into_response())
+    };
+    answer(taken.await, &caller.request)
 }
 
 /// `POST` at an upload: the method that the header names (tus 1.0, X-HTTP-Method-Override).

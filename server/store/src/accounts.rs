@@ -1,5 +1,7 @@
 //! Accounts, organisations, identity keys, sessions, terminals.
 
+pub mod keys;
+
 use crate::{Result, StoreError};
 use shared::people::Role;
 use sqlx::any::AnyRow;
@@ -109,71 +111,6 @@ pub async fn insert_org(conn: &mut AnyConnection, id: &str, kind: &str, name: &s
 pub async fn org_name(conn: &mut AnyConnection, id: &str) -> Result<Option<String>> {
     let row = sqlx::query("SELECT name FROM orgs WHERE id = $1").bind(id).fetch_optional(conn).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
-}
-
-/// Enrols an identity key and revokes the account's former one.
-///
-/// # Errors
-/// What the database says.
-pub async fn enrol_identity(conn: &mut AnyConnection, account: &str, key: &str, at_ms: i64) -> Result<()> {
-    sqlx::query("UPDATE identity_keys SET revoked_ms = $1 WHERE account = $2 AND revoked_ms IS NULL")
-        .bind(at_ms)
-        .bind(account)
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query("INSERT INTO identity_keys (public_key, account, enrolled_ms) VALUES ($1, $2, $3)")
-        .bind(key)
-        .bind(account)
-        .bind(at_ms)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// An identity key of an account.
-#[derive(Debug, Clone)]
-pub struct IdentityKey {
-    /// The account.
-    pub account: String,
-    /// The public key, base64url.
-    pub public_key: String,
-    /// When it was enrolled, milliseconds.
-    pub enrolled_ms: i64,
-    /// When it was replaced, milliseconds.
-    pub revoked_ms: Option<i64>,
-}
-
-fn identity_key(row: &AnyRow) -> Result<IdentityKey> {
-    Ok(IdentityKey {
-        account: row.try_get(0)?,
-        public_key: row.try_get(1)?,
-        enrolled_ms: row.try_get(2)?,
-        revoked_ms: row.try_get(3)?,
-    })
-}
-
-/// The identity keys of an account, newest first.
-///
-/// # Errors
-/// What the database says.
-pub async fn identity_keys(conn: &mut AnyConnection, account: &str) -> Result<Vec<IdentityKey>> {
-    let sql = "SELECT account, public_key, enrolled_ms, revoked_ms FROM identity_keys WHERE account = $1 \
-         ORDER BY enrolled_ms DESC LIMIT 100";
-    sqlx::query(sql).bind(account).fetch_all(conn).await?.iter().map(identity_key).collect()
-}
-
-/// Whose identity key this is or was.
-///
-/// # Errors
-/// What the database says.
-pub async fn identity_owner(conn: &mut AnyConnection, public_key: &str) -> Result<Option<IdentityKey>> {
-    sqlx::query("SELECT account, public_key, enrolled_ms, revoked_ms FROM identity_keys WHERE public_key = $1")
-        .bind(public_key)
-        .fetch_optional(conn)
-        .await?
-        .as_ref()
-        .map(identity_key)
-        .transpose()
 }
 
 /// The organisations of a kind (`purchaser`, `bidder`), id and name.

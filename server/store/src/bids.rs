@@ -74,10 +74,12 @@ pub struct Bid {
     pub received_ms: i64,
     /// What became of it.
     pub state: BidState,
+    /// SHA-256 of the version of the notice under which it was sealed, hex.
+    pub notice: String,
 }
 
 const BID: &str = "SELECT b.tender, b.lot, b.envelope, b.bidder, o.name, b.revision, b.account, b.upload, b.head, \
-     b.head_sha256, b.root, b.length, b.received_ms, b.state FROM bids b JOIN orgs o ON o.id = b.bidder";
+     b.head_sha256, b.root, b.length, b.received_ms, b.state, b.notice FROM bids b JOIN orgs o ON o.id = b.bidder";
 
 fn bid(row: &AnyRow) -> Result<Bid> {
     let key = LotKey::new(&row.try_get::<String, _>(0)?, &row.try_get::<String, _>(1)?);
@@ -97,6 +99,7 @@ fn bid(row: &AnyRow) -> Result<Bid> {
         length: whole(row.try_get(11)?)?,
         received_ms: row.try_get(12)?,
         state: BidState::parse(&row.try_get::<String, _>(13)?)?,
+        notice: row.try_get(14)?,
     })
 }
 
@@ -107,7 +110,7 @@ fn bid(row: &AnyRow) -> Result<Bid> {
 pub async fn insert(conn: &mut AnyConnection, bid: &Bid) -> Result<()> {
     sqlx::query(
         "INSERT INTO bids (tender, lot, envelope, bidder, revision, account, upload, head, head_sha256, root, length, \
-         received_ms, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         received_ms, state, notice) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(bid.slot.lot.tender.as_str())
     .bind(bid.slot.lot.lot.as_str())
@@ -122,6 +125,7 @@ pub async fn insert(conn: &mut AnyConnection, bid: &Bid) -> Result<()> {
     .bind(stored(bid.length)?)
     .bind(bid.received_ms)
     .bind(bid.state.as_str())
+    .bind(&bid.notice)
     .execute(conn)
     .await?;
     Ok(())
@@ -196,12 +200,25 @@ pub async fn set_state(conn: &mut AnyConnection, slot: &Slot, revision: u64, sta
     Ok(())
 }
 
+/// Bids that count although a later version of their notice ended that, or ended the lot.
+///
+/// # Errors
+/// What the database says.
+pub async fn to_retire(conn: &mut AnyConnection) -> Result<Vec<Bid>> {
+    let sql = format!(
+        "{BID} WHERE b.state = 'submitted' AND EXISTS (SELECT 1 FROM notices n WHERE n.tender = b.tender AND n.lot = b.lot \
+         AND n.earlier_bids <> 'stand' AND n.version > (SELECT MAX(m.version) FROM notices m WHERE m.tender = b.tender \
+         AND m.lot = b.lot AND m.sha256 = b.notice)) LIMIT 1000"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(conn).await?.iter().map(bid).collect()
+}
+
 /// A receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredReceipt {
     /// The revision.
     pub revision: u64,
-    /// `submitted` or `withdrawn`.
+    /// `submitted`, `withdrawn` or `retired`.
     pub kind: String,
     /// The journal's index.
     pub seq: i64,
@@ -258,7 +275,7 @@ pub async fn receipts(conn: &mut AnyConnection, slot: &Slot) -> Result<Vec<Store
     .collect()
 }
 
-/// Revisions whose receipt for `kind` (`submitted`, or `withdrawn` for withdrawn ones) is still missing.
+/// Revisions whose receipt for `kind` (`submitted`, or `withdrawn` and `retired` for those) is still missing.
 ///
 /// # Errors
 /// What the database says.
@@ -336,22 +353,6 @@ pub async fn notice(conn: &mut AnyConnection, lot: &LotKey) -> Result<Option<Str
         .bind(lot.lot.as_str())
         .fetch_optional(conn)
         .await?;
-    Ok(row.map(|row| row.try_get(0)).transpose()?)
-}
-
-/// The identity key that an account had at a time, base64url.
-///
-/// # Errors
-/// What the database says.
-pub async fn identity_at(conn: &mut AnyConnection, account: &str, at_ms: i64) -> Result<Option<String>> {
-    let row = sqlx::query(
-        "SELECT public_key FROM identity_keys WHERE account = $1 AND enrolled_ms <= $2 \
-         AND (revoked_ms IS NULL OR revoked_ms > $2) ORDER BY enrolled_ms DESC LIMIT 1",
-    )
-    .bind(account)
-    .bind(at_ms)
-    .fetch_optional(conn)
-    .await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 

@@ -52,5 +52,7 @@ states! {
         Withdrawn "withdrawn",
         /// It stands on the opening list.
         Listed "listed",
+        /// A later version of the notice retired it.
+        Retired "retired",
     }
 }

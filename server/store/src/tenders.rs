@@ -8,6 +8,7 @@ use sqlx::{AnyConnection, Row};
 
 pub mod holders;
 pub mod today;
+pub mod versions;
 
 /// A tender with the names of its people.
 #[derive(Debug, Clone)]
@@ -155,18 +156,26 @@ pub struct Document {
     pub sha256: String,
     /// CRC-32 of the contents, for the notice package.
     pub crc32: i64,
+    /// The version of the notice with which it goes out, from 1.
+    pub notice: i64,
 }
 
 fn document(row: &AnyRow) -> Result<Document> {
-    Ok(Document { name: row.try_get(0)?, size: row.try_get(1)?, sha256: row.try_get(2)?, crc32: row.try_get(3)? })
+    Ok(Document {
+        name: row.try_get(0)?,
+        size: row.try_get(1)?,
+        sha256: row.try_get(2)?,
+        crc32: row.try_get(3)?,
+        notice: row.try_get(4)?,
+    })
 }
 
-/// The documents of a lot, by name.
+/// The documents of a lot, by name, with those that wait for the next version of its notice.
 ///
 /// # Errors
 /// What the database says.
 pub async fn documents(conn: &mut AnyConnection, key: &LotKey) -> Result<Vec<Document>> {
-    sqlx::query("SELECT name, size, sha256, crc32 FROM documents WHERE tender = $1 AND lot = $2 ORDER BY name")
+    sqlx::query("SELECT name, size, sha256, crc32, notice FROM documents WHERE tender = $1 AND lot = $2 ORDER BY name")
         .bind(key.tender.as_str())
         .bind(key.lot.as_str())
         .fetch_all(conn)
@@ -182,7 +191,8 @@ pub async fn documents(conn: &mut AnyConnection, key: &LotKey) -> Result<Vec<Doc
 /// What the database says.
 pub async fn put_document(conn: &mut AnyConnection, key: &LotKey, document: &Document, at_ms: i64) -> Result<()> {
     sqlx::query(
-        "INSERT INTO documents (tender, lot, name, size, sha256, crc32, added_ms) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+        "INSERT INTO documents (tender, lot, name, size, sha256, crc32, added_ms, notice) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
          ON CONFLICT (tender, lot, name) DO UPDATE SET size = excluded.size, sha256 = excluded.sha256, \
          crc32 = excluded.crc32, added_ms = excluded.added_ms",
     )
@@ -193,6 +203,7 @@ pub async fn put_document(conn: &mut AnyConnection, key: &LotKey, document: &Doc
     .bind(&document.sha256)
     .bind(document.crc32)
     .bind(at_ms)
+    .bind(document.notice)
     .execute(conn)
     .await?;
     Ok(())
@@ -225,6 +236,8 @@ pub struct Notice {
     pub sha256: String,
     /// When it was published, milliseconds.
     pub published_ms: i64,
+    /// What becomes of earlier bids: `stand` or `reseal`.
+    pub earlier_bids: String,
 }
 
 fn notice(row: &AnyRow) -> Result<Notice> {
@@ -234,6 +247,7 @@ fn notice(row: &AnyRow) -> Result<Notice> {
         json: row.try_get(3)?,
         sha256: row.try_get(4)?,
         published_ms: row.try_get(5)?,
+        earlier_bids: row.try_get(6)?,
     })
 }
 
@@ -243,7 +257,7 @@ fn notice(row: &AnyRow) -> Result<Notice> {
 /// What the database says.
 pub async fn current_notice(conn: &mut AnyConnection, key: &LotKey) -> Result<Option<Notice>> {
     sqlx::query(
-        "SELECT tender, lot, version, json, sha256, published_ms FROM notices WHERE tender = $1 AND lot = $2 \
+        "SELECT tender, lot, version, json, sha256, published_ms, earlier_bids FROM notices WHERE tender = $1 AND lot = $2 \
          ORDER BY version DESC LIMIT 1",
     )
     .bind(key.tender.as_str())
@@ -292,7 +306,7 @@ pub async fn published(conn: &mut AnyConnection) -> Result<Vec<(LotKey, i64)>> {
 /// What the database says.
 pub async fn insert_notice(conn: &mut AnyConnection, notice: &Notice) -> Result<()> {
     sqlx::query(
-        "INSERT INTO notices (tender, lot, version, json, sha256, published_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO notices (tender, lot, version, json, sha256, published_ms, earlier_bids) VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(notice.key.tender.as_str())
     .bind(notice.key.lot.as_str())
@@ -300,6 +314,7 @@ pub async fn insert_notice(conn: &mut AnyConnection, notice: &Notice) -> Result<
     .bind(&notice.json)
     .bind(&notice.sha256)
     .bind(notice.published_ms)
+    .bind(&notice.earlier_bids)
     .execute(conn)
     .await?;
     Ok(())

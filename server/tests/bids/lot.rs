@@ -3,19 +3,19 @@
 use crate::common::{Place, settings};
 use bidroom_server::clock::machine_ms;
 use bidroom_server::demo::line::{Outcome, Person};
-use bidroom_server::house::House;
+use bidroom_server::house::{House, Settings};
 use bidroom_server::http::password;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use shared::amount::{Decimal, Fen, in_words};
 use shared::api::Endpoint;
-use shared::api::account::EnrolIdentity;
+use shared::api::account::{CountersignIdentity, EnrolIdentity, ReplaceIdentity};
 use shared::api::bids::{BidSlot, ReadBidSlot, UPLOADS_PATH};
 use shared::api::tenders::*;
 use shared::envelope::zip::{Crc32, FileEntry, ZipPlan};
 use shared::envelope::{
-    B64, Binding, ClaimedSize, Context, Enrolment, Envelope, HolderSecret, IndexEntry, KeySheet, Label, Notice,
-    OpeningForm, SealPlan, Seed, SigningSeed, holder_pair, identity_of, sign_object,
+    B64, Binding, ClaimedSize, Context, Countersignature, Enrolment, Envelope, HolderSecret, IndexEntry, KeySheet,
+    Label, Notice, OpeningForm, Replacement, SealPlan, Seed, SigningSeed, holder_pair, identity_of, sign_object,
 };
 use shared::id::{CriterionId, LotKey};
 use shared::people::Role;
@@ -111,6 +111,23 @@ pub async fn enrol(person: &Person, account: &str, n: u8) {
     person.act(&EnrolIdentity { key, proof: B64(proof.0) }).await.unwrap();
 }
 
+/// Puts another identity key in place of the one in force.
+pub async fn replace(person: &Person, account: &str, former: u8, n: u8) {
+    let (former, key) = (identity_of(&signer(former)), identity_of(&signer(n)));
+    let statement = Replacement { account, former: &former, key: &key };
+    let proof = B64(sign_object(Label::Replace, &statement, &signer(n)).unwrap().0);
+    person.act(&ReplaceIdentity { former, key, proof }).await.unwrap();
+}
+
+/// The supervisor `zhou` countersigns somebody's identity key.
+pub async fn countersign(supervisor: &Person, account: &str, n: u8) {
+    let key = identity_of(&signer(n));
+    let statement = Countersignature { account, by: "zhou", key: &key };
+    let signature = B64(sign_object(Label::Countersign, &statement, &signer(2)).unwrap().0);
+    let account = account.parse().unwrap();
+    supervisor.act(&CountersignIdentity { account, key, signature }).await.unwrap();
+}
+
 /// The organisations that bid, in the order of their ids.
 pub const BIDDERS: [(&str, &str, &str); 4] = [
     ("91110000MA00000001", "jia", "甲公司"),
@@ -182,6 +199,9 @@ impl Open {
         self.officer.send(Method::POST, &path, HeaderMap::new(), b"%PDF-1.7 x".to_vec()).await.unwrap();
         for (n, id) in (1..).zip(["li", "zhou", "sun"]) {
             enrol(self.staff(n), id, n).await;
+        }
+        for (n, id) in [(1, "li"), (3, "sun")] {
+            countersign(&self.supervisor, id, n).await;
         }
         let holders = ["li", "zhou", "sun"].map(|id| id.parse().unwrap()).to_vec();
         self.officer.act(&NameHolders { lot: key(), m: 2, holders }).await.unwrap();
@@ -286,7 +306,12 @@ impl Open {
 
     /// Another house on the same data, as after a restart; everybody logs in again. The first is left alone.
     pub async fn restart(&mut self) {
-        let house = House::open(settings(self.place.dir.path(), self.place.database.clone())).await.unwrap();
+        self.restart_with(settings(self.place.dir.path(), self.place.database.clone())).await;
+    }
+
+    /// The same with other settings.
+    pub async fn restart_with(&mut self, settings: Settings) {
+        let house = House::open(settings).await.unwrap();
         house.clock.set_ahead_ms(self.house.clock.ahead_ms());
         self.base = serve(&house).await;
         self.house = house;

@@ -1,7 +1,7 @@
 //! What arrives, what is refused, and what a crash leaves.
 
 use crate::common::databases;
-use crate::lot::{Draft, Open, code, enrol, join, key, metadata, seal, split, tus};
+use crate::lot::{Draft, Open, code, join, key, metadata, replace, seal, split, tus};
 use base64::Engine as _;
 use bidroom_server::act::{Caller, change};
 use bidroom_server::desks::bids::upload::AppendUpload;
@@ -252,7 +252,7 @@ async fn a_later_revision_takes_the_place(open: &Open) {
     assert_eq!(std::fs::read_dir(open.place.dir.path().join("vault/uploads")).map_or(0, |found| found.count()), 2);
     // A new identity key makes the old seal worthless, even under the right revision.
     let stale = open.sealed(2).await;
-    enrol(&open.bidders[2].person, "bing", 50).await;
+    replace(&open.bidders[2].person, "bing", open.bidders[2].n, 50).await;
     assert_eq!(code(open.upload(2, &stale).await), Some(Code::BidOtherKey));
 }
 

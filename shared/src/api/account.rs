@@ -102,11 +102,15 @@ pub struct KeyRow {
     pub key: IdentityKey,
     /// When it was enrolled, milliseconds.
     pub enrolled_ms: i64,
-    /// When it was replaced, milliseconds.
+    /// When it was replaced or revoked, milliseconds.
     pub revoked_ms: Option<i64>,
+    /// Why it was revoked; nothing when another key took its place.
+    pub revoked_why: Option<String>,
+    /// When a supervisor countersigned it, milliseconds.
+    pub countersigned_ms: Option<i64>,
 }
 
-/// Enrols an identity key (Ed25519) for the account; a former key is revoked.
+/// Enrols an identity key (Ed25519) for an account that has none in force.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EnrolIdentity {
     /// The public key, base64url without padding.
@@ -116,6 +120,80 @@ pub struct EnrolIdentity {
     pub proof: B64<64>,
 }
 endpoint!(EnrolIdentity, Change, "/api/account/enrol-identity", signs => Ok);
+
+/// Enrols another identity key in place of the one in force (更换身份密钥), which is void from then on. What was signed with
+/// it stays signed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReplaceIdentity {
+    /// The key in force.
+    pub former: IdentityKey,
+    /// The new key.
+    pub key: IdentityKey,
+    /// The new key's signature (label `bidroom/identity/1/replace`) over
+    /// [`Replacement`](crate::envelope::Replacement), base64url.
+    pub proof: B64<64>,
+}
+endpoint!(ReplaceIdentity, Change, "/api/account/replace-identity", signs => Ok);
+
+/// Revokes one's own key in force (吊销), without another in its place.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RevokeIdentity {
+    /// The key in force.
+    pub key: IdentityKey,
+    /// Why, 1–200 characters.
+    pub reason: String,
+}
+endpoint!(RevokeIdentity, Change, "/api/account/revoke-identity", signs => Ok);
+
+/// A supervisor revokes somebody's key: it was stolen, or the person has left.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RevokeIdentityOf {
+    /// Whose.
+    pub account: AccountId,
+    /// The key in force.
+    pub key: IdentityKey,
+    /// Why, 1–200 characters.
+    pub reason: String,
+}
+endpoint!(RevokeIdentityOf, Change, "/api/account/revoke-identity-of", signs => Ok);
+
+/// The identity keys in force of everybody who may hold a key of a lot, for the supervisor: those that wait first.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ListIdentities {}
+endpoint!(ListIdentities, Query, "/api/account/identities" => Vec<IdentityRow>);
+
+/// One identity key in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityRow {
+    /// Whose.
+    pub account: AccountId,
+    /// The role.
+    pub role: Role,
+    /// The person's name.
+    pub name: String,
+    /// The key.
+    pub key: IdentityKey,
+    /// When it was enrolled, milliseconds.
+    pub enrolled_ms: i64,
+    /// When it was countersigned, milliseconds.
+    pub countersigned_ms: Option<i64>,
+    /// Whether it counts for a key holder: countersigned, or a supervisor's own.
+    pub counts: bool,
+}
+
+/// A supervisor countersigns a person's key, having seen the person and compared the key's fingerprint. Only then may the
+/// person hold a key of a lot.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CountersignIdentity {
+    /// Whose.
+    pub account: AccountId,
+    /// The key in force.
+    pub key: IdentityKey,
+    /// The supervisor's signature (label `bidroom/identity/1/countersign`) over
+    /// [`Countersignature`](crate::envelope::Countersignature), base64url.
+    pub signature: B64<64>,
+}
+endpoint!(CountersignIdentity, Change, "/api/account/countersign-identity", signs => Ok);
 
 /// The accounts of the house.
 #[derive(Debug, Clone, Serialize, Deserialize)]

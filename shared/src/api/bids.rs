@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 /// Where tus 1.0 uploads are made (`POST`); one upload is this path, `/`, and its id.
 pub const UPLOADS_PATH: &str = "/api/bids/uploads";
 
+/// Where a rehearsal measures its line: `POST` of at most [`PART_BYTES_MAX`] bytes, which are forgotten.
+pub const PROBE_PATH: &str = "/api/bids/probe";
+
 /// The longest sealed file that is taken unless the centre sets another limit (setting `upload-bytes-max`): 1 GiB.
 pub const UPLOAD_BYTES_MAX: u64 = 1 << 30;
 
@@ -58,6 +61,8 @@ pub enum SlotState {
     Submitted,
     /// The last bid was withdrawn (撤回).
     Withdrawn,
+    /// An amendment retired the last bid: it must be sealed again.
+    MustReseal,
 }
 
 /// The envelopes of a lot and how far I am with each: a bid is complete only with all of them.
@@ -153,6 +158,8 @@ pub enum RevisionState {
     Withdrawn,
     /// It stands on the opening list.
     Listed,
+    /// An amendment of the notice, or its termination, retired it; its ciphertext is deleted.
+    Retired,
 }
 
 /// One revision of a bid.
@@ -170,7 +177,7 @@ pub struct Revision {
     pub received_ms: i64,
     /// The receipt; it follows within a moment.
     pub receipt: Option<String>,
-    /// The receipt for the withdrawal.
+    /// The receipt for the withdrawal, or for the retirement by an amendment.
     pub withdrawal: Option<String>,
 }
 

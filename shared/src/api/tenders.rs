@@ -6,11 +6,13 @@ use crate::id::LotKey;
 use crate::journal::Hash;
 use serde::{Deserialize, Serialize};
 
+pub mod amendments;
 pub mod drafts;
 pub mod holders;
 pub mod notices;
 pub mod today;
 
+pub use amendments::*;
 pub use drafts::*;
 pub use holders::*;
 pub use notices::*;

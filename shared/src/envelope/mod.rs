@@ -12,6 +12,7 @@ pub mod context;
 mod derive;
 pub mod form;
 pub mod header;
+pub mod identity;
 pub mod keyfile;
 pub mod notice;
 pub mod opening;
@@ -44,9 +45,10 @@ pub use recovery::{Recovery, RecoveryError};
 pub use secret::{BidderHalf, HolderSecret, PayloadKey, Seed, SegmentKey, Share, ShareSecret, SigningSeed};
 pub use sheet::{Holder, KeySheet, SheetError};
 pub use sign::{
-    Enrolment, IdentityKey, Label, Signature, SignatureError, check_identity, identity_of, sign_object, verify_object,
+    Countersignature, Enrolment, IdentityKey, Label, Replacement, Signature, SignatureError, check_identity,
+    identity_of, sign_object, verify_object,
 };
-pub use wrap::{HolderKey, Wrap, holder_key_of, holder_pair, is_usable};
+pub use wrap::{HolderKey, Wrap, holder_key_of, holder_pair, is_usable, proves};
 
 /// The version of every object of the format.
 pub const VERSION: u32 = 1;

@@ -34,6 +34,10 @@ pub enum Label {
     Destroyed,
     /// The proof that whoever enrols an identity key has its private half: [`Enrolment`].
     Enrol,
+    /// The same where it takes the place of another: [`Replacement`].
+    Replace,
+    /// A supervisor's word that a key is its person's: [`Countersignature`].
+    Countersign,
 }
 
 /// What is signed when an identity key is enrolled, by that key itself.
@@ -41,6 +45,28 @@ pub enum Label {
 pub struct Enrolment<'a> {
     /// The account for which the key is enrolled.
     pub account: &'a str,
+    /// The key.
+    pub key: &'a IdentityKey,
+}
+
+/// What is signed when an identity key takes the place of another, by the new key: it names the one that it replaces.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Replacement<'a> {
+    /// The account.
+    pub account: &'a str,
+    /// The key that is in force until then.
+    pub former: &'a IdentityKey,
+    /// The new key.
+    pub key: &'a IdentityKey,
+}
+
+/// What a supervisor signs to countersign a key (会签), by their own identity key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Countersignature<'a> {
+    /// The account of which the key is.
+    pub account: &'a str,
+    /// The supervisor's account.
+    pub by: &'a str,
     /// The key.
     pub key: &'a IdentityKey,
 }
@@ -57,6 +83,8 @@ impl Label {
             Self::List => "bidroom/seal/1/list",
             Self::Destroyed => "bidroom/seal/1/destroyed",
             Self::Enrol => "bidroom/identity/1/enrol",
+            Self::Replace => "bidroom/identity/1/replace",
+            Self::Countersign => "bidroom/identity/1/countersign",
         }
     }
 }

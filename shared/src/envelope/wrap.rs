@@ -58,6 +58,15 @@ pub fn is_usable(key: &HolderKey) -> bool {
     canonical_field_element(&key.0) && seal(key, &[0x42; 32], b"", &Share::new([0; 32])).is_ok()
 }
 
+/// Whether the private half opens what is sealed to the public one: a fresh test value goes there and back. `ephemeral` and
+/// `test` are fresh random bytes.
+#[must_use]
+pub fn proves(secret: &HolderSecret, key: &HolderKey, ephemeral: &[u8; 32], test: [u8; 32]) -> bool {
+    const INFO: &[u8] = b"bidroom/test/1";
+    let sealed = seal(key, ephemeral, INFO, &Share::new(test));
+    sealed.is_ok_and(|wrap| open(secret, INFO, &wrap).is_some_and(|opened| *opened.expose() == test))
+}
+
 /// Encrypts `share` to `key`; the ephemeral pair is DeriveKeyPair(`ephemeral`).
 pub(super) fn seal(key: &HolderKey, ephemeral: &[u8; 32], info: &[u8], share: &Share) -> Result<Wrap, Unwrappable> {
     let key = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&key.0).map_err(|_| Unwrappable)?;

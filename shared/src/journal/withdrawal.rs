@@ -1,11 +1,13 @@
-//! The receipt for a withdrawn bid (撤回回执): a signed note by the centre's receipt key, beside [`super::receipt`].
+//! The receipt for a bid that counts no longer: withdrawn by its bidder (撤回回执), or retired by a later version of the notice
+//! (更正作废回执). A signed note by the centre's receipt key, beside [`super::receipt`].
 
 use super::note::{Note, NoteSigner, VerifierKey};
 use super::receipt::ReceiptError;
 use super::{Hash, decimal, is_id};
 use serde::{Deserialize, Serialize};
 
-const FIRST_LINE: &str = "bidroom/withdrawal/1";
+const WITHDRAWAL: &str = "bidroom/withdrawal/1";
+const RETIREMENT: &str = "bidroom/retirement/1";
 
 /// What the receipt for a withdrawal says, in the order of its lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +25,9 @@ pub struct Withdrawal {
     pub revision: u64,
     /// SHA-256 of the head of the sealed bid.
     pub head: Hash,
+    /// SHA-256 of the version of the notice that retired it; nothing where the bidder withdrew it.
+    #[serde(default)]
+    pub notice: Option<Hash>,
     /// When, in milliseconds since 1970.
     pub withdrawn_ms: u64,
     /// The index of the journal entry.
@@ -32,8 +37,12 @@ pub struct Withdrawal {
 impl Withdrawal {
     /// The text that is signed.
     pub fn text(&self) -> String {
+        let (first, notice, when) = match &self.notice {
+            None => (WITHDRAWAL, String::new(), "withdrawn_ms"),
+            Some(notice) => (RETIREMENT, format!("notice {notice}\n"), "retired_ms"),
+        };
         format!(
-            "{FIRST_LINE}\ntender {}\nlot {}\nenvelope {}\nbidder {}\nrevision {}\nhead {}\nwithdrawn_ms {}\nentry {}\n",
+            "{first}\ntender {}\nlot {}\nenvelope {}\nbidder {}\nrevision {}\nhead {}\n{notice}{when} {}\nentry {}\n",
             self.tender, self.lot, self.envelope, self.bidder, self.revision, self.head, self.withdrawn_ms, self.entry,
         )
     }
@@ -45,9 +54,11 @@ impl Withdrawal {
     pub fn parse(text: &str) -> Result<Self, ReceiptError> {
         let body = text.strip_suffix('\n').ok_or(ReceiptError::Line("entry"))?;
         let mut lines = body.split('\n');
-        if lines.next() != Some(FIRST_LINE) {
-            return Err(ReceiptError::Line(FIRST_LINE));
-        }
+        let retired = match lines.next() {
+            Some(WITHDRAWAL) => false,
+            Some(RETIREMENT) => true,
+            _ => return Err(ReceiptError::Line(WITHDRAWAL)),
+        };
         let mut value = |name: &'static str| {
             let line = lines.next().and_then(|line| line.strip_prefix(name));
             line.and_then(|line| line.strip_prefix(' ')).ok_or(ReceiptError::Line(name))
@@ -56,14 +67,17 @@ impl Withdrawal {
             if is_id(text) { Ok(text.to_owned()) } else { Err(ReceiptError::Line(name)) }
         };
         let number = |name, text: &str| decimal(text).ok_or(ReceiptError::Line(name));
+        let hash = |name, text: &str| text.parse().map_err(|_| ReceiptError::Line(name));
+        let when = if retired { "retired_ms" } else { "withdrawn_ms" };
         let withdrawal = Self {
             tender: id("tender", value("tender")?)?,
             lot: id("lot", value("lot")?)?,
             envelope: id("envelope", value("envelope")?)?,
             bidder: id("bidder", value("bidder")?)?,
             revision: number("revision", value("revision")?)?,
-            head: value("head")?.parse().map_err(|_| ReceiptError::Line("head"))?,
-            withdrawn_ms: number("withdrawn_ms", value("withdrawn_ms")?)?,
+            head: hash("head", value("head")?)?,
+            notice: if retired { Some(hash("notice", value("notice")?)?) } else { None },
+            withdrawn_ms: number(when, value(when)?)?,
             entry: number("entry", value("entry")?)?,
         };
         if !matches!(withdrawal.envelope.as_str(), "single" | "technical" | "price") {

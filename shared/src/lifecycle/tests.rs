@@ -38,6 +38,7 @@ fn moves() -> Vec<(String, Move)> {
     let hash = Hash([9; 32]);
     let mut moves: Vec<(String, Move)> = [
         Move::Publish { deadline_ms: 2, notice: hash },
+        Move::Amend { deadline_ms: 3, notice: hash },
         Move::Close { list: hash },
         Move::SignList,
         Move::FinishOpening,
@@ -62,6 +63,7 @@ fn moves() -> Vec<(String, Move)> {
     .map(|m| (m.name().to_owned(), m))
     .collect();
     for reason in [
+        Failure::Terminated,
         Failure::FewerThanThreeSubmitted,
         Failure::FewerThanThreeOpened,
         Failure::FewerThanThreeQualified,
@@ -76,6 +78,8 @@ fn moves() -> Vec<(String, Move)> {
 /// The law of the procedure, written a second time as pairs: what is not listed must be refused.
 const ALLOWED: &[(&str, &str, &str)] = &[
     ("draft", "publish", "published"),
+    ("published", "amend", "published"),
+    ("published", "fail (Terminated)", "failed"),
     ("published", "close", "closed"),
     ("closed", "sign_list", "opening"),
     ("closed", "fail (FewerThanThreeSubmitted)", "failed"),

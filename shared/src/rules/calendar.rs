@@ -259,7 +259,9 @@ pub fn deadline_after_clarification(regime: Regime, old: Date, notice: Date) -> 
     Some(old.max(least))
 }
 
-fn day_text(day: Date) -> String {
+/// A day as `2026-10-01`.
+#[must_use]
+pub fn day_text(day: Date) -> String {
     format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())
 }
 

@@ -1,5 +1,6 @@
 //! What stands against publishing a lot: a finding with its field, article, sentence, and the refusal that it becomes.
 
+use super::amend::AmendCode;
 use crate::refusal::{Code, Refusal};
 use crate::rules::calendar::DateFinding;
 use crate::rules::codes::{DateCode, PlanCode, Severity};
@@ -91,6 +92,8 @@ pub enum LotCode {
     Date(DateCode),
     /// Of the rest of the draft.
     Draft(DraftCode),
+    /// Of an amendment.
+    Amend(AmendCode),
 }
 
 impl LotCode {
@@ -101,6 +104,7 @@ impl LotCode {
             Self::Plan(code) => code.as_str(),
             Self::Date(code) => code.as_str(),
             Self::Draft(code) => code.as_str(),
+            Self::Amend(code) => code.as_str(),
         }
     }
 
@@ -111,6 +115,7 @@ impl LotCode {
             Self::Plan(code) => code.text(),
             Self::Date(code) => code.text(),
             Self::Draft(code) => code.text(),
+            Self::Amend(code) => code.text(),
         }
     }
 }

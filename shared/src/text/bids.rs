@@ -11,6 +11,7 @@ pub const fn slot_state(state: SlotState) -> Text {
         SlotState::Sending => Text::new("上传中", "Uploading"),
         SlotState::Submitted => Text::new("已投标", "Submitted"),
         SlotState::Withdrawn => Text::new("已撤回", "Withdrawn"),
+        SlotState::MustReseal => Text::new("须重新加密投标", "To be sealed again"),
     }
 }
 
@@ -22,6 +23,7 @@ pub const fn revision_state(state: RevisionState) -> Text {
         RevisionState::Superseded => Text::new("已被新版替换", "Superseded"),
         RevisionState::Withdrawn => Text::new("已撤回", "Withdrawn"),
         RevisionState::Listed => Text::new("已列入开标清单", "On the opening list"),
+        RevisionState::Retired => Text::new("因更正公告作废", "Retired by an amendment"),
     }
 }
 

@@ -21,15 +21,18 @@ macro_rules! labels {
 
 pub mod account;
 pub mod after;
+pub mod amend;
 pub mod award;
 pub mod bids;
 pub mod demo;
 pub mod draw;
 pub mod frame;
+pub mod keys;
 pub mod matters;
 pub mod opening;
 pub mod pool;
 pub mod reading;
+pub mod rehearsal;
 pub mod review;
 pub mod room;
 pub mod scoring;
@@ -135,6 +138,10 @@ pub const fn stage(stage: StageName) -> Text {
 #[must_use]
 pub const fn failure(failure: Failure) -> Text {
     match failure {
+        Failure::Terminated => Text::new(
+            "因重大变故，采购任务取消，招标已终止（财政部令第87号第二十九条、政府采购法第三十六条第四项）",
+            "Terminated: a major change cancelled the procurement (MoF Order 87, art. 29; GPL art. 36(4))",
+        ),
         Failure::FewerThanThreeSubmitted => Text::new(
             "递交投标文件的投标人不足三家，不得开标（财政部令第87号第四十一条）",
             "Fewer than three bids were submitted: nothing may be opened (MoF Order 87, art. 41)",

@@ -9,7 +9,10 @@ fn facts(text: &str) -> Vec<&str> {
 
 #[test]
 fn every_label_is_said_in_both_languages_with_the_same_facts() {
-    for label in [account::ALL, after::ALL, demo::ALL, matters::ALL, tenders::ALL].concat() {
+    for label in
+        [account::ALL, after::ALL, amend::ALL, demo::ALL, keys::ALL, matters::ALL, rehearsal::ALL, tenders::ALL]
+            .concat()
+    {
         let (zh, en) = (label.get(Lang::Zh), label.get(Lang::En));
         assert!(!zh.is_empty() && !en.is_empty());
         assert_eq!(facts(zh), facts(en), "{en}");

@@ -130,6 +130,7 @@ fn receipts() -> Vec<Vec<u8>> {
         bidder: bidder.clone(),
         revision: 1,
         head,
+        notice: None,
         withdrawn_ms: 1_789_000_000_000,
         entry: 17,
     };

@@ -257,6 +257,13 @@ impl Centre {
         Ok(folder)
     }
 
+    /// Another browser, which knows nothing of what was done in the first: the person came back at another machine.
+    pub async fn another_browser(&mut self) -> Seen<()> {
+        let former = std::mem::replace(&mut self.browser, Browser::start().await?);
+        self.here.lock().map_err(|_| "poisoned")?.clear();
+        former.quit().await
+    }
+
     /// Ends browser and house.
     pub async fn end(self) {
         let Self { browser, house, .. } = self;

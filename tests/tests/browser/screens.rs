@@ -43,7 +43,7 @@ pub const TOURS: &[Tour] = &[
             "/results/MC-2026-0311/1/mine",
         ],
     },
-    Tour { host: "bidder4", paths: &["/my-tenders", "/lots/MC-2026-0329/1/bid"] },
+    Tour { host: "bidder4", paths: &["/my-tenders", "/lots/MC-2026-0329/1/bid", "/lots/MC-2026-0329/1/rehearsal"] },
     Tour {
         host: "officer",
         paths: &[
@@ -52,6 +52,7 @@ pub const TOURS: &[Tour] = &[
             "/tenders/new",
             "/tenders/MC-2026-0329",
             "/lots/MC-2026-0329/1/edit",
+            "/lots/MC-2026-0329/1/amend",
             "/lots/MC-2026-0311/1/opening",
             "/lots/MC-2026-0311/1/wall",
             "/lots/MC-2026-0311/1/qualification",
@@ -80,6 +81,7 @@ pub const TOURS: &[Tour] = &[
             "/supervision",
             "/supervision/rooms/room-1/1",
             "/supervision/witness",
+            "/account/countersign",
             "/supervision/journal",
         ],
     },

@@ -138,9 +138,13 @@ pub fn KeyLoader(
     /// Whether a sample centre offers the sample person's key here; not for a key that was just made.
     #[prop(default = true)]
     sample: bool,
+    /// Whether a key that was opened in this tab before does not count: for a test of the file.
+    #[prop(optional)]
+    fresh: bool,
 ) -> AnyView {
     Effect::new(move |_| {
-        if let Some(public) = expected.get()
+        if !fresh
+            && let Some(public) = expected.get()
             && key.with_untracked(|key| key.as_ref().is_none_or(|key| key.public != public))
         {
             key.set(held(&public));

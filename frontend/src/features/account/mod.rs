@@ -12,8 +12,10 @@ use crate::ui::Page;
 
 mod accounts;
 mod calendar;
+mod countersign;
 pub mod key_loader;
 pub mod key_maker;
+pub mod key_test;
 mod keys;
 mod log_in;
 mod register;
@@ -21,7 +23,7 @@ mod register;
 pub use log_in::log_in;
 
 pieces! {
-    keys: { my_keys = keys::my_keys },
+    keys: { my_keys = keys::my_keys, countersign = countersign::countersign },
     tenders: { accounts = accounts::accounts, calendar = calendar::calendar },
 }
 
@@ -50,6 +52,14 @@ pub const ROUTES: &[Route] = &[
         menu: &[Role::Bidder, Role::Officer, Role::Purchaser, Role::Supervisor, Role::Registrar],
         layout: Layout::Page,
         page: pieces::my_keys,
+    },
+    Route {
+        path: "/account/countersign",
+        action: Action::ListIdentities,
+        title: shared::text::keys::COUNTERSIGN,
+        menu: &[Role::Supervisor],
+        layout: Layout::Wide,
+        page: pieces::countersign,
     },
     Route {
         path: "/accounts",

@@ -5,7 +5,7 @@ use shared::api::bids::{BidSlot, EnvelopeSlot, ReadBidSlot, ReadEnvelopes, Revis
 use shared::envelope::{B64, KeyKind};
 use shared::lifecycle::StageName;
 use shared::refusal::{Code, Refusal};
-use shared::text::{self, bids, frame, opening};
+use shared::text::{self, amend as words, bids, frame, opening};
 
 use super::draft::{self, Draft};
 use super::sealing::{Phase, Sealing, progress, refused, store_name};
@@ -123,15 +123,32 @@ fn page(slot: Signal<BidSlot>, query: api::Query<ReadBidSlot>, all: Signal<Vec<E
         fields(slot, draft, sealing, identity, reload)
     };
     let earlier = move || slot.with(|slot| revisions::revisions(slot, reload));
+    let deadline_ms = Signal::derive(move || slot.with(|slot| slot.deadline_ms));
+    // An amendment retired the last bid, and none has taken its place.
+    let retired = move || {
+        let newest = slot.with(|slot| slot.revisions.first().map(|revision| revision.state));
+        (open.get() && newest == Some(RevisionState::Retired)).then(|| {
+            view! { <div data-test="must-reseal"><Notice tone=Tone::Warning what=words::MUST_RESEAL/></div> }
+        })
+    };
+    let rehearsal = lot_page(&first.lot, "rehearsal");
+    let rehearse = move || {
+        let path = rehearsal.clone();
+        (open.get() && idle.get()).then(|| {
+            view! { <p><a class="button" data-test="go-rehearsal" href=path>{t(shared::text::rehearsal::GO)}</a></p> }
+        })
+    };
     view! {
         <Page title=bids::BID lead=place>
             {facts(slot)}
             {move || both(slot, all)}
             {steps(sealing)}
             {told}
+            {retired}
             {earlier}
+            {rehearse}
             {body}
-            {progress(sealing)}
+            {progress(sealing, deadline_ms)}
         </Page>
     }
     .into_any()

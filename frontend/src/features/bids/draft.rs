@@ -8,13 +8,15 @@ use shared::text::{bids, opening};
 use web_sys::File;
 
 use super::model::{self, Entered, Wrong};
-use crate::crypto::files::name_in_bid;
+use crate::crypto::files::{name_in_bid, size};
 use crate::features::account::key_loader::{KeySlot, slot as key_slot};
 use crate::prefs::lang;
 use crate::ui::{Checkbox, FilePicker, Label, NumberField, Section, SelectField, TextField};
 
 /// How much of a file is read to know its kind, bytes.
 const SNIFF_BYTES: f64 = 1024.0;
+/// How much of its end, and of its table of objects, is read to know whether it is whole and not encrypted, bytes.
+const ENDS_BYTES: f64 = 16_384.0;
 
 /// One criterion of the index.
 #[derive(Clone)]
@@ -43,11 +45,13 @@ pub struct Draft {
     domestic: RwSignal<bool>,
     brand: RwSignal<String>,
     index: StoredValue<Vec<Indexed>>,
+    most_bytes: StoredValue<f64>,
     envelope: Envelope,
 }
 
 impl Draft {
     /// An empty draft for a slot.
+    #[expect(clippy::cast_precision_loss, reason = "a limit of some GiB")]
     pub fn new(slot: &BidSlot) -> Self {
         let text = || RwSignal::new(String::new());
         // The price envelope answers no criterion.
@@ -69,6 +73,7 @@ impl Draft {
             domestic: RwSignal::new(false),
             brand: text(),
             index: StoredValue::new(index.collect()),
+            most_bytes: StoredValue::new(slot.max_bytes as f64),
             envelope: slot.envelope,
         };
         draft.words_follow_the_price();
@@ -117,6 +122,9 @@ impl Draft {
             if file.size() < 1.0 {
                 return Err(Refusal::new(Code::FileEmpty).with("name", file.name()));
             }
+            if model::hides_something(&file.name()) {
+                return Err(Refusal::new(Code::FileNameHidden).with("name", model::shown_name(&file.name())));
+            }
             match name_in_bid(file) {
                 Some(name) if !names.contains(&name) => names.push(name),
                 _ => return Err(Refusal::new(Code::FileNameBad).with("name", file.name())),
@@ -125,16 +133,34 @@ impl Draft {
         Ok(names)
     }
 
-    /// The first file that is no PDF, empty, or badly named.
+    /// The first file that cannot be bid with: too long together, badly named, empty, no PDF, damaged or encrypted. Only the
+    /// ends of the files are read.
     pub async fn wrong_file(self) -> Option<Refusal> {
         if let Err(refusal) = self.names() {
             return Some(refusal);
         }
-        for file in self.files.get_untracked() {
-            let head = file.slice_with_f64_and_f64(0.0, SNIFF_BYTES.min(file.size())).ok()?;
-            let first = crate::crypto::read(&head, SNIFF_BYTES).await.unwrap_or_default();
-            if !model::is_pdf(&first) {
-                return Some(Refusal::new(Code::FileNotPdf).with("name", file.name()));
+        let files = self.files.get_untracked();
+        let all: f64 = files.iter().map(|file| file.size()).sum();
+        if all > self.most_bytes.get_value() {
+            let limit = size(self.most_bytes.get_value());
+            return Some(Refusal::new(Code::FilesTooLarge).with("size", size(all)).with("limit", limit));
+        }
+        for file in files {
+            let part = async |from: f64, to: f64| {
+                let part = file.slice_with_f64_and_f64(from.max(0.0), to.min(file.size()));
+                match part {
+                    Ok(part) => crate::crypto::read(&part, ENDS_BYTES).await.unwrap_or_default(),
+                    Err(_) => Vec::new(),
+                }
+            };
+            let (first, last) = (part(0.0, SNIFF_BYTES).await, part(file.size() - ENDS_BYTES, file.size()).await);
+            #[expect(clippy::cast_precision_loss, reason = "a browser's files are below 2^53 bytes")]
+            let table = match model::startxref(&last) {
+                Some(at) => part(at as f64, at as f64 + ENDS_BYTES).await,
+                None => Vec::new(),
+            };
+            if let Some(code) = model::pdf_fault(&first, &last, &table) {
+                return Some(Refusal::new(code).with("name", file.name()));
             }
         }
         None

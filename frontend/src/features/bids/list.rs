@@ -14,14 +14,20 @@ use crate::ui::{Label, Page, State, StateKind, Status, Table, Time, Tone};
 /// The page.
 pub fn my_tenders(_: Params) -> AnyView {
     let kinds = &["notice.", "bid.", "upload.", "list.", "prices.", "record.", "lot.failed", "result."];
-    api::query(|| MyTenders {}, kinds).view(|rows| {
-        let body = if rows.is_empty() {
+    let tenders = api::query(|| MyTenders {}, kinds).view(|rows| {
+        if rows.is_empty() {
             view! { <State kind=StateKind::Empty what=bids::NO_TENDERS/> }.into_any()
         } else {
             table(&rows)
-        };
-        view! { <Page title=bids::MY_TENDERS>{body}</Page> }.into_any()
-    })
+        }
+    });
+    view! {
+        <Page title=bids::MY_TENDERS>
+            {tenders}
+            {super::messages::messages()}
+        </Page>
+    }
+    .into_any()
 }
 
 fn table(rows: &[MyTender]) -> AnyView {
@@ -34,7 +40,7 @@ fn table(rows: &[MyTender]) -> AnyView {
 fn row(row: &MyTender) -> AnyView {
     let tone = match row.mine {
         SlotState::Submitted => Tone::Done,
-        SlotState::Sending => Tone::Warning,
+        SlotState::Sending | SlotState::MustReseal => Tone::Warning,
         SlotState::Empty | SlotState::Withdrawn => Tone::Info,
     };
     let missing = (row.stage == StageName::Published && !row.missing.is_empty()).then(|| {

@@ -10,8 +10,10 @@ use crate::routes::{Layout, Route, pieces};
 mod bid;
 mod draft;
 mod list;
+mod messages;
 mod model;
 mod receipt;
+mod rehearsal;
 mod resume;
 mod revisions;
 mod sealing;
@@ -21,7 +23,7 @@ mod verify;
 pub use sealing::refused;
 
 pieces! {
-    bidder: { my_tenders = list::my_tenders, bid = bid::bid, receipt = receipt::receipt, verify = verify::verify },
+    bidder: { my_tenders = list::my_tenders, bid = bid::bid, receipt = receipt::receipt, verify = verify::verify, rehearse = rehearsal::rehearsal },
 }
 
 /// The pages of the desk.
@@ -41,6 +43,14 @@ pub const ROUTES: &[Route] = &[
         menu: &[],
         layout: Layout::Page,
         page: pieces::bid,
+    },
+    Route {
+        path: "/lots/:tender/:lot/rehearsal",
+        action: Action::ReadBidSlot,
+        title: shared::text::rehearsal::REHEARSAL,
+        menu: &[],
+        layout: Layout::Page,
+        page: pieces::rehearse,
     },
     Route {
         path: "/lots/:tender/:lot/bid/:envelope",

@@ -126,5 +126,51 @@ pub fn is_pdf(first: &[u8]) -> bool {
     first.windows(5).any(|window| window == b"%PDF-")
 }
 
+/// Where a PDF says that its table of objects begins, bytes from its beginning (ISO 32000-1, 7.5.5).
+#[must_use]
+pub fn startxref(last: &[u8]) -> Option<u64> {
+    let mark = b"startxref";
+    let at = last.windows(mark.len()).rposition(|window| window == mark)?;
+    let rest = &last[at + mark.len()..];
+    let digits: Vec<u8> =
+        rest.iter().copied().skip_while(u8::is_ascii_whitespace).take_while(u8::is_ascii_digit).take(15).collect();
+    String::from_utf8(digits).ok()?.parse().ok()
+}
+
+/// What is wrong with a PDF by its first bytes, its last ones, and those where its table of objects is said to begin. An
+/// encrypted one names its encryption in the trailer, or in the table where that is a stream (7.5.8, 7.6.1).
+#[must_use]
+pub fn pdf_fault(first: &[u8], last: &[u8], table: &[u8]) -> Option<Code> {
+    let encrypted = |bytes: &[u8]| bytes.windows(8).any(|window| window == b"/Encrypt");
+    if !is_pdf(first) {
+        return Some(Code::FileNotPdf);
+    }
+    if startxref(last).is_none() {
+        return Some(Code::FileDamaged);
+    }
+    // What stands before the trailer's keyword is content, where the word may be anybody's.
+    let trailer = last.windows(7).rposition(|window| window == b"trailer").map_or(&[][..], |at| &last[at..]);
+    let dictionary = &table[..table.windows(6).position(|window| window == b"stream").unwrap_or(table.len())];
+    (encrypted(trailer) || encrypted(dictionary)).then_some(Code::FileEncrypted)
+}
+
+/// Whether a name has parts of a path, or characters that are not seen and turn others around (Unicode UAX #9): what is shown
+/// would not be what it is.
+#[must_use]
+pub fn hides_something(name: &str) -> bool {
+    name.contains(['/', '\\']) || name.contains(is_hidden)
+}
+
+/// A name with its hidden characters written out.
+#[must_use]
+pub fn shown_name(name: &str) -> String {
+    name.chars().map(|c| if is_hidden(c) { format!("⟨U+{:04X}⟩", u32::from(c)) } else { c.to_string() }).collect()
+}
+
+/// Marks of direction, joiners, spaces without width.
+const fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 #[cfg(test)]
 mod tests;

@@ -70,6 +70,7 @@ fn shown(reply: &ReceiptWithProof, back: &str, paper: String) -> AnyView {
         <Page title=bids::RECEIPT lead=place>
             <Notice tone=Tone::Done what=bids::RECEIPT_IS todo=bids::RECEIPT_NEXT/>
             <Facts rows=rows/>
+            <Notice what=shared::text::rehearsal::RECOVERY_REMIND/>
             <Section title=bids::RECEIPT_QR>
                 <Qr text=verify label=bids::RECEIPT_QR/>
                 <pre class="note" data-test="receipt-note" tabindex="0">{note}</pre>

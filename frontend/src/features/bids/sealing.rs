@@ -7,15 +7,16 @@ use shared::envelope::{Binding, Context, Envelope, KeySheet, Notice, OpeningForm
 use shared::id::LotKey;
 use shared::journal::Hash as Sha256;
 use shared::refusal::{Code, Refusal};
-use shared::text::bids;
+use shared::text::{bids, rehearsal};
 use web_sys::{Blob, File};
 
 use crate::api::{Failure, saves};
+use crate::clock;
 use crate::crypto::tus::Sent;
 use crate::crypto::{files, keys, seal, size, tus};
 use crate::features::account::key_loader::OpenKey;
-use crate::prefs::t;
-use crate::ui::{Button, Failed, Label, Notice as Finding, Progress, Tone};
+use crate::prefs::{lang, t};
+use crate::ui::{Button, Failed, Label, Notice as Finding, Progress, Tone, toast};
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -128,9 +129,13 @@ impl Sealing {
         let made = seal::seal(&plan, form, picked, &signer, |done, all| self.set(Phase::Sealing(done, all))).await?;
         let part = if slot.envelope == Envelope::Single { "" } else { store_name(slot.envelope) };
         let stem = format!("{}-{}{part}-r{}", slot.lot.tender, slot.lot.lot, slot.next_revision);
-        let bytes = recovery.to_bytes().map_err(Failure::own)?.to_vec();
+        let (bytes, name) = (recovery.to_bytes().map_err(Failure::own)?.to_vec(), format!("{stem}.recovery.json"));
         super::seeds::keep(&recovery, &bytes);
-        self.recovery.set_value(Some((format!("{stem}.recovery.json"), bytes)));
+        // Kept at once: when the receipt is there, this page is left.
+        if files::save(&name, &bytes, "application/json").is_ok() {
+            toast::show(Tone::Done, Label::with(rehearsal::RECOVERY_SAVED, [("file", name.clone())]));
+        }
+        self.recovery.set_value(Some((name, bytes)));
         self.sealed.try_set(Some((format!("{stem}.sealed"), made.file.clone())));
         if made.bytes > slot.max_bytes {
             return Err(refused(Refusal::new(Code::UploadTooLong).with("limit", slot.max_bytes)));
@@ -185,14 +190,29 @@ fn float(bytes: u64) -> f64 {
 }
 
 /// How far it is, what went wrong, and what to keep.
-pub fn progress(sealing: Sealing) -> AnyView {
+pub fn progress(sealing: Sealing, deadline_ms: Signal<Option<i64>>) -> AnyView {
     let bar = move || match sealing.phase.get() {
         Phase::Idle => ().into_any(),
         Phase::Sealing(done, all) => bar(bids::SEALING.into(), done, all, Label::default()),
         Phase::Sending(sent) => {
             let speed = format!("{}/s · {} / {}", size(sent.speed), size(float(sent.done)), size(float(sent.total)));
+            let speed = match sent.left_s {
+                Some(left_s) => {
+                    format!("{speed} · {}", rehearsal::LEFT_ABOUT.get(lang()).replace("{left}", &span(left_s)))
+                }
+                None => speed,
+            };
             let waits = sent.waiting.then(|| view! { <Finding tone=Tone::Warning what=bids::WAITING_LINE/> });
-            view! { {bar(bids::UPLOADING.into(), sent.done, sent.total, speed.into())}{waits} }.into_any()
+            let late = match is_too_slow(sent.left_s, clock::now_ms(), deadline_ms.get()) {
+                true => view! {
+                    <div data-test="too-slow">
+                        <Finding tone=Tone::Warning what=rehearsal::TOO_SLOW todo=rehearsal::TOO_SLOW_TODO/>
+                    </div>
+                }
+                .into_any(),
+                false => view! { <p class="hint">{t(rehearsal::AT_DEADLINE)}</p> }.into_any(),
+            };
+            view! { {bar(bids::UPLOADING.into(), sent.done, sent.total, speed.into())}{waits}{late} }.into_any()
         }
         Phase::Judging => view! { <p class="state loading" role="status">{t(bids::JUDGING)}</p> }.into_any(),
     };
@@ -228,6 +248,20 @@ pub fn progress(sealing: Sealing) -> AnyView {
     .into_any()
 }
 
+/// A span of time for people: seconds below two minutes, minutes above.
+pub(super) fn span(seconds: f64) -> String {
+    let (text, n) = if seconds < 120.0 { (rehearsal::SECONDS, seconds) } else { (rehearsal::MINUTES, seconds / 60.0) };
+    text.get(lang()).replace("{n}", &format!("{:.0}", n.ceil()))
+}
+
+/// Whether the upload ends after the deadline at this speed.
+fn is_too_slow(left_s: Option<f64>, now_ms: Option<i64>, deadline_ms: Option<i64>) -> bool {
+    let (Some(left_s), Some(now_ms), Some(deadline_ms)) = (left_s, now_ms, deadline_ms) else { return false };
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of a few days")]
+    let until_s = (deadline_ms - now_ms) as f64 / 1000.0;
+    left_s > until_s
+}
+
 fn report(sealing: Sealing, outcome: Result<(), Failure>) {
     if let Err(failure) = outcome {
         sealing.failure.set(Some(failure));
@@ -237,4 +271,17 @@ fn report(sealing: Sealing, outcome: Result<(), Failure>) {
 fn bar(label: Label, done: u64, all: u64, text: Label) -> AnyView {
     let (value, max) = (Signal::stored(float(done)), Signal::stored(float(all)));
     view! { <Progress label=label value=value max=max text=text/> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_too_slow;
+
+    #[test]
+    fn an_upload_that_ends_after_the_deadline_is_seen() {
+        assert!(is_too_slow(Some(61.0), Some(0), Some(60_000)));
+        assert!(!is_too_slow(Some(59.0), Some(0), Some(60_000)));
+        assert!(!is_too_slow(None, Some(0), Some(60_000)), "no speed is known yet");
+        assert!(!is_too_slow(Some(61.0), Some(0), None));
+    }
 }

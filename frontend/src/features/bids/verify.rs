@@ -107,7 +107,8 @@ fn says(says: &NoteSays) -> AnyView {
         }
         NoteSays::Withdrawal(w) => {
             let lot = format!("{}/{}", w.tender, w.lot);
-            (lot, &w.bidder, w.revision, w.head, w.withdrawn_ms, w.entry, bids::IS_WITHDRAWAL)
+            let kind = if w.notice.is_some() { shared::text::amend::IS_RETIREMENT } else { bids::IS_WITHDRAWAL };
+            (lot, &w.bidder, w.revision, w.head, w.withdrawn_ms, w.entry, kind)
         }
     };
     let at_ms = i64::try_from(at_ms).unwrap_or(i64::MAX);

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 use shared::api::tenders::{HolderState, Holding, ListHoldings, MakeHolderKey, SignKeySheet};
-use shared::envelope::{Envelope, KeyKind, KeySheet};
+use shared::envelope::{B64, Envelope, KeyKind, KeySheet};
 use shared::id::LotKey;
 use shared::lifecycle::StageName;
-use shared::text::{self, account, opening, tenders};
+use shared::text::{self, account, keys as words, opening, tenders};
 
 use super::editor::holders_table;
 use super::next;
@@ -13,6 +13,7 @@ use crate::api::{self, Failure};
 use crate::crypto::keys;
 use crate::features::account::key_loader::{self, KeyLoader};
 use crate::features::account::key_maker::KeyMaker;
+use crate::features::account::key_test::{KeyRestore, KeyTest, lost};
 use crate::prefs::t;
 use crate::routes::Params;
 use crate::session;
@@ -155,6 +156,8 @@ fn panel(lot: Of, task: Task, holding: Signal<Option<Holding>>, query: api::Quer
             view! { <p>{t(tenders::KEEP_KEY)}</p>{link} }.into_any()
         }
     };
+    let kept = now.key.map(|key| kept(&now.lot, key));
+    let sentences = lost_sentences(now.stage);
     view! {
         <Section title=format!("{} · {}", now.tender_title, now.title)>
             {(now.envelope != Envelope::Single).then(|| view! { <p><b>{t(opening::envelope(now.envelope))}</b></p> })}
@@ -162,8 +165,31 @@ fn panel(lot: Of, task: Task, holding: Signal<Option<Holding>>, query: api::Quer
             {table}
             {work}
         </Section>
+        {kept}
+        {lost(sentences)}
     }
     .into_any()
+}
+
+/// Testing the key file of a lot, and restoring it from paper.
+fn kept(lot: &LotKey, key: B64<32>) -> AnyView {
+    let (stem, lot) = (format!("bidroom-holder-{}-{}", lot.tender, lot.lot), lot.clone());
+    view! {
+        <Section title=words::TEST>
+            <KeyTest kind=KeyKind::Holder expected=Signal::stored(Some(key)) lot=lot/>
+        </Section>
+        <KeyRestore kind=KeyKind::Holder stem=stem/>
+    }
+    .into_any()
+}
+
+/// What to do about a lost key, as the lot stands.
+const fn lost_sentences(stage: StageName) -> &'static [text::Text] {
+    match stage {
+        StageName::Draft => &[words::LOST_BEFORE, words::LOST_PASSPHRASE],
+        StageName::Failed => &[words::LOST_TERMINATED],
+        _ => &[words::LOST_AFTER, words::LOST_PASSPHRASE],
+    }
 }
 
 /// Making the key, and handing in its public half.

@@ -6,6 +6,7 @@ use shared::text::{frame, tenders};
 
 use crate::routes::{Layout, Route, here, pieces};
 
+mod amend;
 mod editor;
 mod holdings;
 mod home;
@@ -15,12 +16,13 @@ pub mod next;
 mod notice;
 mod notices;
 mod tender;
+mod versions;
 
 /// The staff: whoever has lots that may wait for them.
 const STAFF: &[Role] = &[Role::Officer, Role::Purchaser, Role::Supervisor, Role::Registrar];
 
 pieces! {
-    tenders: { tenders = list::tenders, new_tender = new::new_tender, tender = tender::tender, editor = editor::editor, holdings = holdings::holdings },
+    tenders: { tenders = list::tenders, new_tender = new::new_tender, tender = tender::tender, editor = editor::editor, holdings = holdings::holdings, amend = amend::amend },
 }
 
 /// The pages of the desk.
@@ -80,6 +82,14 @@ pub const ROUTES: &[Route] = &[
         menu: &[],
         layout: Layout::Page,
         page: pieces::editor,
+    },
+    Route {
+        path: "/lots/:tender/:lot/amend",
+        action: Action::ReadAmending,
+        title: shared::text::amend::AMEND,
+        menu: &[],
+        layout: Layout::Page,
+        page: pieces::amend,
     },
     Route {
         path: "/holdings",

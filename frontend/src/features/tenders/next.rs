@@ -36,6 +36,12 @@ pub fn notice(lot: &LotKey) -> String {
     format!("/notices/{}/{}", lot.tender, lot.lot)
 }
 
+/// Where a lot's notice is amended.
+#[must_use]
+pub fn amend(lot: &LotKey) -> String {
+    format!("/lots/{}/{}/amend", lot.tender, lot.lot)
+}
+
 /// The editor of a lot.
 #[must_use]
 pub fn edit(lot: &LotKey) -> String {

@@ -61,10 +61,12 @@ fn shown(page: &NoticePage) -> AnyView {
     let failure = page.failure.map(|failure| view! { <Finding tone=Tone::Warning what=text::failure(failure)/> });
     let title = format!("{} · {}", page.tender_title, page.title);
     let details = checked.map(|checked| details(&checked));
+    let versions = super::versions::versions(page);
     let (facts, documents, hashes, bid) = (facts(page), documents(page), hashes(page), bid(page));
     view! {
         <Page title=title lead=tenders::NOTICE>
             {failure}
+            {versions}
             <Section title=tenders::FACTS>{facts}</Section>
             <Section title=tenders::DOCUMENTS>{documents}</Section>
             {details}
@@ -111,11 +113,14 @@ fn documents(page: &NoticePage) -> AnyView {
     };
     let lines = page.documents.iter().map(line).collect_view();
     let head = [tenders::DOCUMENTS, tenders::SIZE, tenders::DOCUMENT_HASH];
+    let log_in =
+        session::me_now().is_none().then(|| view! { <p class="hint">{t(shared::text::amend::LOG_IN_FIRST)}</p> });
     let package = stream(&ReadPackage { lot: page.lot.clone() });
     view! {
         <Table caption=tenders::DOCUMENTS head=head.map(Label::from).to_vec() figures=&[1]>{lines}</Table>
         <p><a class="button" data-test="package" href=package download="">{t(tenders::PACKAGE)}</a></p>
         <p class="hint">{t(tenders::PACKAGE_HINT)}</p>
+        {log_in}
     }
     .into_any()
 }

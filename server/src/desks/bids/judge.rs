@@ -13,8 +13,8 @@ use shared::api::Ok as Nothing;
 use shared::envelope::container::MAGIC;
 use shared::envelope::header::MAX_HEAD_BYTES;
 use shared::envelope::{
-    BidderFault, Binding, Context, ContextField, HeadError, HeaderField, KeySheet, Measure, Notice, check_submission,
-    head_hash,
+    BidderFault, Binding, Context, ContextField, Head, HeadError, HeaderField, KeySheet, Measure, Notice,
+    check_submission, head_hash,
 };
 use shared::event::{Event, Kind};
 use shared::id::{LotKey, OrgId};
@@ -115,23 +115,22 @@ async fn commit(house: &Arc<House>, upload: &Upload, judged: Judged) -> Result<(
 }
 
 async fn judge(house: &Arc<House>, upload: &Upload) -> Result<(), Fault> {
-    let (parts, expected, terms) = {
+    let (parts, expected) = {
         let mut conn = house.db.connection().await?;
         let parts = store::uploads::parts(&mut conn, &upload.id).await?;
-        let (context, terms) = match expected(&mut conn, upload).await? {
-            Ok(expected) => expected,
+        match expected(&mut conn, upload).await? {
+            Ok(expected) => (parts, expected),
             Err(refusal) => {
                 drop(conn);
                 return commit(house, upload, Judged::Refused(refusal)).await;
             }
-        };
-        (parts, context, terms)
+        }
     };
     let (vault, id) = (house.vault.clone(), upload.id.clone());
     let look = move || -> Result<Judged, Fault> {
         let sealed = vault.open_parts(&id, &parts)?;
         Ok(match examine(sealed, &parts, &expected)? {
-            Ok((head, measure)) => {
+            Ok((head, measure, terms)) => {
                 Judged::Taken { head: hex::encode(head), root: measure.root, length: measure.length, terms }
             }
             Err(refusal) => Judged::Refused(refusal),
@@ -141,41 +140,49 @@ async fn judge(house: &Arc<House>, upload: &Upload) -> Result<(), Fault> {
     commit(house, upload, judged).await
 }
 
-/// The context that the bid must have, or why there can be none.
-async fn expected(conn: &mut AnyConnection, upload: &Upload) -> Result<Result<(Context, Terms), Refusal>, Fault> {
+/// The contexts that the bid may have, or why there can be none: that of the current notice first, then those of earlier
+/// versions under which bids still stand.
+async fn expected(conn: &mut AnyConnection, upload: &Upload) -> Result<Result<Vec<(Context, Terms)>, Refusal>, Fault> {
     let slot = &upload.slot;
     let terms = store::bids::terms(conn, &slot.lot, slot.envelope).await?;
-    let (notice, sheet) = terms.ok_or_else(|| Fault::internal("an upload for a lot without a notice"))?;
+    let (_, sheet) = terms.ok_or_else(|| Fault::internal("an upload for a lot without a notice"))?;
     let account = store::accounts::find(conn, &upload.account).await?;
     let Some(identity) = account.and_then(|account| account.identity) else {
         return Ok(Err(Code::KeyNotEnrolled.into()));
     };
     let bids = store::bids::of_slot(conn, slot).await?;
     let revision = bids.first().map_or(1, |bid| bid.revision + 1);
-    let parsed = Notice::parse(notice.as_bytes()).map_err(Fault::internal)?;
     let sheet = KeySheet::parse(sheet.as_bytes()).map_err(Fault::internal)?;
-    let policy = parsed.envelope(slot.envelope).map(|envelope| envelope.policy);
-    let hash = Hash::of(notice.as_bytes());
-    let binding = Binding {
-        bidder: OrgId::new(slot.bidder.clone()).map_err(Fault::internal)?,
-        bidder_key: identity.parse().map_err(Fault::internal)?,
-        revision,
-        deadline_ms: parsed.deadline_ms,
-        notice: hash,
-        policy: policy.ok_or_else(|| Fault::internal("the notice has no such envelope"))?,
-    };
-    let context = Context::new(binding, &sheet).map_err(Fault::internal)?;
-    let terms = Terms { notice: hash, sheet: context.sheet, identity, revision };
-    Ok(Ok((context, terms)))
+    let mut all = Vec::new();
+    for version in store::tenders::versions::standing(conn, &slot.lot).await? {
+        let parsed = Notice::parse(version.json.as_bytes()).map_err(Fault::internal)?;
+        let policy = parsed.envelope(slot.envelope).map(|envelope| envelope.policy);
+        let hash = Hash::of(version.json.as_bytes());
+        let binding = Binding {
+            bidder: OrgId::new(slot.bidder.clone()).map_err(Fault::internal)?,
+            bidder_key: identity.parse().map_err(Fault::internal)?,
+            revision,
+            deadline_ms: parsed.deadline_ms,
+            notice: hash,
+            policy: policy.ok_or_else(|| Fault::internal("the notice has no such envelope"))?,
+        };
+        let context = Context::new(binding, &sheet).map_err(Fault::internal)?;
+        let terms = Terms { notice: hash, sheet: context.sheet, identity: identity.clone(), revision };
+        all.push((context, terms));
+    }
+    Ok(Ok(all))
 }
+
+/// The head of a sealed file, what was measured of it, and the terms that it fits.
+type Examined = (Vec<u8>, Measure, Terms);
 
 /// The head and the measure of a sealed file, or why it is none.
 /// The payload is read only if not every segment was hashed as it landed.
 fn examine<R: ReadAt>(
     sealed: R,
     parts: &[Part],
-    expected: &Context,
-) -> io::Result<Result<(Vec<u8>, Measure), Refusal>> {
+    expected: &[(Context, Terms)],
+) -> io::Result<Result<Examined, Refusal>> {
     const PREAMBLE: u64 = 12;
     let length = sealed.length()?;
     let mut preamble = [0; PREAMBLE as usize];
@@ -203,8 +210,12 @@ fn examine<R: ReadAt>(
         Some(measure) => measure,
         None => sealing::measure(&Region { whole: sealed, offset }, threads(), &mut |_, _| {})?,
     };
-    Ok(match check_submission(&head, expected, &measure) {
-        Ok(_) => Ok((head, measure)),
+    // The version that the head names, where bids under it stand; else the current one, which it will not fit.
+    let named = Head::parse_unverified(&head).ok().map(|head| head.header.context.notice);
+    let standing = expected.iter().find(|(context, _)| Some(context.notice) == named).or_else(|| expected.first());
+    let (context, terms) = standing.ok_or_else(|| io::Error::other("a lot without a notice"))?;
+    Ok(match check_submission(&head, context, &measure) {
+        Ok(_) => Ok((head, measure, terms.clone())),
         Err(fault) => Err(refusal(&fault, &head, &measure)),
     })
 }
@@ -227,7 +238,7 @@ fn refusal(fault: &BidderFault, head: &[u8], measure: &Measure) -> Refusal {
         BidderFault::Context(field @ (F::Version | F::Suite)) => invalid(&field.name()),
         BidderFault::Context(field) => Refusal::new(Code::BidOutdated).with("field", field.name()),
         BidderFault::Rebuilt(HeaderField::Length) => {
-            let announced = shared::envelope::Head::parse_unverified(head).map_or(0, |head| head.header.length);
+            let announced = Head::parse_unverified(head).map_or(0, |head| head.header.length);
             if measure.length < announced {
                 Refusal::new(Code::BidTruncated).with("expected", announced).with("found", measure.length)
             } else {
@@ -246,7 +257,7 @@ impl Change for JudgeUpload {
             (Judged::Taken { head, root, length, terms }, UploadState::Complete) => {
                 match self.check(work, &upload, terms).await? {
                     Some(refusal) => self.refuse(work, &upload, &refusal).await,
-                    None => self.take(work, &upload, (head, root, *length), terms.revision).await,
+                    None => self.take(work, &upload, (head, root, *length), terms).await,
                 }
             }
             (Judged::Refused(refusal), UploadState::Complete | UploadState::Receiving) => {
@@ -267,14 +278,17 @@ impl JudgeUpload {
         if late {
             return Ok(Some(Code::BidLate.into()));
         }
-        Ok(match expected(work.conn(), upload).await? {
-            Err(refusal) => Some(refusal),
-            Ok((_, now)) if now == *terms => None,
-            Ok((_, now)) if now.identity != terms.identity => Some(Code::BidOtherKey.into()),
-            Ok((_, now)) if now.revision != terms.revision => {
+        let all = match expected(work.conn(), upload).await? {
+            Ok(all) => all,
+            Err(refusal) => return Ok(Some(refusal)),
+        };
+        Ok(match all.iter().find(|(_, now)| now.notice == terms.notice) {
+            Some((_, now)) if now == terms => None,
+            Some((_, now)) if now.identity != terms.identity => Some(Code::BidOtherKey.into()),
+            Some((_, now)) if now.revision != terms.revision => {
                 Some(Refusal::new(Code::BidReplayed).with("field", "revision"))
             }
-            Ok(_) => Some(Refusal::new(Code::BidOutdated).with("field", "notice")),
+            _ => Some(Refusal::new(Code::BidOutdated).with("field", "notice")),
         })
     }
 
@@ -296,9 +310,9 @@ impl JudgeUpload {
         work: &mut Work<'_>,
         upload: &Upload,
         (head, root, length): (&str, &Hash, u64),
-        revision: u64,
+        terms: &Terms,
     ) -> Result<Done<Nothing>, Fault> {
-        let slot = &upload.slot;
+        let (slot, revision) = (&upload.slot, terms.revision);
         for earlier in store::bids::of_slot(work.conn(), slot).await? {
             if earlier.state == BidState::Submitted {
                 store::bids::set_state(work.conn(), slot, earlier.revision, BidState::Superseded).await?;
@@ -330,6 +344,7 @@ impl JudgeUpload {
             length,
             received_ms,
             state: BidState::Submitted,
+            notice: terms.notice.to_hex(),
         };
         store::bids::insert(work.conn(), &bid).await?;
         store::uploads::set_state(work.conn(), &upload.id, UploadState::Kept, None).await?;

@@ -43,7 +43,8 @@ impl Task for KeepReceipt {
 /// # Errors
 /// A fault of the database.
 pub async fn issue(house: &Arc<House>) -> Result<(), Fault> {
-    for (kind, event) in [("submitted", Kind::BidSubmitted), ("withdrawn", Kind::BidWithdrawn)] {
+    let kinds = [("submitted", Kind::BidSubmitted), ("withdrawn", Kind::BidWithdrawn), ("retired", Kind::BidRetired)];
+    for (kind, event) in kinds {
         let due = {
             let mut conn = house.db.connection().await?;
             store::bids::without_receipt(&mut conn, kind).await?
@@ -106,9 +107,11 @@ fn note(house: &House, bid: &Bid, kind: &str, seq: i64, data: &Value) -> Result<
     let (revision, head) = (bid.revision, hash(&bid.head_sha256)?);
     let entry = u64::try_from(seq).map_err(Fault::internal)?;
     let key = &house.keys.receipt;
-    let note = if kind == "withdrawn" {
-        let withdrawn_ms = data["withdrawn_ms"].as_u64().ok_or_else(|| Fault::internal("no time of withdrawal"))?;
-        Withdrawal { tender, lot, envelope, bidder, revision, head, withdrawn_ms, entry }.sign(key)
+    let note = if kind != "submitted" {
+        let when = data["withdrawn_ms"].as_u64().or_else(|| data["retired_ms"].as_u64());
+        let withdrawn_ms = when.ok_or_else(|| Fault::internal("no time of withdrawal"))?;
+        let notice = data["notice"].as_str().map(hash).transpose()?;
+        Withdrawal { tender, lot, envelope, bidder, revision, head, notice, withdrawn_ms, entry }.sign(key)
     } else {
         let received_ms = u64::try_from(bid.received_ms).map_err(Fault::internal)?;
         let root = hash(&bid.root)?;
@@ -208,7 +211,10 @@ async fn check_entry(
 ) -> Result<Option<(String, bool)>, Fault> {
     let (index, kind, said) = match says {
         NoteSays::Receipt(r) => (r.entry, Kind::BidSubmitted, (&r.tender, &r.lot, &r.bidder, r.revision, &r.head)),
-        NoteSays::Withdrawal(w) => (w.entry, Kind::BidWithdrawn, (&w.tender, &w.lot, &w.bidder, w.revision, &w.head)),
+        NoteSays::Withdrawal(w) => {
+            let kind = if w.notice.is_some() { Kind::BidRetired } else { Kind::BidWithdrawn };
+            (w.entry, kind, (&w.tender, &w.lot, &w.bidder, w.revision, &w.head))
+        }
     };
     let Ok(seq) = i64::try_from(index) else { return Ok(None) };
     let Some(act) = store::journal::entry(conn, seq).await? else { return Ok(None) };
@@ -227,7 +233,13 @@ async fn check_entry(
                 && data["root"] == r.root.to_hex()
                 && data["length"] == r.length
         }
-        NoteSays::Withdrawal(w) => data["envelope"] == w.envelope.as_str() && data["withdrawn_ms"] == w.withdrawn_ms,
+        NoteSays::Withdrawal(w) => {
+            let when = if w.notice.is_some() { "retired_ms" } else { "withdrawn_ms" };
+            let notice = w.notice.as_ref().map(Hash::to_hex);
+            data["envelope"] == w.envelope.as_str()
+                && data[when] == w.withdrawn_ms
+                && data["notice"].as_str() == notice.as_deref()
+        }
     };
     if !same || !rest {
         return Ok(None);

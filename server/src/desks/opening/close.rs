@@ -2,6 +2,7 @@
 
 use super::{Terms, interrupt, list, notice, terms, terms_of, window};
 use crate::act::{self, Caller};
+use crate::desks::account::keys::holder_key;
 use crate::fault::Fault;
 use crate::house::House;
 use crate::work::{Change, Done, Work};
@@ -239,6 +240,8 @@ pub(super) async fn unused(work: &mut Work<'_>, lot: &LotKey) -> Result<Vec<(Ter
     for envelope in envelopes {
         let over = match &stage {
             Stage::Failed { reason: Failure::FewerThanThreeSubmitted } => true,
+            // Nothing was listed: what was received is deleted.
+            Stage::Failed { reason: Failure::Terminated } => false,
             Stage::Failed { .. } => envelope == Envelope::Price,
             other => envelope == Envelope::Price && other.name() >= StageName::Priced,
         };
@@ -262,7 +265,7 @@ impl Change for DestroyKey {
             return Err(if used { Code::NothingToDestroy } else { Code::KeysInUse }.into());
         };
         let sheet = terms.sheet;
-        let holder = sheet.holder(x).ok_or(Code::NotPermitted)?;
+        sheet.holder(x).ok_or(Code::NotPermitted)?;
         let statement = Destroyed {
             tender: self.lot.tender.clone(),
             lot: self.lot.lot.clone(),
@@ -270,8 +273,8 @@ impl Change for DestroyKey {
             list: row.sha256.parse().map_err(Fault::internal)?,
             x,
         };
-        verify_object(Label::Destroyed, &statement, &holder.identity, &self.signature)
-            .map_err(|_| Code::BadSignature)?;
+        let identity = holder_key(work).await?;
+        verify_object(Label::Destroyed, &statement, &identity, &self.signature).map_err(|_| Code::BadSignature)?;
         let destroyed = store::opening::destroyed(work.conn(), &self.lot, self.envelope).await?;
         if destroyed.iter().any(|(who, _)| *who == x) {
             return Err(Code::AlreadyDone.into());

@@ -1,6 +1,7 @@
 //! The release of shares: in one act, all of a holder's shares for the list; shown to nobody.
 
 use super::{close, closing_prices, header, interrupt, is_cosigned, list, listed, terms, terms_of, window};
+use crate::desks::account::keys::holder_key;
 use crate::fault::Fault;
 use crate::work::{Change, Done, Query, Work};
 use serde_json::json;
@@ -43,6 +44,9 @@ impl Query for ReadRelease {
         };
         let window = window::window(work.conn(), &self.lot).await?.filter(|_| !over);
         let destroyable = destroyable(work).await?;
+        let account = work.account()?.to_owned();
+        let in_force = store::accounts::keys::in_force(work.conn(), &account).await?;
+        let identity = in_force.map_or_else(|| holder.identity.to_string(), |key| key.public_key);
         let lot = work.lot()?;
         Ok(ReleaseSheet {
             tender_title: lot.tender_title.clone(),
@@ -52,7 +56,7 @@ impl Query for ReadRelease {
             envelope,
             x,
             key: holder.key.to_string(),
-            identity: holder.identity.to_string(),
+            identity,
             m: terms.sheet.m,
             n: terms.sheet.n().map_err(Fault::internal)?,
             list_json: row.json,
@@ -120,8 +124,10 @@ impl Change for ReleaseShares {
         if !store::uploads::in_state(work.conn(), UploadState::Dead, Some(&self.lot)).await?.is_empty() {
             return Err(Code::RetiredRemain.into());
         }
-        let holder = terms.sheet.holder(x).filter(|_| release.x == x).ok_or(Code::NotPermitted)?;
-        verify_object(Label::Release, release, &holder.identity, &self.signature).map_err(|_| Code::BadSignature)?;
+        terms.sheet.holder(x).filter(|_| release.x == x).ok_or(Code::NotPermitted)?;
+        // A key that was replaced or revoked since signs nothing any more; the one in its place does.
+        let identity = holder_key(work).await?;
+        verify_object(Label::Release, release, &identity, &self.signature).map_err(|_| Code::BadSignature)?;
         let (list, row) = list(work.conn(), &self.lot, terms.which).await?;
         let bids = listed(work.conn(), &self.lot, terms.which).await?;
         let headers = bids.iter().map(header).collect::<Result<Vec<Header>, _>>()?;

@@ -13,8 +13,8 @@ use shared::api::Ok as Nothing;
 use shared::api::opening::{AttributeFault, Fault as Whose};
 use shared::envelope::zip::Event as ZipEvent;
 use shared::envelope::{
-    BidderFault, BidderHalf, Binding, Context, Envelope, Expected, HalfRelease, Head, Measure, OpeningForm, Recovery,
-    Release, Seed, Share, Unrecovered, Verdict, commits_to, recover,
+    BidderFault, BidderHalf, Binding, Context, Envelope, Expected, HalfRelease, Head, Measure, Notice, OpeningForm,
+    Recovery, Release, Seed, Share, Unrecovered, Verdict, commits_to, recover,
 };
 use shared::event::{Event, Kind};
 use shared::id::{LotKey, OrgId};
@@ -234,16 +234,26 @@ async fn is_reused(house: &Arc<House>, lot: &LotKey, bid: &Bid, seed: &Seed) -> 
     Ok(false)
 }
 
-/// The context that the bid must have, from notice, sheet and the account as it was when the bid was complete.
+/// The context that the bid must have, from notice, sheet and the account as it was at the index of the bid's receipt.
 pub(super) async fn context(conn: &mut AnyConnection, terms: &Terms, bid: &Bid) -> Result<Context, Fault> {
-    let identity = store::bids::identity_at(conn, &bid.account, bid.received_ms).await?;
+    let receipts = store::bids::receipts(conn, &bid.slot).await?;
+    let receipt = receipts.iter().find(|receipt| receipt.revision == bid.revision && receipt.kind == "submitted");
+    let index = receipt.and_then(|receipt| u64::try_from(receipt.seq).ok());
+    let index = index.ok_or_else(|| Fault::internal("a listed bid without a receipt"))?;
+    let identity = crate::desks::account::keys::key_at(conn, &bid.account, index).await?;
     let identity = identity.ok_or_else(|| Fault::internal("a bid was taken from an account without identity key"))?;
+    // The version under which it was sealed, where bids under it stand.
+    let standing = store::tenders::versions::standing(conn, &bid.slot.lot).await?;
+    let notice = match standing.into_iter().find(|version| version.sha256 == bid.notice) {
+        Some(version) => Notice::parse(version.json.as_bytes()).map_err(Fault::internal)?,
+        None => terms.notice.clone(),
+    };
     let binding = Binding {
         bidder: OrgId::new(bid.slot.bidder.clone()).map_err(Fault::internal)?,
-        bidder_key: identity.parse().map_err(Fault::internal)?,
+        bidder_key: identity,
         revision: bid.revision,
-        deadline_ms: terms.notice.deadline_ms,
-        notice: terms.notice.hash().map_err(Fault::internal)?,
+        deadline_ms: notice.deadline_ms,
+        notice: notice.hash().map_err(Fault::internal)?,
         policy: terms.policy,
     };
     Context::new(binding, &terms.sheet).map_err(Fault::internal)

@@ -1,6 +1,7 @@
 //! Tenders and lots while they are written.
 
 use super::state::{all_holders, document_row, document_rows, findings, plan};
+use crate::desks::account::keys::{counts, may_hold};
 use crate::fault::Fault;
 use crate::work::{Change, Done, Query, Work};
 use serde::{Deserialize, Serialize};
@@ -52,8 +53,11 @@ impl Query for ListPeople {
             .map(|(id, name)| Ok((OrgId::new(id).map_err(Fault::internal)?, name)))
             .collect::<Result<_, Fault>>()?;
         let all = store::accounts::all(work.conn()).await?;
+        let keys = store::accounts::keys::all_in_force(work.conn()).await?;
+        let counted = |id: &str| keys.iter().any(|(key, role, _)| key.account == id && counts(*role, key));
         let staff = all.into_iter().filter(|account| may_hold(account.role)).map(|account| {
             Ok(StaffRow {
+                countersigned: counted(&account.id),
                 account: AccountId::new(account.id).map_err(Fault::internal)?,
                 name: account.name,
                 role: account.role,
@@ -62,11 +66,6 @@ impl Query for ListPeople {
         });
         Ok(People { purchasers, staff: staff.collect::<Result<_, Fault>>()? })
     }
-}
-
-/// Whether somebody of that role may hold a key.
-pub(super) fn may_hold(role: Role) -> bool {
-    Action::MakeHolderKey.rule().roles.contains(&role)
 }
 
 impl Change for CreateTender {
@@ -286,6 +285,11 @@ impl shared::api::Endpoint for KeepDocument {
 impl Change for KeepDocument {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<DocumentRow>, Fault> {
         let present = store::tenders::documents(work.conn(), &self.lot).await?;
+        let notice = next_version(work).await?;
+        // What went out with a notice stays: a correction is a document of its own.
+        if present.iter().any(|document| document.name == self.name && document.notice < notice) {
+            return Err(Refusal::new(Code::AlreadyExists).with("name", &self.name).into());
+        }
         if present.len() >= DOCUMENTS_MAX && !present.iter().any(|document| document.name == self.name) {
             return Err(Refusal::new(Code::TooMany).with("field", "documents").with("limit", DOCUMENTS_MAX).into());
         }
@@ -294,6 +298,7 @@ impl Change for KeepDocument {
             size: i64::try_from(self.size).map_err(Fault::internal)?,
             sha256: self.sha256.to_hex(),
             crc32: i64::from(self.crc32),
+            notice,
         };
         let now_ms = work.now_ms();
         store::tenders::put_document(work.conn(), &self.lot, &document, now_ms).await?;
@@ -304,19 +309,32 @@ impl Change for KeepDocument {
 
 impl Change for RemoveDocument {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
-        if !store::tenders::remove_document(work.conn(), &self.lot, &self.name).await? {
+        let notice = next_version(work).await?;
+        let present = store::tenders::documents(work.conn(), &self.lot).await?;
+        if !present.iter().any(|document| document.name == self.name && document.notice == notice) {
             return Err(Code::NotFound.into());
         }
+        store::tenders::remove_document(work.conn(), &self.lot, &self.name).await?;
         let data = json!({ "name": self.name });
         Ok(Done::new(Nothing {}, Event::of_lot(Kind::DocumentRemoved, &self.lot, data)))
     }
 }
 
-/// A document of a lot, for the streams.
+/// The version of the notice with which a document goes out that is added now.
+async fn next_version(work: &mut Work<'_>) -> Result<i64, Fault> {
+    let key = work.key()?;
+    let current = store::tenders::current_notice(work.conn(), &key).await?;
+    Ok(current.map_or(1, |notice| notice.version + 1))
+}
+
+/// A document of a lot, for the streams; of those that are not out yet only for a draft.
 ///
 /// # Errors
 /// [`Code::NotFound`] when there is none of that name.
-pub async fn find_document(conn: &mut AnyConnection, lot: &LotKey, name: &str) -> Result<Document, Fault> {
-    let documents = store::tenders::documents(conn, lot).await?;
+pub async fn find_document(conn: &mut AnyConnection, lot: &LotKey, name: &str, draft: bool) -> Result<Document, Fault> {
+    let documents = match draft {
+        true => store::tenders::documents(conn, lot).await?,
+        false => store::tenders::versions::documents_out(conn, lot).await?,
+    };
     Ok(documents.into_iter().find(|document| document.name == name).ok_or(Code::NotFound)?)
 }

@@ -1,7 +1,7 @@
 //! Key holders: naming them, their keys, the key sheet that all of them sign.
 
-use super::drafts::may_hold;
 use super::state::{holder_rows, holder_state, plan, sheet};
+use crate::desks::account::keys::{check_counts, may_hold};
 use crate::fault::Fault;
 use crate::work::{Change, Done, Query, Work};
 use serde_json::json;
@@ -25,7 +25,7 @@ impl Change for NameHolders {
         if self.m < 2 || usize::from(self.m) > n || n > HOLDERS_MAX {
             return Err(Code::HolderQuorum.into());
         }
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut named) = (BTreeSet::new(), Vec::with_capacity(n));
         for id in &self.holders {
             let account = store::accounts::find(work.conn(), id.as_str()).await?;
             let Some(account) = account.filter(|account| may_hold(account.role)) else {
@@ -34,9 +34,10 @@ impl Change for NameHolders {
             if !seen.insert(id) {
                 return Err(Refusal::new(Code::HolderRepeated).with("name", &account.name).into());
             }
-            if account.identity.is_none() {
-                return Err(Refusal::new(Code::HolderWithoutIdentity).with("name", &account.name).into());
-            }
+            named.push(account);
+        }
+        for account in &named {
+            check_counts(work.conn(), &account.id, account.role, &account.name).await?;
         }
         let accounts: Vec<&str> = self.holders.iter().map(|id| id.as_str()).collect();
         let envelopes = plan(work.lot()?)?.opening.envelopes();
@@ -101,6 +102,8 @@ impl Change for MakeHolderKey {
         if me.enrolled.as_ref() != Some(&identity) {
             return Err(Code::WrongIdentity.into());
         }
+        let role = work.actor().role;
+        check_counts(work.conn(), &me.account, role, &me.name).await?;
         if !is_usable(&self.key) {
             return Err(Code::WeakKey.into());
         }

@@ -3,7 +3,7 @@
 use super::state::{document_rows, plan};
 use crate::fault::Fault;
 use crate::work::{Query, Work};
-use shared::api::tenders::{ListNotices, NoticePage, NoticeRow, Notices, ReadNotice, SheetText};
+use shared::api::tenders::{ListNotices, NoticePage, NoticeRow, Notices, ReadNotice, SheetText, VersionText};
 use shared::lifecycle::Stage;
 use shared::refusal::Code;
 use std::collections::BTreeMap;
@@ -40,7 +40,9 @@ impl Query for ReadNotice {
         let lot = work.lot()?.clone();
         let notice = store::tenders::current_notice(work.conn(), &lot.key).await?.ok_or(Code::NotFound)?;
         let tender = store::tenders::find(work.conn(), lot.key.tender.as_str()).await?.ok_or(Code::NotFound)?;
-        let documents = store::tenders::documents(work.conn(), &lot.key).await?;
+        let documents = store::tenders::versions::documents_out(work.conn(), &lot.key).await?;
+        let versions = store::tenders::versions::versions(work.conn(), &lot.key).await?;
+        let versions = versions.into_iter().map(|v| VersionText { published_ms: v.published_ms, notice: v.json });
         let sheets = store::tenders::holders::sheets(work.conn(), &lot.key).await?;
         let sheets = sheets.into_iter().map(|sheet| {
             Ok(SheetText {
@@ -65,6 +67,7 @@ impl Query for ReadNotice {
             version: u32::try_from(notice.version).map_err(Fault::internal)?,
             notice: notice.json,
             notice_sha256: notice.sha256.parse().map_err(Fault::internal)?,
+            versions: versions.collect(),
             sheets: sheets.collect::<Result<_, Fault>>()?,
             documents: document_rows(&documents)?,
             now_ms: work.now_ms(),

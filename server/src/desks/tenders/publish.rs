@@ -1,5 +1,6 @@
 //! Publishing the notice: the last look at everything, then plan, dates, documents and holders are locked.
 
+use super::amend::STAND;
 use super::holders::refused;
 use super::state::{document_rows, findings, plan, sheet};
 use crate::fault::Fault;
@@ -56,6 +57,7 @@ impl Change for PublishNotice {
             json: String::from_utf8(bytes).map_err(Fault::internal)?,
             sha256: hash.to_hex(),
             published_ms: now_ms,
+            earlier_bids: STAND.into(),
         };
         store::tenders::insert_notice(work.conn(), &kept).await?;
         let mut hashes = Vec::new();

@@ -20,7 +20,7 @@ use store::uploads::{Upload, UploadState};
 use tokio::sync::SemaphorePermit;
 
 /// A line that gives nothing for so long is cut; what arrived is kept.
-const SILENCE_MAX: Duration = Duration::from_secs(60);
+pub(super) const SILENCE_MAX: Duration = Duration::from_secs(60);
 /// What every line may hold in memory without waiting for a turn, bytes.
 const FREE_BYTES: usize = 128 << 10;
 /// A turn is over after this time, however little came: a slow line must not keep others waiting.

@@ -10,7 +10,8 @@ CREATE TABLE accounts (
 );
 CREATE TABLE identity_keys (
   public_key TEXT NOT NULL PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts(id),
-  enrolled_ms BIGINT NOT NULL, revoked_ms BIGINT
+  enrolled_ms BIGINT NOT NULL, revoked_ms BIGINT, revoked_why TEXT, countersigned_ms BIGINT, countersigned_by TEXT,
+  countersignature TEXT
 );
 CREATE INDEX identity_keys_account ON identity_keys(account);
 -- Sessions run on the machine's own clock, not on the house's (a demo clock must not log people out).
@@ -50,12 +51,26 @@ CREATE TABLE lots (
 CREATE INDEX lots_stage ON lots(stage, deadline_ms);
 CREATE TABLE documents (
   tender TEXT NOT NULL, lot TEXT NOT NULL, name TEXT NOT NULL, size BIGINT NOT NULL, sha256 TEXT NOT NULL,
-  crc32 BIGINT NOT NULL, added_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, name)
+  crc32 BIGINT NOT NULL, added_ms BIGINT NOT NULL, notice BIGINT NOT NULL DEFAULT 1, PRIMARY KEY (tender, lot, name)
 );
 CREATE TABLE notices (
   tender TEXT NOT NULL, lot TEXT NOT NULL, version BIGINT NOT NULL, json TEXT NOT NULL, sha256 TEXT NOT NULL,
-  published_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, version)
+  published_ms BIGINT NOT NULL, earlier_bids TEXT NOT NULL DEFAULT 'stand', PRIMARY KEY (tender, lot, version)
 );
+-- Who has obtained the documents of a lot: told to nobody before the deadline (87号令 art. 28), and told of every amendment.
+CREATE TABLE document_holders (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, account TEXT NOT NULL REFERENCES accounts(id), at_ms BIGINT NOT NULL,
+  PRIMARY KEY (tender, lot, account)
+);
+-- What an account is told: shown on its pages at once, and sent by the centre's channel; next_ms and sent_ms are of the
+-- machine's own clock. State: page (no channel), waiting, sent, failed.
+CREATE TABLE messages (
+  id TEXT NOT NULL PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts(id), tender TEXT NOT NULL, lot TEXT NOT NULL,
+  notice BIGINT NOT NULL, at_ms BIGINT NOT NULL, state TEXT NOT NULL, tries BIGINT NOT NULL DEFAULT 0,
+  next_ms BIGINT NOT NULL DEFAULT 0, sent_ms BIGINT, UNIQUE (tender, lot, notice, account)
+);
+CREATE INDEX messages_due ON messages(state, next_ms);
+CREATE INDEX messages_account ON messages(account, at_ms);
 CREATE TABLE holders (
   tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, x BIGINT NOT NULL,
   account TEXT NOT NULL REFERENCES accounts(id), m BIGINT NOT NULL, public_key TEXT, identity TEXT, sheet_sig TEXT,
@@ -82,7 +97,7 @@ CREATE INDEX uploads_slot ON uploads(tender, lot, envelope, bidder, state);
 CREATE TABLE bids (
   tender TEXT NOT NULL, lot TEXT NOT NULL, envelope TEXT NOT NULL, bidder TEXT NOT NULL REFERENCES orgs(id),
   revision BIGINT NOT NULL, account TEXT NOT NULL, upload TEXT NOT NULL, head BLOB NOT NULL, head_sha256 TEXT NOT NULL,
-  root TEXT NOT NULL, length BIGINT NOT NULL, received_ms BIGINT NOT NULL, state TEXT NOT NULL,
+  root TEXT NOT NULL, length BIGINT NOT NULL, received_ms BIGINT NOT NULL, state TEXT NOT NULL, notice TEXT NOT NULL,
   PRIMARY KEY (tender, lot, envelope, bidder, revision)
 );
 CREATE INDEX bids_upload ON bids(upload);
@@ -405,6 +420,8 @@ CREATE TABLE journal (
   id INTEGER PRIMARY KEY AUTOINCREMENT, seq BIGINT UNIQUE, at_ms BIGINT NOT NULL, kind TEXT NOT NULL, tender TEXT, lot TEXT, actor TEXT NOT NULL, terminal TEXT,
   body TEXT NOT NULL, salt BLOB NOT NULL, leaf BLOB
 );
+-- A person's keys at an index are told from these entries alone.
+CREATE INDEX journal_identity ON journal(seq) WHERE kind IN ('identity.enrolled', 'identity.revoked', 'identity.countersigned');
 CREATE INDEX journal_lot ON journal(tender, lot, seq);
 CREATE INDEX journal_terminal ON journal(terminal, seq);
 -- The tree's inner nodes at the levels of its tiles (8, 16 …), so that a proof reads few rows.

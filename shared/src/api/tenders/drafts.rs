@@ -80,6 +80,8 @@ pub struct StaffRow {
     pub role: Role,
     /// Whether an identity key is enrolled.
     pub has_identity: bool,
+    /// Whether that key counts for a holder: a supervisor countersigned it, or it is a supervisor's own.
+    pub countersigned: bool,
 }
 
 /// Makes a tender (采购项目); the officer who makes it is its officer.

@@ -82,12 +82,23 @@ pub struct NoticePage {
     pub notice: String,
     /// SHA-256 of that text.
     pub notice_sha256: Hash,
+    /// Every version, oldest first; the last is the one above.
+    pub versions: Vec<VersionText>,
     /// The key sheets.
     pub sheets: Vec<SheetText>,
     /// The documents.
     pub documents: Vec<DocumentRow>,
     /// The server's time, milliseconds.
     pub now_ms: i64,
+}
+
+/// A version of a notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionText {
+    /// When it was published, milliseconds.
+    pub published_ms: i64,
+    /// The canonical text.
+    pub notice: String,
 }
 
 /// A key sheet as it lies in the notice package.

@@ -88,3 +88,11 @@ fn the_one_input_notices_every_other_use() {
     input.try_fill_bytes(&mut bytes).unwrap();
     assert!(input.is_spent_exactly() && bytes == [1; 32]);
 }
+
+#[test]
+fn a_test_value_goes_there_and_back_with_the_right_key_alone() {
+    let ((secret, key), (other, _)) = (holder_pair(&[1; 32]), holder_pair(&[2; 32]));
+    assert!(proves(&secret, &key, &[3; 32], [4; 32]));
+    assert!(!proves(&other, &key, &[3; 32], [4; 32]));
+    assert!(!proves(&secret, &super::super::B64([0; 32]), &[3; 32], [4; 32]), "a weak key proves nothing");
+}

@@ -9,6 +9,7 @@ fn withdrawal() -> Withdrawal {
         bidder: "91110000MA0000001X".into(),
         revision: 2,
         head: Hash::of(b"head"),
+        notice: None,
         withdrawn_ms: 1_790_000_000_000,
         entry: 17,
     }
@@ -40,4 +41,19 @@ fn every_changed_line_is_refused_or_read_as_another_value() {
         assert!(Withdrawal::parse(&bad).is_err(), "{bad}");
     }
     assert!(Receipt::parse(&text).is_err(), "a withdrawal is no receipt");
+}
+
+#[test]
+fn a_retirement_names_the_notice_and_is_no_withdrawal() {
+    let retired = Withdrawal { notice: Some(Hash::of(b"notice")), ..withdrawal() };
+    let text = retired.text();
+    assert_eq!(Withdrawal::parse(&text).unwrap(), retired);
+    assert!(text.starts_with("bidroom/retirement/1\n") && text.contains("\nretired_ms "));
+    for bad in [
+        text.replace("retirement", "withdrawal"),
+        text.replace("retired_ms", "withdrawn_ms"),
+        withdrawal().text().replace("withdrawal", "retirement"),
+    ] {
+        assert!(Withdrawal::parse(&bad).is_err(), "{bad}");
+    }
 }

@@ -1,10 +1,10 @@
 //! The documents of a draft: uploading, taking away.
 
 use leptos::prelude::*;
-use shared::api::tenders::{AddDocument, DocumentRow, LotPage, ReadDocument, ReadDraftDocument, RemoveDocument};
+use shared::api::tenders::{AddDocument, DocumentRow, ReadDocument, ReadDraftDocument, RemoveDocument};
 use shared::api::{Endpoint as _, IDEMPOTENCY_KEY};
 use shared::id::LotKey;
-use shared::text::{frame, tenders};
+use shared::text::{Text, frame, tenders};
 
 use crate::api::{self, Ask, Body, Failure, stream};
 use crate::crypto;
@@ -16,12 +16,12 @@ const PATIENCE_MS: u32 = 30 * 60_000;
 
 /// The section; `changed` is called when the documents are others.
 pub fn documents(
+    title: Text,
     lot: LotKey,
-    page: Signal<LotPage>,
+    rows: Memo<Vec<DocumentRow>>,
     locked: Signal<bool>,
     changed: impl Fn() + Copy + Send + Sync + 'static,
 ) -> AnyView {
-    let rows = Memo::new(move |_| page.with(|page| page.documents.clone()));
     let remove = api::change::<RemoveDocument>();
     let table = {
         let lot = lot.clone();
@@ -32,7 +32,7 @@ pub fn documents(
         (!locked.get()).then(|| view! { <Upload lot=lot changed=changed/> })
     };
     view! {
-        <Section title=tenders::DOCUMENTS>
+        <Section title=title>
             <div id="documents" tabindex="-1">
                 {table}
                 <Failed failure=remove.failure()/>

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use shared::api::tenders::{HolderRow, HolderState, ListPeople, LotPage, NameHolders, People};
 use shared::id::{AccountId, LotKey};
-use shared::text::{self, tenders};
+use shared::text::{self, keys, tenders};
 
 use crate::api;
-use crate::prefs::{lang, t};
+use crate::prefs::lang;
 use crate::ui::{Button, Failed, Label, Section, SelectField, Status, Table, Tone, toast};
 
 /// A new lot begins with three holders, of whom two open.
@@ -135,9 +135,14 @@ fn Naming(
 
 fn options(people: &People) -> Vec<(String, Label)> {
     let one = |row: &shared::api::tenders::StaffRow| {
-        let (name, role, has_identity) = (row.name.clone(), row.role, row.has_identity);
+        let (name, role) = (row.name.clone(), row.role);
+        let (has_identity, countersigned) = (row.has_identity, row.countersigned);
         let label = Label::live(move || {
-            let mark = if has_identity { "" } else { t(tenders::NO_IDENTITY_MARK)() };
+            let mark = match (has_identity, countersigned) {
+                (false, _) => tenders::NO_IDENTITY_MARK.get(lang()),
+                (true, false) => keys::NOT_COUNTERSIGNED_MARK.get(lang()),
+                (true, true) => "",
+            };
             format!("{name} · {}{mark}", text::role(role).get(lang()))
         });
         (row.account.to_string(), label)

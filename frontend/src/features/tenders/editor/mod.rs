@@ -20,7 +20,7 @@ use crate::ui::{ActionBar, Button, Confirm, Failed, Kind, Label, Page, State, St
 
 mod basics;
 mod criteria;
-mod documents;
+pub mod documents;
 mod fields;
 mod findings;
 mod holders;
@@ -116,23 +116,39 @@ fn shown(lot: LotKey, page: Signal<LotPage>, query: api::Query<ReadLot>) -> AnyV
     });
     let title = Label::live(move || page.with(|page| format!("{} · {}", page.tender_title, page.title)));
     let reload = move || query.reload();
-    let notice = next::notice(&lot);
+    let (notice, lot_of_acts) = (next::notice(&lot), lot.clone());
     let acts = move || match (stage.get(), locked.get()) {
         (StageName::Draft, false) => acts(draft, check),
         (StageName::Draft, true) => ().into_any(),
+        (StageName::Published, _) => amend_notice(notice.clone(), next::amend(&lot_of_acts)),
         _ => see_notice(notice.clone()),
     };
+    let rows = Memo::new(move |_| page.with(|page| page.documents.clone()));
     let rules = move || (!locked.get()).then(|| findings::findings(check));
     view! {
         <Page title=title lead=lead>
             {move || locked.get().then(|| view! { <State kind=StateKind::Locked/> })}
             {basics::basics(fields, check)}
             {criteria::criteria(fields, form, check)}
-            {documents::documents(lot.clone(), page, locked, reload)}
+            {documents::documents(tenders::DOCUMENTS, lot.clone(), rows, locked, reload)}
             {holders::holders(lot.clone(), page, locked, reload)}
             {rules}
             {acts}
         </Page>
+    }
+    .into_any()
+}
+
+/// A published notice, and the way to its next version for the tender's own officer.
+fn amend_notice(notice: String, amend: String) -> AnyView {
+    let officer = session::me_now().is_some_and(|me| me.role == shared::people::Role::Officer);
+    view! {
+        <ActionBar>
+            <a class="button" href=notice>{t(tenders::SEE_NOTICE)}</a>
+            {officer.then(|| view! {
+                <a class="button primary" data-test="go-amend" href=amend>{t(shared::text::amend::AMEND)}</a>
+            })}
+        </ActionBar>
     }
     .into_any()
 }
@@ -162,7 +178,7 @@ fn check(fields: Fields, form: Memo<Form>, page: Signal<LotPage>, locked: Signal
             LotCode::Draft(DraftCode::NoDeadline) => !dated,
             LotCode::Draft(DraftCode::DeadlinePassed | DraftCode::CriterionId) => false,
             LotCode::Draft(_) => true,
-            LotCode::Plan(_) | LotCode::Date(_) => false,
+            LotCode::Plan(_) | LotCode::Date(_) | LotCode::Amend(_) => false,
         }));
         all
     });

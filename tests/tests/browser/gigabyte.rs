@@ -1,0 +1,123 @@
+//! A gigabyte is sealed and sent from a real Chromium: how much memory it takes, and how fast sealing is beside the same page's raw
+//! WebCrypto at the same concurrency.
+
+use std::io::{Seek as _, SeekFrom, Write as _};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use sqlx::Connection as _;
+use tempfile::TempDir;
+use tests::browser::{Seen, ensure, hook};
+
+use super::centre::{Centre, OPEN};
+use super::resume::{KEEP_MEMORY, WASM_BYTES_MAX, pdf, wasm_bytes};
+
+/// The length of the document, bytes; `BIDROOM_BROWSER_BYTES` sets another.
+const BYTES: u64 = 1 << 30;
+/// The most that the page may grow, bytes.
+const GROWTH_BYTES_MAX: u64 = 200 << 20;
+/// Sealing beside raw WebCrypto, at least.
+const SHARE_MIN: f64 = 0.8;
+/// The longest that sealing or sending may take.
+const PATIENCE: Duration = Duration::from_secs(900);
+
+/// AES-256-GCM and SHA-256 of segments of 1 MiB, four at a time, as the page itself could at best: bytes per second.
+const RAW: &str = "
+    const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt']);
+    const plain = new Uint8Array(1048560), count = 384;
+    let next = 0;
+    const work = async () => {
+        while (next < count) {
+            const iv = new Uint8Array(12);
+            new DataView(iv.buffer).setUint32(8, next++);
+            const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, plain);
+            await crypto.subtle.digest('SHA-256', sealed);
+        }
+    };
+    const began = performance.now();
+    await Promise.all([work(), work(), work(), work()]);
+    return count * 1048576 / (performance.now() - began) * 1000";
+
+/// Seals and sends it, and says what was seen.
+pub async fn is_sealed_and_sent(centre: &Centre) -> Seen<()> {
+    let browser = &centre.browser;
+    let bytes = std::env::var("BIDROOM_BROWSER_BYTES").ok().and_then(|text| text.parse().ok()).unwrap_or(BYTES);
+    limit_is_raised(centre).await?;
+    let folder = TempDir::new()?;
+    let document = sparse(&folder, bytes)?;
+    browser.before_every_page(KEEP_MEMORY).await?;
+    centre.enter("bidder4").await?;
+    let path = format!("/lots/{OPEN}/bid");
+    browser.open(&centre.address("bidder4", &path)).await?;
+    centre.settled(&path).await?;
+    let raw = browser.script(RAW, json!(null)).await?.as_f64().ok_or("a speed")?;
+    browser.fill(&format!("{} input[type=file]", hook("bid-files")), &document).await?;
+    browser.fill("#price", "640000").await?;
+    browser.fill("#delivery", "30").await?;
+    browser.choose("#size", "small").await?;
+    centre.sample_key(0).await?;
+    let before = browser.page_memory()?;
+    let began = Instant::now();
+    browser.click(&hook("seal")).await?;
+    let sealed = format!("document.querySelector('{}') || {}", hook("save-sealed"), receipt());
+    let mut most = watched(centre, &sealed, before).await?;
+    let sealing = began.elapsed().as_secs_f64();
+    most = most.max(watched(centre, receipt(), most).await?);
+    let whole = began.elapsed().as_secs_f64();
+    let wasm = wasm_bytes(browser).await?;
+    let (speed, grown) = (bytes as f64 / sealing, most.saturating_sub(before));
+    let mib = |bytes: f64| bytes / 1_048_576.0;
+    println!(
+        "sealed: {:.0} MiB in {sealing:.1} s, {:.0} MiB/s; raw WebCrypto {:.0} MiB/s; share {:.2}",
+        mib(bytes as f64),
+        mib(speed),
+        mib(raw),
+        speed / raw
+    );
+    println!(
+        "sealed and sent in {whole:.1} s; wasm {:.1} MiB; page grown by {:.0} MiB",
+        mib(wasm as f64),
+        mib(grown as f64)
+    );
+    ensure(wasm <= WASM_BYTES_MAX, format!("wasm took {wasm} bytes"))?;
+    ensure(grown <= GROWTH_BYTES_MAX, format!("the page grew by {grown} bytes"))?;
+    let share = speed / raw;
+    ensure(share >= SHARE_MIN, format!("sealing ran at {share:.2} of raw WebCrypto"))
+}
+
+const fn receipt() -> &'static str {
+    "document.querySelector('[data-test=receipt-number]')"
+}
+
+/// Waits until the page says so; the most memory that it took meanwhile.
+async fn watched(centre: &Centre, expression: &str, before: u64) -> Seen<u64> {
+    let (began, mut most) = (Instant::now(), before);
+    let asked = format!("return !!({expression})");
+    while centre.browser.script(&asked, json!(null)).await? != true {
+        most = most.max(centre.browser.page_memory()?);
+        ensure(began.elapsed() < PATIENCE, format!("not so after {} s: {expression}", PATIENCE.as_secs()))?;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Ok(most)
+}
+
+/// The centre takes longer files than a centre does by default.
+async fn limit_is_raised(centre: &Centre) -> Seen<()> {
+    let path = centre.house.data().join("bidroom.sqlite");
+    let mut conn = sqlx::SqliteConnection::connect(&format!("sqlite://{}", path.display())).await?;
+    sqlx::query("INSERT INTO settings (name, value) VALUES ('upload-bytes-max', '3221225472')")
+        .execute(&mut conn)
+        .await?;
+    Ok(conn.close().await?)
+}
+
+/// A document of that length with nothing between its beginning and its end.
+fn sparse(folder: &TempDir, bytes: u64) -> Seen<String> {
+    let path = folder.path().join("投标文件.pdf");
+    let small = pdf(512);
+    let mut file = std::fs::File::create(&path)?;
+    file.write_all(&small[..256])?;
+    file.seek(SeekFrom::Start(bytes - 256))?;
+    file.write_all(&small[256..])?;
+    Ok(path.to_string_lossy().into_owned())
+}
