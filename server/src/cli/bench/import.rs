@@ -54,6 +54,7 @@ impl BenchImport {
 }
 
 async fn measure(dir: &Path, file: &Path) -> Result<(), String> {
+<<<<<<< HEAD
     let settings = Settings {
         data: dir.join("data"),
         database: None,
@@ -68,6 +69,9 @@ async fn measure(dir: &Path, file: &Path) -> Result<(), String> {
         egress: Vec::new(),
         idle_s: 0,
     };
+=======
+    let settings = Settings::small(dir.join("data"), "bench", because(std::env::current_exe())?);
+>>>>>>> main
     let house = because(House::open(settings).await)?;
     let bytes = because(std::fs::read(file))?;
     let began = now();

@@ -150,6 +150,7 @@ fn tell(what: &str, sorted: &[Duration]) {
 }
 
 fn settings(dir: &Path, database: Option<String>) -> Result<Settings, String> {
+<<<<<<< HEAD
     Ok(Settings {
         data: dir.to_owned(),
         database,
@@ -164,6 +165,10 @@ fn settings(dir: &Path, database: Option<String>) -> Result<Settings, String> {
         gateway: None,
         objects: None,
     })
+=======
+    let exe = std::env::current_exe().map_err(|error| error.to_string())?;
+    Ok(Settings { database, ..Settings::small(dir.to_owned(), "bench", exe) })
+>>>>>>> main
 }
 
 /// A database of its own beside the one that was named.
