@@ -150,25 +150,8 @@ fn tell(what: &str, sorted: &[Duration]) {
 }
 
 fn settings(dir: &Path, database: Option<String>) -> Result<Settings, String> {
-<<<<<<< HEAD
-    Ok(Settings {
-        data: dir.to_owned(),
-        database,
-        fonts: None,
-        centre: "bench".into(),
-        centre_name: "bench".into(),
-        demo: false,
-        exe: std::env::current_exe().map_err(|error| error.to_string())?,
-        assets: None,
-        egress: Vec::new(),
-        idle_s: 0,
-        gateway: None,
-        objects: None,
-    })
-=======
     let exe = std::env::current_exe().map_err(|error| error.to_string())?;
     Ok(Settings { database, ..Settings::small(dir.to_owned(), "bench", exe) })
->>>>>>> main
 }
 
 /// A database of its own beside the one that was named.
