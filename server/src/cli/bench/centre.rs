@@ -100,8 +100,6 @@ impl Centre {
             budget_yuan: 1_280_000,
             deadline_ms,
             pages: 0,
-            regime: shared::rules::Regime::Goods,
-            opening: shared::rules::criteria::OpeningPlan::default(),
             criteria: criteria(),
             regime: Regime::Goods,
             opening: OpeningPlan::default(),
