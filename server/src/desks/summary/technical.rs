@@ -34,7 +34,7 @@ pub(super) async fn close(work: &mut Work<'_>, lot: &Lot, material: &Material) -
     let mut outcome = evaluate_under(&case, material.law);
     // Prices that nobody knows yet say nothing.
     outcome.findings.retain(|finding| !matches!(finding.code, FindingCode::AbnormallyLow | FindingCode::OverCeiling));
-    let findings = read::rows(&outcome.findings, material)?;
+    let findings = read::rows(&outcome.findings, material, &[])?;
     let outcome_json = serde_json::to_string(&outcome)?;
     let passing = passing(&outcome, material.plan.opening.technical_min.as_ref());
     let verdict = match outcome.outcome {
