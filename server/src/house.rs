@@ -47,6 +47,29 @@ pub struct Settings {
     pub idle_s: u32,
 }
 
+impl Settings {
+    /// A small house of its own on SQLite in `data`, of the centre `centre`: the system's fonts, the embedded page, no
+    /// gateway, nothing that terminals are checked for. Tests and measurements start from it.
+    #[must_use]
+    pub fn small(data: PathBuf, centre: &str, exe: PathBuf) -> Self {
+        Self {
+            data,
+            database: None,
+            objects: None,
+            fonts: None,
+            centre: centre.into(),
+            centre_name: centre.into(),
+            demo: false,
+            exe,
+            assets: None,
+            channel: crate::channel::Channel::None,
+            gateway: None,
+            egress: Vec::new(),
+            idle_s: 0,
+        }
+    }
+}
+
 /// What is heard on the live stream, before it is filtered for the reader.
 #[derive(Debug, Clone)]
 pub struct Heard {

@@ -1,21 +1,7 @@
 use super::*;
 
 fn settings(data: &Path, demo: bool) -> Settings {
-    Settings {
-        gateway: None,
-        data: data.to_owned(),
-        database: None,
-        objects: None,
-        fonts: None,
-        centre: "test".into(),
-        centre_name: "测试中心".into(),
-        demo,
-        exe: "bidroom".into(),
-        assets: None,
-        channel: crate::channel::Channel::None,
-        egress: Vec::new(),
-        idle_s: 0,
-    }
+    Settings { demo, ..Settings::small(data.to_owned(), "test", "bidroom".into()) }
 }
 
 async fn may_log_in(house: &Arc<House>, secret: &str) -> bool {

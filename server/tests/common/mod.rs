@@ -50,21 +50,8 @@ impl Place {
 }
 
 pub fn settings(data: &Path, database: Option<String>) -> Settings {
-    Settings {
-        gateway: None,
-        data: data.to_owned(),
-        database,
-        objects: None,
-        fonts: None,
-        centre: "test".into(),
-        centre_name: "测试中心".into(),
-        demo: false,
-        exe: env!("CARGO_BIN_EXE_bidroom").into(),
-        assets: None,
-        channel: bidroom_server::channel::Channel::None,
-        egress: Vec::new(),
-        idle_s: 0,
-    }
+    let small = Settings::small(data.to_owned(), "test", env!("CARGO_BIN_EXE_bidroom").into());
+    Settings { database, centre_name: "测试中心".into(), ..small }
 }
 
 pub fn caller(actor: Actor) -> Caller {

@@ -71,18 +71,9 @@ fn plan() -> String {
 
 async fn house(data: &TempDir) -> Seen<(Arc<House>, SocketAddr)> {
     let settings = Settings {
-        data: data.path().to_owned(),
-        database: None,
-        fonts: None,
-        centre: "pace".into(),
         centre_name: "测试中心".into(),
-        demo: false,
-        exe: tests::house::binary(),
         assets: std::env::var_os("BIDROOM_ASSETS").map(Into::into),
-        egress: Vec::new(),
-        gateway: None,
-        objects: None,
-        idle_s: 0,
+        ..Settings::small(data.path().to_owned(), "pace", tests::house::binary())
     };
     let house = House::open(settings).await.map_err(|fault| fault.to_string())?;
     let all = Committees { experts: 5, bids: BIDS, plan_json: plan(), session, terminal, now_ms: machine_ms() };

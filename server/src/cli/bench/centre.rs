@@ -13,6 +13,8 @@ use shared::envelope::zip::{Crc32, FileEntry, ZipPlan};
 use shared::envelope::{Binding, Context, Envelope, KeySheet, Notice, SealPlan, Seed, SigningSeed};
 use shared::id::{LotKey, OrgId};
 use shared::people::Role;
+use shared::rules::case::Regime;
+use shared::rules::criteria::OpeningPlan;
 use std::io::{BufRead as _, BufReader, Cursor};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -99,6 +101,8 @@ impl Centre {
             deadline_ms,
             pages: 0,
             criteria: criteria(),
+            regime: Regime::Goods,
+            opening: OpeningPlan::default(),
             items: vec![("影像存储主机", "可用容量不低于 200 TB", "套", 2)],
         };
         let lot = Lot::new(&self.cast, &self.fonts, spec).map_err(say)?;

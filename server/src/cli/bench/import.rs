@@ -54,17 +54,7 @@ impl BenchImport {
 }
 
 async fn measure(dir: &Path, file: &Path) -> Result<(), String> {
-    let settings = Settings {
-        data: dir.join("data"),
-        database: None,
-        fonts: None,
-        centre: "bench".into(),
-        centre_name: "bench".into(),
-        demo: false,
-        exe: because(std::env::current_exe())?,
-        assets: None,
-        gateway: None,
-    };
+    let settings = Settings::small(dir.join("data"), "bench", because(std::env::current_exe())?);
     let house = because(House::open(settings).await)?;
     let bytes = because(std::fs::read(file))?;
     let began = now();

@@ -150,18 +150,8 @@ fn tell(what: &str, sorted: &[Duration]) {
 }
 
 fn settings(dir: &Path, database: Option<String>) -> Result<Settings, String> {
-    Ok(Settings {
-        data: dir.to_owned(),
-        database,
-        fonts: None,
-        centre: "bench".into(),
-        centre_name: "bench".into(),
-        demo: false,
-        exe: std::env::current_exe().map_err(|error| error.to_string())?,
-        assets: None,
-        egress: Vec::new(),
-        idle_s: 0,
-    })
+    let exe = std::env::current_exe().map_err(|error| error.to_string())?;
+    Ok(Settings { database, ..Settings::small(dir.to_owned(), "bench", exe) })
 }
 
 /// A database of its own beside the one that was named.

@@ -4,6 +4,7 @@ mod import;
 mod rows;
 mod samples;
 mod sheet;
+mod tree;
 
 pub use import::{Imports, import, import_sheet, sheet_of, streams};
 pub use samples::samples;
