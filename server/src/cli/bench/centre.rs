@@ -133,9 +133,7 @@ impl Centre {
                 identity: None,
             };
             store::accounts::insert(&mut conn, &account, now_ms).await.map_err(say)?;
-            store::accounts::enrol_identity(&mut conn, &id, &public(&identity).to_string(), now_ms)
-                .await
-                .map_err(say)?;
+            store::accounts::keys::enrol(&mut conn, &id, &public(&identity).to_string(), now_ms).await.map_err(say)?;
             store::accounts::open_session(&mut conn, &token_hash(&token), &id, now_ms).await.map_err(say)?;
             let org = OrgId::new(org).map_err(|error| error.to_string())?;
             bidders.push(Bidder { org, name, identity, token });
