@@ -65,6 +65,7 @@ fn enrolment(account: &str, key: &str, at_ms: i64) -> Result<Act, String> {
         kind,
         lot: None,
         actor: account.to_owned(),
+        terminal: None,
         body: String::from_utf8(body).map_err(|error| error.to_string())?,
         salt: bidroom_server::random::bytes::<32>().map_err(|error| error.to_string())?.to_vec(),
     })
