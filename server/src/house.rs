@@ -62,6 +62,7 @@ impl Settings {
             demo: false,
             exe,
             assets: None,
+            channel: crate::channel::Channel::None,
             gateway: None,
             channel: crate::channel::Channel::None,
             egress: Vec::new(),

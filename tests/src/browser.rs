@@ -352,7 +352,7 @@ impl Browser {
     /// # Errors
     /// When the system does not tell.
     pub fn page_memory(&self) -> Seen<u64> {
-        let profile = self.profile.path().display().to_string();
+        let profile = self.profile()?.display().to_string();
         let mut largest = 0;
         for entry in std::fs::read_dir("/proc")?.flatten() {
             let Ok(line) = std::fs::read(entry.path().join("cmdline")) else { continue };

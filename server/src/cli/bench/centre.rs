@@ -8,10 +8,13 @@ use bidroom_server::demo::line::{Failed, Person};
 use bidroom_server::demo::people::Cast;
 use bidroom_server::http::door::{SESSION, token_hash};
 use sealing::{Job, seal_file};
+use serde_json::json;
 use shared::api::bids::{BidSlot, ReadBidSlot};
 use shared::envelope::zip::{Crc32, FileEntry, ZipPlan};
 use shared::envelope::{Binding, Context, Envelope, KeySheet, Notice, SealPlan, Seed, SigningSeed};
+use shared::event::Kind;
 use shared::id::{LotKey, OrgId};
+use shared::journal::entry::Body;
 use shared::people::Role;
 use shared::rules::case::Regime;
 use shared::rules::criteria::OpeningPlan;
@@ -20,6 +23,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use store::accounts::Account;
+use store::journal::Act;
 
 /// Days from notice to deadline.
 const DAYS: i64 = 23;
@@ -38,6 +42,33 @@ pub struct Centre {
     pub cast: Arc<Cast>,
     fonts: paper::Fonts,
     database: String,
+}
+
+/// The journal's act of an enrolment, not numbered yet.
+fn enrolment(account: &str, key: &str, at_ms: i64) -> Result<Act, String> {
+    let kind = Kind::IdentityEnrolled.as_str().to_owned();
+    let data = json!({ "account": account, "key": key, "former": null });
+    let body = Body {
+        kind: kind.clone(),
+        tender: None,
+        lot: None,
+        actor: Some(account.to_owned()),
+        terminal: None,
+        request: None,
+        data: data.as_object().cloned().unwrap_or_default(),
+    };
+    let body = body.to_bytes().map_err(|error| error.to_string())?;
+    Ok(Act {
+        id: 0,
+        seq: None,
+        at_ms,
+        kind,
+        lot: None,
+        actor: account.to_owned(),
+        terminal: None,
+        body: String::from_utf8(body).map_err(|error| error.to_string())?,
+        salt: bidroom_server::random::bytes::<32>().map_err(|error| error.to_string())?.to_vec(),
+    })
 }
 
 /// A bidder whose account, key and session were written straight into the database: registering thousands through the page is not
@@ -133,9 +164,10 @@ impl Centre {
                 identity: None,
             };
             store::accounts::insert(&mut conn, &account, now_ms).await.map_err(say)?;
-            store::accounts::enrol_identity(&mut conn, &id, &public(&identity).to_string(), now_ms)
-                .await
-                .map_err(say)?;
+            let key = public(&identity).to_string();
+            store::accounts::keys::enrol(&mut conn, &id, &key, now_ms).await.map_err(say)?;
+            // The journal tells whose key counts at an opening; the server numbers the entry with its next act.
+            store::journal::append(&mut conn, &enrolment(&id, &key, now_ms)?).await.map_err(say)?;
             store::accounts::open_session(&mut conn, &token_hash(&token), &id, now_ms).await.map_err(say)?;
             let org = OrgId::new(org).map_err(|error| error.to_string())?;
             bidders.push(Bidder { org, name, identity, token });
