@@ -64,7 +64,6 @@ impl Settings {
             assets: None,
             channel: crate::channel::Channel::None,
             gateway: None,
-            channel: crate::channel::Channel::None,
             egress: Vec::new(),
             idle_s: 0,
         }
