@@ -130,8 +130,14 @@ fn csv(bytes: &[u8], take: &mut dyn FnMut(Row) -> Result<(), Refusal>) -> Result
         .delimiter(most.unwrap_or(b','))
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
+    let (bytes, mut counted, mut line) = (text.as_bytes(), 0, 1);
     while reader.read_record(&mut record).map_err(unreadable)? {
-        let line = record.position().map_or(0, csv::Position::line);
+        // Where a record begins: the reader's place may be before the end of the line above, and before empty lines.
+        let place = record.position().map_or(0, csv::Position::byte);
+        let mut start = usize::try_from(place).unwrap_or(usize::MAX).clamp(counted, bytes.len());
+        start += bytes[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        line += bytes[counted..start].iter().filter(|byte| **byte == b'\n').count();
+        counted = start;
         let cells = record.iter().take(COLUMNS_MAX).map(|cell| cell.trim().to_owned()).collect();
         take(Row { number: u32::try_from(line).unwrap_or(u32::MAX), cells, merged: false })?;
     }

@@ -50,7 +50,7 @@ pub const COLUMNS: [(Column, &str, Text); 12] = [
     (Column::No, "no", Text::new("专家编号", "Number")),
     (Column::Name, "name", Text::new("姓名", "Name")),
     (Column::Phone, "phone", Text::new("手机号", "Telephone")),
-    (Column::EmployerName, "employer_name", Text::new("工作单位", "Employer")),
+    (Column::EmployerName, "employer_name", Text::new("工作单位", "Employer's name")),
     (Column::Employer, "employer", Text::new("单位代码", "Employer's code")),
     (Column::Region, "region", Text::new("地区", "Region")),
     (Column::Specialties, "specialties", Text::new("专业代码", "Specialties")),
