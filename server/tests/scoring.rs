@@ -120,7 +120,7 @@ async fn recorded_with(server: Option<&str>, egress: &[&str]) -> (Place, Arc<Hou
         });
         sql.push(format!("INSERT INTO orgs VALUES ('{bidder}', 'bidder', '{bidder} 公司', 0)"));
         sql.push(format!(
-            "INSERT INTO verdicts VALUES ('T1', '1', 'single', '{bidder}', 'opened', NULL, NULL, '{form}', 90000000, 's', 0)"
+            "INSERT INTO verdicts VALUES ('T1', '1', 'single', '{bidder}', 'opened', NULL, NULL, NULL, '{form}', 90000000, 's', 0)"
         ));
         let hash = shared::journal::Hash::of(bidder.as_bytes()).to_hex();
         sql.push(format!("INSERT INTO bid_files VALUES ('T1', '1', '{bidder}', 1, 'tech.pdf', 9, '{hash}', 30)"));

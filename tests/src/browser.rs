@@ -79,6 +79,8 @@ impl Browser {
 
     /// Starts both on a profile that may have been used before.
     async fn start_on(profile: TempDir) -> Seen<Self> {
+        // The driver's client is built with TLS and without a provider of its own. A second installation is harmless.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let program = std::env::var("BIDROOM_CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
         let mut process = Command::new(&program)
             .arg("--port=0")

@@ -260,7 +260,7 @@ async fn half_sent_bid_is_late(scene: &Scene, lot: &Lot, bidder: &bidroom_server
     scene.past_deadline(lot).await;
     let rest = append(person, &place, bytes.len() / 2, &bytes[bytes.len() / 2..]).await;
     let code = rest.as_ref().err().and_then(Failed::code);
-    assert!(matches!(code, Some(Code::BidLate | Code::UploadGone)), "{rest:?}");
+    assert!(matches!(code, Some(Code::BidLate | Code::UploadGone | Code::UploadExpired)), "{rest:?}");
     let fresh = create(person, &lot.key, bytes.len()).await;
     let code = fresh.as_ref().err().and_then(Failed::code);
     assert!(matches!(code, Some(Code::BidLate | Code::WrongStage)), "{fresh:?}");

@@ -246,8 +246,18 @@ async fn secrets(registrar: &Person) -> Vec<[String; 4]> {
 }
 
 /// What of the pool stands in a text: numbers, telephones, employers' codes, and names that nobody else has.
+/// Whether the word stands in the text by itself: a number of five digits is also somewhere in the hexadecimal of a PDF.
+fn says(text: &str, word: &str) -> bool {
+    let bounds = |at: usize| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        !word.is_ascii() || ![before, after].into_iter().flatten().any(|c| c.is_ascii_alphanumeric())
+    };
+    text.match_indices(word).any(|(at, _)| bounds(at))
+}
+
 fn found(text: &str, secrets: &[[String; 4]], others: &BTreeSet<String>) -> Vec<String> {
-    let told = secrets.iter().flatten().filter(|secret| !others.contains(*secret) && text.contains(secret.as_str()));
+    let told = secrets.iter().flatten().filter(|secret| !others.contains(*secret) && says(text, secret));
     told.take(5).cloned().collect()
 }
 

@@ -14,8 +14,8 @@ mod mine;
 mod results;
 
 pieces! {
-    opening: { award = decide::award },
-    bidder: { mine = mine },
+    editor: { award = decide::award },
+    after: { mine = mine },
 }
 
 /// The pages of the desk.

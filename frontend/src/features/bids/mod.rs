@@ -23,7 +23,8 @@ mod verify;
 pub use sealing::refused;
 
 pieces! {
-    bidder: { my_tenders = list::my_tenders, bid = bid::bid, receipt = receipt::receipt, verify = verify::verify, rehearse = rehearsal::rehearsal },
+    bidder: { my_tenders = list::my_tenders, bid = bid::bid },
+    after: { receipt = receipt::receipt, verify = verify::verify, rehearse = rehearsal::rehearsal },
 }
 
 /// The pages of the desk.

@@ -17,7 +17,7 @@ mod request;
 mod settle;
 
 pieces! {
-    committee: { draw = page::draw, tie = page::tie, coefficient = page::coefficient },
+    keys: { draw = page::draw, tie = page::tie, coefficient = page::coefficient },
     registry: { calls = calls::calls, sheet = calls::sheet, standing = filter::standing_page, filter = filter::filter },
 }
 

@@ -14,8 +14,8 @@ mod propose;
 mod vote;
 
 pieces! {
-    expert: { page = page::page },
-    bidder: { mine = mine::page },
+    room: { page = page::page },
+    after: { mine = mine::page },
 }
 
 /// The pages of the desk.

@@ -37,7 +37,8 @@ const KINDS: &[&str] = &[
 ];
 
 pieces! {
-    opening: { console = console::console, wall = wall::wall, hall = hall::hall, release = release::release },
+    opening: { console = console::console, wall = wall::wall, hall = hall::hall },
+    keys: { release = release::release },
 }
 
 /// The pages of the desk.

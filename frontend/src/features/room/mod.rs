@@ -20,7 +20,7 @@ mod terminal;
 
 pieces! {
     committee: { rooms = rooms::rooms, representative = representative::representative, check_in = check_in::check_in },
-    expert: { terminal = terminal::terminal, seat = seat::seat, mine = mine::mine, room = committee::room },
+    room: { terminal = terminal::terminal, seat = seat::seat, mine = mine::mine, room = committee::room },
 }
 
 /// The pages of the desk.

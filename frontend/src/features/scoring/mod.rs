@@ -19,7 +19,7 @@ mod strays;
 
 pieces! {
     expert: { page = page::page, committee = progress::committee },
-    opening: { progress = progress::page },
+    committee: { progress = progress::page },
 }
 
 /// The pages of the desk.

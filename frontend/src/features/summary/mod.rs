@@ -28,7 +28,7 @@ mod report;
 mod returning;
 
 pieces! {
-    expert: { summary = summary },
+    room: { summary = summary },
 }
 
 /// The pages of the desk.

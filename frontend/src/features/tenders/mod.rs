@@ -22,7 +22,8 @@ mod versions;
 const STAFF: &[Role] = &[Role::Officer, Role::Purchaser, Role::Supervisor, Role::Registrar];
 
 pieces! {
-    tenders: { tenders = list::tenders, new_tender = new::new_tender, tender = tender::tender, editor = editor::editor, holdings = holdings::holdings, amend = amend::amend },
+    tenders: { tenders = list::tenders, new_tender = new::new_tender, tender = tender::tender, holdings = holdings::holdings },
+    editor: { editor = editor::editor, amend = amend::amend },
 }
 
 /// The pages of the desk.
