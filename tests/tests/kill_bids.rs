@@ -162,7 +162,7 @@ async fn at_the_deadline(lot: &Lot, bidder: &Bidder, sealed: &Sealed) -> Option<
     let place = format!("{UPLOADS_PATH}/{}", upload.id);
     for _ in 0..200 {
         let sent = append(person, &place, cut, &sealed.bytes[cut..]).await;
-        let late = matches!(&sent, Err(error) if matches!(error.code(), Some(Code::BidLate | Code::UploadGone)));
+        let late = matches!(&sent, Err(error) if matches!(error.code(), Some(Code::BidLate | Code::UploadGone | Code::UploadExpired)));
         let slot = lot.slot(bidder, shared::envelope::Envelope::Single).await.unwrap();
         let mine = slot.revisions.iter().find(|revision| revision.head == sealed.head);
         match mine.and_then(|revision| revision.receipt.clone()) {
