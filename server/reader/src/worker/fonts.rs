@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use hayro::hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as Bytes};
+use hayro::hayro_syntax::page::Page;
 
 /// Objects that are looked at in search of fonts; a document with more has its fonts early or not at all.
 const OBJECTS_MAX: usize = 200_000;
@@ -52,6 +53,24 @@ fn collect(pdf: &Pdf) -> HashMap<String, Option<CodeMap>> {
         }
     }
     found.into_iter().map(|(name, (_, map))| (name, map)).collect()
+}
+
+/// Whether a page's own resources hold a composite font whose encoding is neither in the document nor a predefined one
+/// (ISO 32000-2, 9.7.5.2). What its codes mean cannot be known, whatever is drawn in its stead.
+pub(crate) fn has_font_in_unknown_codes(page: &Page<'_>) -> bool {
+    let fonts = &page.resources().fonts;
+    fonts.keys().take(FONTS_MAX).filter_map(|name| fonts.get::<Dict<'_>>(name)).any(|font| {
+        font.get::<Name<'_>>("Subtype").as_deref() == Some(b"Type0")
+            && match font.get::<Object<'_>>("Encoding") {
+                Some(Object::Name(name)) => !is_predefined(CMapName::from_bytes(name.as_ref())),
+                Some(Object::Stream(_)) => false,
+                _ => true,
+            }
+    })
+}
+
+fn is_predefined(name: CMapName<'_>) -> bool {
+    matches!(name, CMapName::IdentityH | CMapName::IdentityV) || load_embedded(name).is_some()
 }
 
 /// A font's name without the tag of a subset (`ABCDEF+`).

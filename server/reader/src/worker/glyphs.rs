@@ -13,7 +13,7 @@ use hayro::hayro_syntax::content::ops::TypedInstruction;
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
 
-use super::fonts::FontMaps;
+use super::fonts::{FontMaps, has_font_in_unknown_codes};
 
 /// Glyph space: an outline glyph's em is this many units.
 const UNITS_PER_EM: f64 = 1000.0;
@@ -31,7 +31,8 @@ pub(crate) struct GlyphPage {
     pub(crate) text: String,
     /// How much of the page is covered by images, 0 to 1 (overlaps count twice, up to 1).
     pub(crate) image_share: f64,
-    /// Whether the page shows text of which no glyph came: its fonts could not be loaded.
+    /// Whether the page shows text that is lost or a guess: no glyph came of it, or one of the page's fonts has codes that
+    /// nobody can read and the renderer took them for Latin letters.
     pub(crate) unread: bool,
 }
 
@@ -60,7 +61,7 @@ impl<'a> GlyphReader<'a> {
             let mut collector = Collector::new(area, self.limit_chars, &mut self.fonts);
             interpret_page(page, &mut context, &mut collector);
             let mut read = collector.finish();
-            read.unread = read.text.is_empty() && shows_text(page);
+            read.unread = (read.text.is_empty() || has_font_in_unknown_codes(page)) && shows_text(page);
             read
         }));
         if read.is_err() {
