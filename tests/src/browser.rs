@@ -316,6 +316,7 @@ impl Browser {
     /// When the driver does not know how.
     pub async fn online(&self, online: bool) -> Seen<()> {
         let conditions = json!({ "offline": !online, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.devtools("Network.enable", json!({})).await?;
         self.devtools("Network.emulateNetworkConditions", conditions).await?;
         // The browser tells its pages by itself, now and then too late.
         self.script("dispatchEvent(new Event(arg))", json!(if online { "online" } else { "offline" })).await?;
@@ -327,8 +328,9 @@ impl Browser {
     /// # Errors
     /// When the driver does not know how.
     pub async fn slow_upload(&self, bytes_per_s: u32) -> Seen<()> {
-        let conditions =
-            json!({ "offline": false, "latency": 20, "downloadThroughput": -1, "uploadThroughput": bytes_per_s });
+        // Chromium slows nothing down where one of the two directions is unlimited.
+        let conditions = json!({ "offline": false, "latency": 20, "downloadThroughput": 20_000_000, "uploadThroughput": bytes_per_s });
+        self.devtools("Network.enable", json!({})).await?;
         self.devtools("Network.emulateNetworkConditions", conditions).await
     }
 

@@ -11,6 +11,7 @@ pub mod prices;
 pub mod record;
 pub mod recovery;
 pub mod release;
+mod unseal;
 pub mod verdict;
 pub mod window;
 

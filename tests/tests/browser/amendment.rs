@@ -70,7 +70,6 @@ async fn is_published(centre: &Centre) -> Seen<()> {
 /// Everybody reads both versions and what changed.
 async fn is_read(centre: &Centre) -> Seen<()> {
     centre.enter("").await?;
-    centre.follow("/notices").await?;
     centre.follow(&format!("/notices/{OPEN}")).await?;
     let versions = centre.browser.texts(&hook("version")).await?;
     ensure(versions.len() == 2 && versions[0].contains(TEXT), format!("the versions are {versions:?}"))?;

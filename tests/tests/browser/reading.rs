@@ -4,12 +4,13 @@ use tests::browser::{Seen, ensure, hook};
 use thirtyfour::Key;
 
 use super::centre::{Centre, EVALUATED};
+use super::outbox;
 
 /// On the scoring page of a member who has not signed.
 pub async fn finds_and_keeps(centre: &Centre) -> Seen<()> {
     let browser = &centre.browser;
-    centre.enter("expert1").await?;
-    centre.go(&format!("/room/{EVALUATED}/score")).await?;
+    let host = outbox::emptiest(centre).await?;
+    centre.visit(&host, &format!("/room/{EVALUATED}/score")).await?;
     browser.find(&hook("score-desk")).await?;
     browser.until("the focus in the score box", "document.activeElement?.dataset?.test === 'score'").await?;
 
@@ -40,10 +41,14 @@ pub async fn finds_and_keeps(centre: &Centre) -> Seen<()> {
     browser.press("再核对质保期").await?;
     browser.click(&hook("save-mark")).await?;
     browser
-        .until("the bookmark is kept", "document.querySelector('[data-test=bookmark]').innerText.includes('已')")
+        .until(
+            "the bookmark is kept",
+            "!document.querySelector('dialog[open]') && document.querySelector('[data-test=bookmark]').innerText.includes('已')",
+        )
         .await?;
-    browser.press(Key::PageDown).await?;
-    browser.until("the next page", &format!("{page} !== window.hitPage")).await?;
+    // The last hit may be on the last page.
+    browser.press(Key::PageUp).await?;
+    browser.until("the page before", &format!("{page} !== window.hitPage")).await?;
     browser.press(Key::F6).await?;
     let kept = browser.texts("dialog[open] [data-test=mark]").await?.concat();
     ensure(kept.contains("再核对质保期"), format!("the note is not listed: {kept}"))?;

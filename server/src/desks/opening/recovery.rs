@@ -75,7 +75,7 @@ impl Change for SupplyRecovery {
         let seed = file.seed_for(&header.context).map_err(|_| Refusal::new(Code::RecoveryOther))?;
         // The head first: it costs a millisecond. The payload is checked by the job, as after a release.
         let payload = Measure { length: bid.length, root: bid.root.parse().map_err(Fault::internal)? };
-        let context = super::verdict::context(work.conn(), &terms, &bid).await?;
+        let context = super::unseal::context(work.conn(), &terms, &bid).await?;
         let head = bid.head_sha256.parse().map_err(Fault::internal)?;
         let expected = Expected { context: &context, sheet: &terms.sheet, head, payload };
         if let Err(Verdict::Bidder(fault)) = check_opening(seed, &bid.head, &expected, &payload) {

@@ -1,31 +1,32 @@
 //! Verdicts: with M releases in, every bid is opened and checked outside any transaction, and gets its verdict in one act.
 
+use super::unseal::open_bid;
 use super::{Terms, header, interrupt, list, listed, recovery, terms, window};
 use crate::act::{self, Caller};
 use crate::fault::Fault;
 use crate::house::House;
-use crate::vault::{Fresh, Vault};
 use crate::work::{Change, Done, Work};
-use sealing::{BidSink, OpenError, Region};
+use futures_util::stream::{self, StreamExt as _};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::api::Ok as Nothing;
 use shared::api::opening::{AttributeFault, Fault as Whose};
-use shared::envelope::zip::Event as ZipEvent;
 use shared::envelope::{
-    BidderFault, BidderHalf, Binding, Context, Envelope, Expected, HalfRelease, Head, Measure, Notice, OpeningForm,
-    Recovery, Release, Seed, Share, Unrecovered, Verdict, commits_to, recover,
+    BidderFault, BidderHalf, Envelope, HalfRelease, Head, OpeningForm, Recovery, Release, Seed, Share, Unrecovered,
+    Verdict, commits_to, recover,
 };
 use shared::event::{Event, Kind};
 use shared::id::{LotKey, OrgId};
 use shared::journal::Hash;
 use shared::lifecycle::{Move, StageName};
 use shared::refusal::Code;
-use std::io;
 use std::sync::Arc;
 use store::AnyConnection;
 use store::bids::Bid;
 use store::opening::{BidFile, Which};
+
+/// How many bids are being opened at a time. Each holds the segments of its threads and no more.
+const AT_ONCE: usize = 3;
 
 /// A bid's verdict, as the house found it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -37,8 +38,9 @@ pub struct RecordVerdict {
 }
 shared::endpoint!(RecordVerdict, Change, "(record-verdict)", lot => Nothing);
 
+/// What came of opening a bid.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-enum Found {
+pub(super) enum Found {
     Opened { seed: Seed, form: Box<OpeningForm>, files: Vec<Kept> },
     Fault { bidders: bool, reason: String },
     Unknown { reason: String },
@@ -46,11 +48,11 @@ enum Found {
 
 /// A file of an opened bid that lies in the vault.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Kept {
-    name: String,
-    bytes: u64,
-    sha256: Hash,
-    pages: Option<u32>,
+pub(super) struct Kept {
+    pub(super) name: String,
+    pub(super) bytes: u64,
+    pub(super) sha256: Hash,
+    pub(super) pages: Option<u32>,
 }
 
 /// Opens what can be opened.
@@ -194,32 +196,39 @@ async fn open_lot(house: &Arc<House>, lot: &LotKey) -> Result<(), Fault> {
         let open = open_bids(&mut conn, lot, evidence.terms.which).await?;
         (evidence, open)
     };
-    let terms = &evidence.terms;
-    let all_in = evidence.releases.len() == terms.sheet.holders.len();
-    for (bid, unknown) in open {
-        let found = match evidence.seed_of(&bid) {
-            Ok(seed) if is_reused(house, lot, &bid, &seed).await? => {
-                let reason = Verdict::Bidder(BidderFault::SeedReused).to_string();
-                Found::Fault { bidders: true, reason }
-            }
-            Ok(seed) => open_bid(house, terms, &bid, seed).await?,
-            Err(_) if unknown => continue,
-            Err(why @ Unrecovered::NoHalf) => Found::Unknown { reason: Verdict::Unrecovered(why).to_string() },
-            // Another holder may still release; only when all have is it certain that the system cannot say.
-            Err(_) if !all_in => continue,
-            Err(why) => Found::Unknown { reason: Verdict::Unrecovered(why).to_string() },
-        };
-        let bidder = OrgId::new(bid.slot.bidder).map_err(Fault::internal)?;
-        let verdict = RecordVerdict { lot: lot.clone(), envelope: terms.envelope, bidder, found };
-        match act::change(house, &Caller::system()?, &verdict).await {
-            // Decided meanwhile, or suspended: the next look finds it as it is.
-            Err(Fault::Refused(refusal)) if matches!(refusal.code, Code::AlreadyDone | Code::IsSuspended) => {}
-            other => {
-                other?;
-            }
-        }
+    let evidence = &evidence;
+    let verdicts = open.into_iter().map(|(bid, unknown)| judge(house, lot, evidence, bid, unknown));
+    // While one bid's files go to the disk, the next is being decrypted.
+    let mut verdicts = stream::iter(verdicts).buffer_unordered(AT_ONCE);
+    while let Some(done) = verdicts.next().await {
+        done?;
     }
     Ok(())
+}
+
+/// Finds a bid's verdict, if there can be one yet, and puts it on record.
+async fn judge(house: &Arc<House>, lot: &LotKey, evidence: &Evidence, bid: Bid, unknown: bool) -> Result<(), Fault> {
+    let terms = &evidence.terms;
+    let all_in = evidence.releases.len() == terms.sheet.holders.len();
+    let found = match evidence.seed_of(&bid) {
+        Ok(seed) if is_reused(house, lot, &bid, &seed).await? => {
+            let reason = Verdict::Bidder(BidderFault::SeedReused).to_string();
+            Found::Fault { bidders: true, reason }
+        }
+        Ok(seed) => open_bid(house, terms, &bid, seed).await?,
+        Err(_) if unknown => return Ok(()),
+        Err(why @ Unrecovered::NoHalf) => Found::Unknown { reason: Verdict::Unrecovered(why).to_string() },
+        // Another holder may still release; only when all have is it certain that the system cannot say.
+        Err(_) if !all_in => return Ok(()),
+        Err(why) => Found::Unknown { reason: Verdict::Unrecovered(why).to_string() },
+    };
+    let bidder = OrgId::new(bid.slot.bidder).map_err(Fault::internal)?;
+    let verdict = RecordVerdict { lot: lot.clone(), envelope: terms.envelope, bidder, found };
+    match act::change(house, &Caller::system()?, &verdict).await {
+        // Decided meanwhile, or suspended: the next look finds it as it is.
+        Err(Fault::Refused(refusal)) if matches!(refusal.code, Code::AlreadyDone | Code::IsSuspended) => Ok(()),
+        other => other.map(|_| ()),
+    }
 }
 
 /// Whether a seed that came back also opens another envelope of the same bidder: that one is no secret any more.
@@ -232,113 +241,6 @@ async fn is_reused(house: &Arc<House>, lot: &LotKey, bid: &Bid, seed: &Seed) -> 
         }
     }
     Ok(false)
-}
-
-/// The context that the bid must have, from notice, sheet and the account as it was at the index of the bid's receipt.
-pub(super) async fn context(conn: &mut AnyConnection, terms: &Terms, bid: &Bid) -> Result<Context, Fault> {
-    let receipts = store::bids::receipts(conn, &bid.slot).await?;
-    let receipt = receipts.iter().find(|receipt| receipt.revision == bid.revision && receipt.kind == "submitted");
-    let index = receipt.and_then(|receipt| u64::try_from(receipt.seq).ok());
-    let index = index.ok_or_else(|| Fault::internal("a listed bid without a receipt"))?;
-    let identity = crate::desks::account::keys::key_at(conn, &bid.account, index).await?;
-    let identity = identity.ok_or_else(|| Fault::internal("a bid was taken from an account without identity key"))?;
-    // The version under which it was sealed, where bids under it stand.
-    let standing = store::tenders::versions::standing(conn, &bid.slot.lot).await?;
-    let notice = match standing.into_iter().find(|version| version.sha256 == bid.notice) {
-        Some(version) => Notice::parse(version.json.as_bytes()).map_err(Fault::internal)?,
-        None => terms.notice.clone(),
-    };
-    let binding = Binding {
-        bidder: OrgId::new(bid.slot.bidder.clone()).map_err(Fault::internal)?,
-        bidder_key: identity,
-        revision: bid.revision,
-        deadline_ms: notice.deadline_ms,
-        notice: notice.hash().map_err(Fault::internal)?,
-        policy: terms.policy,
-    };
-    Context::new(binding, &terms.sheet).map_err(Fault::internal)
-}
-
-/// What an opened bid held: its seed, its form, its files.
-type Contents = (Seed, Box<OpeningForm>, Vec<Kept>);
-
-async fn open_bid(house: &Arc<House>, terms: &Terms, bid: &Bid, seed: Seed) -> Result<Found, Fault> {
-    let (context, parts) = {
-        let mut conn = house.db.connection().await?;
-        (context(&mut conn, terms, bid).await?, store::uploads::parts(&mut conn, &bid.upload).await?)
-    };
-    let (vault, sheet, bid) = (house.vault.clone(), terms.sheet.clone(), bid.clone());
-    let opening = move || -> Result<Result<Contents, Verdict>, Fault> {
-        let offset = 12 + bid.head.len() as u64;
-        let payload = Region { whole: vault.open_parts(&bid.upload, &parts)?, offset };
-        let expected = Expected {
-            context: &context,
-            sheet: &sheet,
-            head: bid.head_sha256.parse().map_err(Fault::internal)?,
-            payload: Measure { length: bid.length, root: bid.root.parse().map_err(Fault::internal)? },
-        };
-        let mut sink = Sink { vault, fresh: None, kept: Vec::new() };
-        let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(4));
-        let opened = sealing::open_bid(&seed, &bid.head, &expected, &payload, threads, &mut sink, &mut |_, _| {});
-        match opened {
-            Ok(opened) => Ok(Ok((seed, Box::new(opened.form), sink.kept))),
-            Err(OpenError::Verdict(verdict)) => Ok(Err(verdict)),
-            Err(OpenError::Io(why)) => Err(Fault::internal(why)),
-        }
-    };
-    match tokio::task::spawn_blocking(opening).await.map_err(Fault::internal)?? {
-        Err(verdict @ Verdict::Unrecovered(_)) => Ok(Found::Unknown { reason: verdict.to_string() }),
-        Err(verdict) => Ok(Found::Fault { bidders: verdict.is_bidders(), reason: verdict.to_string() }),
-        Ok((seed, form, mut files)) => {
-            count_pages(house, &mut files).await;
-            Ok(Found::Opened { seed, form, files })
-        }
-    }
-}
-
-/// Counts pages, as far as that is possible: a file that is no PDF is the committee's to judge.
-async fn count_pages(house: &Arc<House>, files: &mut [Kept]) {
-    let Ok(reader) = house.reader() else { return };
-    for file in files {
-        let pages = match house.vault.local(&file.sha256).await {
-            Ok(path) => reader.pages(&path).await.map_err(Fault::internal),
-            Err(fault) => Err(fault),
-        };
-        match pages {
-            Ok(info) => file.pages = Some(info.page_count()),
-            Err(error) => tracing::warn!(%error, file = %file.sha256, "the pages of a file cannot be counted"),
-        }
-    }
-}
-
-/// Keeps the files of a bid while it is being decrypted.
-struct Sink {
-    vault: Vault,
-    fresh: Option<Fresh>,
-    kept: Vec<Kept>,
-}
-
-impl BidSink for Sink {
-    fn entry(&mut self, event: ZipEvent<'_>) -> io::Result<()> {
-        match event {
-            ZipEvent::Begin(entry) if entry.file_name().is_some() => {
-                self.fresh = Some(self.vault.fresh().map_err(io::Error::other)?);
-            }
-            ZipEvent::Data(bytes) => {
-                if let Some(fresh) = &mut self.fresh {
-                    fresh.write(bytes)?;
-                }
-            }
-            ZipEvent::End(entry) => {
-                if let Some((fresh, name)) = self.fresh.take().zip(entry.file_name()) {
-                    let sha256 = fresh.keep().map_err(io::Error::other)?;
-                    self.kept.push(Kept { name: name.to_owned(), bytes: entry.bytes, sha256, pages: None });
-                }
-            }
-            ZipEvent::Begin(_) => {}
-        }
-        Ok(())
-    }
 }
 
 impl Change for RecordVerdict {
