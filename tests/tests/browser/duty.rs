@@ -28,7 +28,10 @@ pub async fn rated(centre: &Centre, lot: &str, members: &[Member]) -> Seen<()> {
     let rate = hook(&format!("rate-{}", member.id));
     browser.click(&rate).await?;
     browser
-        .until("a poor score says why", &format!("document.querySelector('#note-{}').ariaInvalid", member.id))
+        .until(
+            "a poor score says why",
+            &format!("document.querySelector('#note-{}').getAttribute('aria-invalid') === 'true'", member.id),
+        )
         .await?;
     browser.fill(&format!("#note-{}", member.id), LATE).await?;
     browser.click(&rate).await?;
