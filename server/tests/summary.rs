@@ -5,6 +5,8 @@
 #[path = "summary/after.rs"]
 mod after;
 mod common;
+#[path = "summary/duty.rs"]
+mod duty;
 #[path = "summary/lot.rs"]
 mod lot;
 #[path = "summary/matters.rs"]

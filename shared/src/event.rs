@@ -146,6 +146,9 @@ kinds! {
     ExpertSaved "expert.saved" Registry;
     ExpertsImported "experts.imported" Registry;
     PoolExported "pool.exported" Registry;
+    DutyRated "duty.rated" Staff;
+    DutyStated "duty.stated" Staff;
+    CentreRated "centre.rated" Supervisor;
     SpecialtiesImported "specialties.imported" Staff;
     // ---- draw ----
     DrawRequested "draw.requested" Staff;

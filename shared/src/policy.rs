@@ -396,6 +396,13 @@ actions! {
     ImportProgress &[Registrar], ALWAYS, Any;
     ExportPool &[Registrar], ALWAYS, Any;
     ImportSpecialties &[Registrar], ALWAYS, Any;
+    ReadWorkload &[Registrar], ALWAYS, Any;
+    RateMember &[Officer], FROM_REPORTED, Assigned;
+    RateCentre &[Expert], FROM_REPORTED, Committee;
+    ReadOwnDuty &[Expert], FROM_REPORTED, Committee;
+    StateDuty &[Expert], FROM_REPORTED, Committee;
+    ReadRatings &[Officer, Supervisor], FROM_REPORTED, Assigned;
+    ReadCentreRatings &[Supervisor], FROM_REPORTED, Assigned;
     // ---- draw ----
     RequestSeats &[Officer], &[S::Qualified, S::Drawing], Assigned;
     NameParts &[Officer], &[S::Announced, S::Recorded, S::Qualified, S::Drawing], Assigned;

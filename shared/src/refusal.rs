@@ -212,6 +212,8 @@ codes! {
     // ---- pool ----
     SpecialtyUnknown 422 "specialty-unknown": "专业代码“{code}”不存在，请从专业目录中选择。" | "There is no specialty “{code}”. Choose one from the list of specialties.";
     SpecialtyCircle 422 "specialty-circle": "专业代码“{code}”的上级层级成环或超过 8 层，请更正上级代码。" | "Specialty “{code}” hangs under itself, or more than 8 levels deep. Correct the codes of the ones above.";
+    RatingOver 409 "rating-over": "评价须在评审结束后五个工作日内作出，期限已过；确有情况请书面报告监督人员。" | "Ratings are given within five working days after the evaluation, and that time is over. Report what matters to the supervisor in writing.";
+    NoDutyRecord 409 "no-duty-record": "中心尚未记录您的履职情况，记录之后才能说明。" | "The centre has not recorded your duty yet. You can state your side once it has.";
     SheetUnreadable 422 "sheet-unreadable": "无法读取该表格（{detail}）；请另存为 xlsx 或 csv 后再导入。" | "This spreadsheet cannot be read ({detail}). Save it as xlsx or csv and import that.";
     SheetEncoding 422 "sheet-encoding": "文件的文字编码无法识别；请另存为 UTF-8 或 GB18030 编码的 csv，或 xlsx。" | "The file's encoding is not known. Save it as csv in UTF-8 or GB 18030, or as xlsx.";
     SheetColumns 422 "sheet-columns": "表头缺少或重复：{columns}；第一行须为表头，可先导出一份作为模板。" | "Columns are missing or repeated: {columns}. The first row must be the header; an export is a template.";

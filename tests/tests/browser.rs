@@ -13,6 +13,7 @@ mod browser {
     pub mod cold;
     pub mod committee;
     pub mod draw;
+    pub mod duty;
     pub mod envelopes;
     pub mod evaluation;
     pub mod expert;

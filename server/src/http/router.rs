@@ -31,7 +31,10 @@ use shared::api::opening::{
     ReadHalves, ReadOpening, ReadRecord, ReadRelease, ReleaseHalves, ReleaseShares, ResumeOpening, SignList,
     SignRecord, SupplyRecovery, SuspendOpening,
 };
-use shared::api::pool::{ImportProgress, ListSpecialties, ReadExpert, SaveExpert, SearchPool};
+use shared::api::pool::{
+    ImportProgress, ListSpecialties, RateCentre, RateMember, ReadCentreRatings, ReadExpert, ReadOwnDuty, ReadRatings,
+    ReadWorkload, SaveExpert, SearchPool, StateDuty,
+};
 use shared::api::reading::{ForbidCopying, ReadMarks, RemoveMark, SaveMark, SuggestPages};
 use shared::api::review::{
     BID_FILE_PATH, BID_PAGE_PATH, ReadCompliance, ReadQualification, SaveCompliance, SaveQualification, SignCompliance,
@@ -143,7 +146,14 @@ pub fn routes() -> Routes {
         .query::<ReadExpert>()
         .change::<SaveExpert>()
         .query::<ListSpecialties>()
-        .query::<ImportProgress>();
+        .query::<ImportProgress>()
+        .query::<ReadWorkload>()
+        .change::<RateMember>()
+        .change::<RateCentre>()
+        .query::<ReadOwnDuty>()
+        .change::<StateDuty>()
+        .query::<ReadRatings>()
+        .query::<ReadCentreRatings>();
     // ---- draw ----
     let routes = desks::draw::record(routes)
         .change::<RequestSeats>()

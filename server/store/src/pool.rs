@@ -6,7 +6,7 @@ mod load;
 
 pub use bulk::{Recorded, records, save_all, save_specialties};
 pub use history::{Change, history, records_at};
-pub use load::{Seats, seats};
+pub use load::{CENTRE, Given, Seats, answers_given, duty, rate, ratings, seats, state_duty};
 
 use crate::{Result, StoreError};
 use futures_util::TryStreamExt as _;

@@ -21,14 +21,14 @@ use shared::rules::Calendar;
 use shared::rules::after::ClockKind as K;
 use std::sync::Arc;
 
-const DAY_MS: i64 = 86_400_000;
+pub const DAY_MS: i64 = 86_400_000;
 
 fn admin() -> Caller {
     crate::common::caller(actor("admin", Role::Administrator))
 }
 
 /// A ranked lot whose report all have signed; what stands for the PDF is not of importance here.
-async fn reported(house: &Arc<House>) -> Hash {
+pub async fn reported(house: &Arc<House>) -> Hash {
     ranked(house).await;
     sql(house, "UPDATE sheet_signatures SET sha256 = 'ab'").await;
     sign_report(house, b"report 1").await

@@ -2,11 +2,16 @@
 
 mod day;
 mod import;
+mod load;
 
 pub use day::Day;
 pub use import::{
     COLUMNS, Column, ExportPool, FILE_BYTES_MAX, ImportExperts, ImportProgress, ImportReport, ImportSpecialties,
     Imported, PreviewImport, Progressed, ROWS_MAX, RowError, SheetFormat, SpecialtiesImported,
+};
+pub use load::{
+    CentreRating, DutyRow, NOTE_BELOW, OwnDuty, RATING_DAYS, RATING_NOTE_MAX, RateCentre, RateMember, Rating, Ratings,
+    ReadCentreRatings, ReadOwnDuty, ReadRatings, ReadWorkload, SCORES, StateDuty, WORKLOAD_PAGE, Workload, WorkloadRow,
 };
 
 use crate::endpoint;

@@ -163,6 +163,72 @@ pub const DO_TREE: Text = Text::new("导入目录", "Import the tree");
 /// It is imported.
 pub const TREE_DONE: Text = Text::new("已导入 {n} 个专业", "{n} specialties are imported");
 
+/// The load of the pool.
+pub const WORKLOAD: Text = Text::new("评审工作量与履职", "Load and duty");
+/// What the page is for.
+pub const WORKLOAD_LEAD: Text = Text::new(
+    "本年度各专家参加评审的次数、答复情况和履职评价；负载由事先公布的间隔期和年度上限分散，不按“用得最少者优先”。",
+    "Committees, answers and duty of each expert this year. The load is spread by cool-down and cap, committed beforehand, never by “least used first”.",
+);
+/// Committees of this year.
+pub const YEAR: Text = Text::new("本年次数", "This year");
+/// All committees.
+pub const ALL_TIMES: Text = Text::new("累计次数", "In all");
+/// The newest.
+pub const LAST_TIME: Text = Text::new("最近一次", "Newest");
+/// The duty.
+pub const DUTY: Text = Text::new("履职评价（均分/次数）", "Duty (mean / ratings)");
+/// How the load is spread.
+pub const SPREAD: Text = Text::new("本年度参加次数分布", "How often experts sat this year");
+/// So many experts.
+pub const EXPERTS_COUNT: Text = Text::new("专家人数", "Experts");
+/// Mutual rating.
+pub const RATING: Text = Text::new("履职记录与互评", "Duty records and mutual rating");
+/// What the page is for.
+pub const RATING_LEAD: Text = Text::new(
+    "评审结束后五个工作日内，中心记录专家履职情况，专家评价中心的组织工作（财库〔2016〕198号第二十一、二十二条）。",
+    "Within five working days after the evaluation the centre records the experts' duty, and the experts rate the centre (Caiku [2016] 198, art. 21–22).",
+);
+/// Until when.
+pub const RATING_UNTIL: Text = Text::new("评价截止", "Until");
+/// The time is over.
+pub const RATING_OVER: Text = Text::new("评价期限已过", "The time for ratings is over");
+/// The score.
+pub const SCORE: Text = Text::new("评分（1–5）", "Score (1–5)");
+/// What happened.
+pub const RATING_NOTE: Text = Text::new("具体情况（低于3分必填）", "What happened (needed below 3)");
+/// The same in a table.
+pub const NOTE: Text = Text::new("具体情况", "What happened");
+/// Who.
+pub const MEMBER: Text = Text::new("评委", "Member");
+/// Saves it.
+pub const RATE: Text = Text::new("保存评价", "Save the rating");
+/// What experts say of the centre.
+pub const OF_CENTRE: Text = Text::new("专家对中心的评价", "What experts say of the centre");
+/// Rate the centre.
+pub const RATE_CENTRE: Text = Text::new("评价中心的组织工作", "Rate the centre's work");
+/// How the centre was rated on the whole.
+pub const CENTRE_MEAN: Text =
+    Text::new("已有 {n} 名专家评价，平均 {mean} 分", "{n} experts have rated, {mean} on average");
+/// Nobody has.
+pub const NOT_RATED: Text = Text::new("尚无评价", "Not rated yet");
+/// The own record.
+pub const OWN_RECORD: Text = Text::new("中心对您履职情况的记录", "What the centre recorded of your duty");
+/// A record in one line.
+pub const RECORDED: Text = Text::new("{score} 分", "Score {score}");
+/// The statement.
+pub const STATEMENT: Text = Text::new("本人说明", "Own statement");
+/// Makes the statement.
+pub const STATE: Text = Text::new("提交说明", "Send the statement");
+/// Who was not drawn rates nobody.
+pub const NOT_DRAWN: Text =
+    Text::new("采购人代表不参加互评", "The purchaser's representative takes no part in the rating");
+/// Nobody was called yet.
+pub const NO_LOAD: Text = Text::new("尚无专家被通知或参加评审", "Nobody has been called or has sat yet");
+/// How many may be drawn.
+pub const ACTIVE_NOW: Text =
+    Text::new("在库可抽取 {n} 人；统计自 {day} 起", "{n} experts may be drawn; counted from {day} on");
+
 /// What a status is called.
 #[must_use]
 pub const fn status(status: ExpertStatus) -> Text {

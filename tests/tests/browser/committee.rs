@@ -22,7 +22,7 @@ pub struct Member {
     pub host: String,
     /// The name.
     pub name: String,
-    id: String,
+    pub id: String,
     code: String,
 }
 

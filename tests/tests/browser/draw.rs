@@ -20,7 +20,7 @@ const SOURCE: &str = "两枚骰子各掷五次，在监督人员和摄像机前�
 /// The public value.
 const DICE: &str = "4162535126";
 /// Who sits for the purchaser.
-const REPRESENTATIVE: &str = "程书白";
+pub const REPRESENTATIVE: &str = "程书白";
 /// Until the committee meets, milliseconds.
 const MEET_MS: i64 = 2 * 3_600_000;
 /// Specialties and seats that are asked for.

@@ -9,6 +9,7 @@ use tests::browser::{Seen, ensure, hook};
 
 use super::centre::Centre;
 use super::committee::Member;
+use super::duty;
 use super::evaluation::{self, MISTAKE};
 
 /// What the lot comes to, by hand: price, evaluated price, points for the price, total; the rank is the place. The small
@@ -39,6 +40,7 @@ pub async fn concluded(centre: &Centre, lot: &str, members: &[Member]) -> Seen<(
     aggregated(centre, lot, head).await?;
     reported(centre, lot, members).await?;
     signed(centre, lot, members).await?;
+    duty::rated(centre, lot, members).await?;
     awarded(centre, lot).await?;
     told(centre, lot).await
 }

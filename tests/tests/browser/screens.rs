@@ -77,6 +77,7 @@ pub const TOURS: &[Tour] = &[
             "/lots/MC-2026-0317/1/draw/tie",
             "/lots/MC-2026-0317/1/draw/coefficient",
             "/lots/MC-2026-0317/1/filter",
+            "/lots/MC-2026-0311/1/ratings",
             "/lots/MC-2026-0317/1/progress",
             "/supervision",
             "/supervision/rooms/room-1/1",
@@ -117,7 +118,7 @@ pub const TOURS: &[Tour] = &[
 ];
 
 /// Pages of which no lot of the sample centre is at the stage.
-const ELSEWHERE: &[&str] = &["/lots/:tender/:lot/representative"];
+const ELSEWHERE: &[&str] = &["/lots/:tender/:lot/representative", "/room/:tender/:lot/rate"];
 
 /// The pages of the frontend that no tour shows.
 pub fn missing() -> Vec<String> {

@@ -7,7 +7,7 @@ use shared::id::{LotKey, OrgId};
 use shared::lifecycle::StageName;
 use shared::people::Role;
 use shared::text::award as words;
-use shared::text::summary;
+use shared::text::{pool, summary};
 
 use crate::api::{self, Failure, Query};
 use crate::features::account;
@@ -109,6 +109,11 @@ fn papers(lot: &LotKey, reply: &AwardReply) -> AnyView {
         let href = file_address(SIGNATURES_PATH, lot);
         let link = view! { <a href=href target="_blank" rel="noopener">{t(words::OPEN_SIGNATURES)}</a> };
         rows.push((summary::SIGNATURES.into(), link.into_any()));
+    }
+    if session::role() != Role::Purchaser {
+        let href = format!("/lots/{}/{}/ratings", lot.tender, lot.lot);
+        let link = view! { <a data-test="to-ratings" href=href>{t(pool::RATING)}</a> };
+        rows.push((pool::RATING.into(), link.into_any()));
     }
     let dissents = (reply.dissents > 0).then(|| {
         let what = Label::with(words::DISSENTS, [("n", reply.dissents.to_string())]);

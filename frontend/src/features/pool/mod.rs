@@ -6,7 +6,9 @@ use shared::text::pool;
 
 use crate::routes::{Layout, Route, pieces};
 
+mod duty;
 mod expert;
+mod load;
 mod model;
 mod search;
 mod sheets;
@@ -14,6 +16,7 @@ mod sheets;
 pieces! {
     registry: {
         search = search::search, new_expert = expert::new_expert, expert = expert::expert, sheets = sheets::sheets,
+        workload = load::workload, ratings = duty::ratings, own_duty = duty::own,
     },
 }
 
@@ -42,6 +45,30 @@ pub const ROUTES: &[Route] = &[
         menu: &[],
         layout: Layout::Page,
         page: pieces::sheets,
+    },
+    Route {
+        path: "/pool/workload",
+        action: Action::ReadWorkload,
+        title: pool::WORKLOAD,
+        menu: &[Role::Registrar],
+        layout: Layout::Wide,
+        page: pieces::workload,
+    },
+    Route {
+        path: "/lots/:tender/:lot/ratings",
+        action: Action::ReadRatings,
+        title: pool::RATING,
+        menu: &[],
+        layout: Layout::Page,
+        page: pieces::ratings,
+    },
+    Route {
+        path: "/room/:tender/:lot/rate",
+        action: Action::ReadOwnDuty,
+        title: pool::RATING,
+        menu: &[],
+        layout: Layout::Page,
+        page: pieces::own_duty,
     },
     Route {
         path: "/pool/:no",

@@ -18,6 +18,13 @@ pub fn specialty_name(specialty: &Specialty, lang: Lang) -> String {
     format!("{indent}{} {name}", specialty.code)
 }
 
+/// The mean of scores, to one decimal, halves up; `None` for no score.
+#[must_use]
+pub fn mean(sum: u32, count: u32) -> Option<String> {
+    let tenths = (u64::from(sum) * 20 + u64::from(count)).checked_div(u64::from(count) * 2)?;
+    Some(format!("{}.{}", tenths / 10, tenths % 10))
+}
+
 /// What was entered about an expert.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entered {
@@ -218,5 +225,14 @@ mod tests {
     #[test]
     fn an_empty_search_has_one_page() {
         assert_eq!((pages(0, 50), pages(50, 50), pages(51, 50)), (1, 1, 2));
+    }
+
+    #[test]
+    fn a_mean_is_rounded_to_a_tenth() {
+        assert_eq!(mean(0, 0), None);
+        assert_eq!(mean(13, 3).as_deref(), Some("4.3"));
+        assert_eq!(mean(14, 3).as_deref(), Some("4.7"));
+        assert_eq!(mean(17, 4).as_deref(), Some("4.3"), "a half goes up");
+        assert_eq!(mean(5, 1).as_deref(), Some("5.0"));
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::api::room::{MyRooms, Recusal};
+use shared::lifecycle::StageName;
 use shared::text::{self, room};
 
 use super::model;
@@ -20,6 +21,15 @@ pub fn mine(_: Params) -> AnyView {
             .into_iter()
             .map(|row| {
                 let path = model::task(&row.lot, row.stage, row.recusal == Recusal::None);
+                let rated = matches!(row.stage, StageName::Reported | StageName::Confirmed | StageName::Concluded);
+                let rate = rated.then(|| {
+                    let href = format!("/room/{}/{}/rate", row.lot.tender, row.lot.lot);
+                    view! {
+                        <a class="button" data-test="to-rating" href=href>
+                            {t(text::pool::RATING)}<span class="unseen">" "{row.title.clone()}</span>
+                        </a>
+                    }
+                });
                 let seat = row.seat.map(|seat| {
                     Label::with(room::FOR_SEAT, [("room", seat.room.to_string()), ("seat", seat.seat.to_string())])
                         .view()
@@ -36,6 +46,7 @@ pub fn mine(_: Params) -> AnyView {
                         <a class="button primary" data-test="open-room" href=path>
                             {t(room::OPEN_ROOM)}<span class="unseen">" "{row.title}</span>
                         </a>
+                        {rate}
                     </li>
                 }
                 .into_any()

@@ -1,6 +1,8 @@
 //! The desk of the expert pool (评审专家库): the registrar's search, records and spreadsheets.
 
+mod duty;
 mod import;
+mod load;
 mod rows;
 mod samples;
 mod sheet;

@@ -240,6 +240,13 @@ CREATE TABLE expert_history (
 );
 CREATE INDEX expert_history_no ON expert_history(no, at_ms);
 
+-- What both sides say of each other after the evaluation: rater is centre or a member's id, rated the other one; statement
+-- is what a rated member says to it.
+CREATE TABLE ratings (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, rater TEXT NOT NULL, rated TEXT NOT NULL, score BIGINT NOT NULL, note TEXT NOT NULL,
+  statement TEXT, by_account TEXT NOT NULL, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, rater, rated)
+);
+
 -- A draw keeps its uuid, pool and candidates over all attempts; the newest of a lot and purpose (highest n) is the open one.
 CREATE TABLE draws (
   id TEXT NOT NULL PRIMARY KEY, tender TEXT NOT NULL, lot TEXT NOT NULL, purpose TEXT NOT NULL, n BIGINT NOT NULL,
