@@ -199,6 +199,7 @@ kinds! {
     // ---- summary ----
     CellsReturned "cells.returned" Room;
     ScoresAggregated "scores.aggregated" Room;
+    DrawWanted "draw.wanted" Room;
     ReportRequested "report.requested" Room;
     ReportMade "report.made" Room;
     ReportSigned "report.signed" Room;

@@ -282,6 +282,8 @@ codes! {
     SheetsMissing 409 "sheets-missing": "以下评委尚未签署评分表：{members}；全部签署后方可汇总。" | "These members have not signed their sheets: {members}. Aggregate when all have signed.";
     CaseRefused 409 "case-refused": "不能汇总：{path}（{article}）；请联系中心经办人核对评审方案和委员会组成。" | "The scores cannot be added up: {path} ({article}). Ask the officer to check the plan and the committee.";
     NotAggregated 409 "not-aggregated": "请先汇总；只有汇总发现问题后才能退回评分。" | "Aggregate first: scores go back only for what the aggregation found.";
+    DrawTieFirst 409 "draw-tie-first": "以下投标人并列：{bidders}；请经办人先组织抽签，抽签完成后再汇总（财政部令第87号第三十一条、第六十八条）。" | "These bids are equal: {bidders}. The officer has the order drawn by lot first; then aggregate again (MoF Order 87, art. 31, 68).";
+    DrawCoefficientFirst 409 "draw-coefficient-first": "评标基准价的系数尚未抽取（{options}）；请经办人先组织抽取，再汇总。" | "The coefficient of the benchmark is not drawn ({options}). The officer has it drawn first; then aggregate.";
     CellLocked 409 "cell-locked": "该评分现在不能退回：{cell}；评委尚未签署评分表，或评分不存在。" | "This score cannot be returned now: {cell}. Its sheet is not signed, or there is no such score.";
     ReportOther 409 "report-other": "报告已更新，请重新阅读后再签署。" | "There is a newer report. Read it, then sign.";
     // ---- matters ----

@@ -37,6 +37,8 @@ pub fn starting_plan(regime: Regime, method: Method, budget: Fen) -> LotPlan {
     let least = |topic| rule(topic, regime).map_or_else(Decimal::zero, |rule| rule.low_value());
     let large = rule(Topic::LargeCommittee, regime).is_some_and(|rule| budget.to_decimal() >= rule.low_value());
     let lowest = method == Method::Lowest;
+    // A lender's rules grant no deduction of their own accord (财库〔2020〕46号 is about purchases under the budget law).
+    let deduction = |topic| if regime == Regime::International { Decimal::zero() } else { least(topic) };
     LotPlan {
         regime,
         method,
@@ -44,9 +46,10 @@ pub fn starting_plan(regime: Regime, method: Method, budget: Fen) -> LotPlan {
         ceiling: budget,
         criteria: Vec::new(),
         price_weight: if lowest { Decimal::from(100) } else { least(Topic::PriceWeight).max(Decimal::from(10)) },
+        works: None,
         deductions: Deductions {
-            small: least(Topic::SmallDeduction),
-            consortium: least(Topic::ConsortiumDeduction),
+            small: deduction(Topic::SmallDeduction),
+            consortium: deduction(Topic::ConsortiumDeduction),
             domestic: if regime == Regime::Goods { least(Topic::DomesticDeduction) } else { Decimal::zero() },
         },
         abnormally_low: AbnormallyLow {
@@ -250,6 +253,7 @@ fn opening(heading: &Heading<'_>, plan: &LotPlan) -> Value {
 }
 
 fn more(heading: &Heading<'_>, plan: &LotPlan) -> Map<String, Value> {
+    let drawn = plan.works.as_ref().map(|works| works.options()).filter(|options| !options.is_empty());
     let members = [
         ("lot_title", json!(heading.lot_title)),
         ("budget", json!(plan.budget)),
@@ -259,7 +263,9 @@ fn more(heading: &Heading<'_>, plan: &LotPlan) -> Map<String, Value> {
         ("candidates", json!(plan.candidates)),
         ("committee", json!({ "experts": plan.committee_experts, "purchaser": plan.committee_purchaser })),
     ];
-    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    let drawn = drawn.map(|options| ("drawn_coefficients", json!(options)));
+    let blind = plan.opening.blind.then(|| ("blind", json!(true)));
+    members.into_iter().chain(drawn).chain(blind).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// The word that stands for a value in JSON.

@@ -110,6 +110,7 @@ pub fn spec(number: &str, deadline_ms: i64) -> LotSpec {
         regime: Regime::Goods,
         opening: OpeningPlan::default(),
         criteria: criteria(),
+        terms: |_| {},
         items: vec![("影像存储主机", "可用容量不低于 200 TB", "套", 2)],
     }
 }

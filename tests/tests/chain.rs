@@ -3,6 +3,8 @@
 
 #[path = "chain/envelopes.rs"]
 mod envelopes;
+#[path = "chain/kinds.rs"]
+mod kinds;
 
 use bidroom_server::demo::keyring::PASSWORD;
 use bidroom_server::demo::people::BIDDERS;

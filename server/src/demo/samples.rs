@@ -29,6 +29,7 @@ pub fn lots(now_ms: i64) -> Vec<LotSpec> {
         regime: Regime::Goods,
         opening: OpeningPlan::default(),
         criteria: criteria(),
+        terms: |_| {},
         items,
     };
     vec![

@@ -29,11 +29,20 @@ async fn outcome(conn: &mut AnyConnection, lot: &Lot) -> Result<Outcome, Fault> 
     super::summary::outcome(&result.ok_or_else(|| Fault::internal("a lot past its ranking without a result"))?)
 }
 
+/// The outcome, and the candidates in the order in which they are confirmed.
+async fn ordered(conn: &mut AnyConnection, lot: &Lot) -> Result<(Outcome, Vec<(String, usize)>), Fault> {
+    let result = store::summary::result(conn, &lot.key).await?;
+    let result = result.ok_or_else(|| Fault::internal("a lot past its ranking without a result"))?;
+    let outcome = super::summary::outcome(&result)?;
+    let order = super::summary::order(&result, &outcome)?;
+    Ok((outcome, order))
+}
+
 impl Query for ReadAward {
     async fn run(&self, work: &mut Work<'_>) -> Result<AwardReply, Fault> {
         let lot = work.lot()?.clone();
         let conn = work.conn();
-        let outcome = outcome(conn, &lot).await?;
+        let (outcome, order) = ordered(conn, &lot).await?;
         let rows = store::summary::bids(conn, &lot.key).await?;
         let report = store::summary::newest_paper(conn, &lot.key, REPORT).await?;
         let dissents = match &report {
@@ -47,7 +56,7 @@ impl Query for ReadAward {
             title: lot.title.clone(),
             tender_title: lot.tender_title.clone(),
             stage: lot.stage.name(),
-            bids: outcome.bids.iter().map(|bid| ranked(bid, &outcome, &rows)).collect::<Result<_, _>>()?,
+            bids: outcome.bids.iter().map(|bid| ranked(bid, &order, &rows)).collect::<Result<_, _>>()?,
             report: report.map(|paper| paper.sha256),
             signatures,
             dissents: u32::try_from(dissents).map_err(Fault::internal)?,
@@ -56,17 +65,17 @@ impl Query for ReadAward {
     }
 }
 
-fn ranked(bid: &shared::rules::BidOutcome, outcome: &Outcome, rows: &[BidRow]) -> Result<RankedBid, Fault> {
+fn ranked(bid: &shared::rules::BidOutcome, order: &[(String, usize)], rows: &[BidRow]) -> Result<RankedBid, Fault> {
     let row = rows.iter().find(|row| row.bidder == bid.id);
     let row = row.ok_or_else(|| Fault::internal("a ranked bid that was not opened"))?;
-    let place = outcome.candidates.iter().position(|candidate| *candidate == bid.id);
+    let place = order.iter().find(|(candidate, _)| *candidate == bid.id).map(|(_, place)| *place);
     Ok(RankedBid {
         bidder: org(&bid.id)?,
         name: row.name.clone(),
         price: Fen(row.price_fen.unwrap_or_default()),
         total: bid.total.clone(),
         rank: bid.rank.and_then(|rank| u32::try_from(rank).ok()),
-        candidate: place.and_then(|place| u32::try_from(place + 1).ok()),
+        candidate: place.and_then(|place| u32::try_from(place).ok()),
     })
 }
 
@@ -79,24 +88,23 @@ fn decision(award: Award) -> Result<Decision, Fault> {
     })
 }
 
-/// Whether confirming this candidate needs no reason: it is the first and shares its rank with nobody.
-pub(super) fn is_plain_first(outcome: &Outcome, bidder: &str) -> bool {
-    let rank = |id: &str| outcome.bid(id).and_then(|bid| bid.rank);
-    let shares = outcome.candidates.iter().filter(|other| rank(other) == rank(bidder)).count() > 1;
-    outcome.candidates.first().is_some_and(|first| first == bidder) && !shares
+/// Whether confirming this candidate needs no reason: it is the first and shares its place with nobody.
+pub(super) fn is_plain_first(order: &[(String, usize)], bidder: &str) -> bool {
+    let mut first = order.iter().filter(|(_, place)| *place == 1).map(|(id, _)| id);
+    first.next().is_some_and(|id| id == bidder) && first.next().is_none()
 }
 
 impl Change for ConfirmAward {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
         let lot = work.lot()?.clone();
-        let outcome = outcome(work.conn(), &lot).await?;
+        let (outcome, order) = ordered(work.conn(), &lot).await?;
         let winner = self.bidder.to_string();
         if !outcome.candidates.contains(&winner) {
             return Err(Code::NotRecommended.into());
         }
         let reason = match self.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()) {
             Some(reason) => Some(written("reason", reason)?),
-            None if is_plain_first(&outcome, &winner) => None,
+            None if is_plain_first(&order, &winner) => None,
             None => return Err(Code::OutOfOrder.into()),
         };
         let award = Award {
@@ -108,7 +116,7 @@ impl Change for ConfirmAward {
         };
         store::award::keep(work.conn(), &lot.key, &award).await?;
         work.step(Move::Confirm { winner: winner.clone() }).await?;
-        let place = outcome.candidates.iter().position(|candidate| *candidate == winner).map(|place| place + 1);
+        let place = order.iter().find(|(candidate, _)| *candidate == winner).map(|(_, place)| *place);
         let data = json!({ "winner": winner, "candidate": place, "reason": reason });
         Ok(Done::new(Nothing {}, Event::of_lot(Kind::AwardConfirmed, &lot.key, data)))
     }
@@ -176,14 +184,14 @@ impl Query for ReadResult {
 
 async fn awarded(conn: &mut AnyConnection, lot: &Lot, winner: &str) -> Result<Ending, Fault> {
     let material = Material::load(conn, lot).await?;
-    let outcome = outcome(conn, lot).await?;
+    let (_, order) = ordered(conn, lot).await?;
     let bid = material.bids.iter().find(|bid| bid.bidder == winner);
     let bid = bid.ok_or_else(|| Fault::internal("a winner without a bid"))?;
     let price = Fen(bid.price_fen.ok_or_else(|| Fault::internal("a winner without a price"))?);
     let size = Material::form(bid)?.size;
     // Engineering under the Tendering Law publishes its candidates; Order 87 publishes the winner alone.
     let candidates = match material.plan.regime {
-        Regime::Works => outcome.candidates.iter().map(|candidate| material.bidder_name(candidate)).collect(),
+        Regime::Works => order.iter().map(|(candidate, _)| material.bidder_name(candidate)).collect(),
         _ => Vec::new(),
     };
     Ok(Ending::Awarded {

@@ -56,6 +56,7 @@ pub fn plan() -> LotPlan {
             criterion("plan", "实施方案", CriterionKind::Subjective, 30),
         ],
         price_weight: Decimal::from(30),
+        works: None,
         deductions: Deductions { small: Decimal::zero(), consortium: Decimal::zero(), domestic: Decimal::zero() },
         abnormally_low: AbnormallyLow { of_mean: decimal("0.5"), of_next: decimal("0.5"), of_ceiling: decimal("0.45") },
         candidates: 3,

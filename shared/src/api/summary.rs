@@ -2,6 +2,7 @@
 
 use super::Ok;
 use crate::amount::{Fen, TwoPlaces};
+use crate::draw::Purpose;
 use crate::endpoint;
 use crate::id::{CriterionId, LotKey, MemberId, OrgId};
 use crate::journal::Hash;
@@ -30,6 +31,8 @@ pub struct Aggregated {
     pub verdict: Verdict,
     /// What was found: which cells, and whose; never whose value is right.
     pub findings: Vec<FindingRow>,
+    /// What must be drawn by lot before there is a ranking.
+    pub draw: Option<Purpose>,
 }
 
 /// Something that somebody must look at.
@@ -81,6 +84,8 @@ pub struct SummaryReply {
     pub findings: Vec<FindingRow>,
     /// When that was, milliseconds.
     pub aggregated_ms: Option<i64>,
+    /// What must be drawn by lot before there is a ranking, once an aggregation came to it.
+    pub draw: Option<Purpose>,
     /// The ranking.
     pub table: Option<SummaryTable>,
     /// Whether the report is asked for and being made.

@@ -173,6 +173,12 @@ impl Formula {
         }
     }
 
+    /// Whether the formula's own figures are in their ranges.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        check::figures(self).is_ok()
+    }
+
     /// Whether the criteria are scored on a total of 100 of their own, beside the price.
     #[must_use]
     pub const fn has_technical_side(&self) -> bool {

@@ -114,6 +114,9 @@ codes! {
         CommitteeExperts "committee-experts": "评审专家不得少于成员总数的三分之二，请增加专家。" | "Experts must be at least two thirds of the committee; add experts.";
         WindowRange "window-range": "解密时限应为 5 至 480 分钟，请修改。" | "The decryption window is 5 to 480 minutes; change it.";
         TechnicalMin "technical-min": "技术分最低要求只用于国际组织贷款项目的双信封评审，取值 0 至 100，最多两位小数，请修改或清空。" | "A technical minimum is for two envelopes under an international lender's rules: 0 to 100, at most two decimals; change or clear it.";
+        WorksFormula "works-formula": "这种价格分计算方法只用于工程的综合评估法，且各参数须在规定范围内，请修改。" | "This price formula is for the comprehensive method in works, with its figures in their ranges; change it.";
+        DrawnCoefficients "drawn-coefficients": "抽取系数应为 2 至 50 个、互不相同并在规定范围内，且基准价计算方法须含系数，请修改。" | "Coefficients to be drawn are 2 to 50, all different and in their range, for a benchmark that has one; change them.";
+        BlindEnvelopes "blind-envelopes": "暗标评审须采用双信封，请改为双信封或取消暗标。" | "Blind evaluation needs two envelopes; choose them, or do without codes.";
         LargeCommittee "large-committee": "预算在 1000 万元以上的，评标委员会应为七人以上单数。" | "From a budget of 10 million yuan the committee needs at least seven members.";
         NoCandidates "no-candidates": "至少推荐一名中标候选人。" | "At least one candidate must be recommended.";
         TooManyCandidates "too-many-candidates": "中标候选人不得超过三名。" | "No more than three candidates may be recommended.";

@@ -3,6 +3,9 @@
 mod check;
 #[cfg(test)]
 mod tests;
+mod works;
+
+pub use works::{DRAWN_LEAST, DRAWN_MOST, WorksPrice};
 
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +34,9 @@ pub struct LotPlan {
     pub criteria: Vec<PlanCriterion>,
     /// Points for the price (价格分值); together with the criteria's maxima 100.
     pub price_weight: Decimal,
+    /// How the price is scored in works, where it is not the lowest that has all points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub works: Option<WorksPrice>,
     /// Which price deductions are granted, as rates; 0 for none.
     pub deductions: Deductions,
     /// When a price is abnormally low, as rates.
@@ -58,6 +64,9 @@ pub struct OpeningPlan {
     pub window_minutes: u32,
     /// Two envelopes under an international lender's rules: the technical points below which a price stays sealed.
     pub technical_min: Option<Decimal>,
+    /// Two envelopes: whether the members read and score the technical side under codes, without the bidders' names (暗标).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub blind: bool,
 }
 
 impl OpeningPlan {
@@ -75,7 +84,7 @@ impl OpeningPlan {
 
 impl Default for OpeningPlan {
     fn default() -> Self {
-        Self { two_envelopes: false, policy: Policy::Quorum, window_minutes: 30, technical_min: None }
+        Self { two_envelopes: false, policy: Policy::Quorum, window_minutes: 30, technical_min: None, blind: false }
     }
 }
 
@@ -153,9 +162,12 @@ impl LotPlan {
     }
 
     /// How the price is scored: quality- and cost-based selection where an international lender's bids come in two
-    /// envelopes, else by the lowest price.
+    /// envelopes, by the plan's own formula in works, else by the lowest price.
     #[must_use]
     pub fn formula(&self) -> Formula {
+        if let (Some(works), Method::Comprehensive) = (&self.works, self.method) {
+            return works.formula.clone();
+        }
         let qcbs = self.regime == Regime::International && self.opening.two_envelopes;
         if qcbs && self.method == Method::Comprehensive { Formula::Qcbs } else { Formula::LowFirst }
     }

@@ -10,6 +10,7 @@ mod row;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod ties;
 mod validity;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use super::codes::FindingCode;
 use super::outcome::{BidOutcome, Finding, Outcome, Reason, Verdict, WithFlip};
 use crate::amount::{Decimal, Ratio, TwoPlaces};
 use ranking::Place;
+pub use ties::{candidate_order, ties};
 
 /// Evaluates a case under the newest law. The case must have passed [`Case::check`]; a case that has not gives an outcome
 /// without meaning.

@@ -26,5 +26,5 @@ pub use case::{
 pub use catalogue::Law;
 pub use codes::{CaseCode, DateCode, FindingCode, PlanCode, Severity};
 pub use criteria::{LotPlan, PlanCriterion, PlanFinding};
-pub use engine::{evaluate, evaluate_under, evaluate_with_flip};
+pub use engine::{candidate_order, evaluate, evaluate_under, evaluate_with_flip, ties};
 pub use outcome::{BidOutcome, Finding, Flip, Outcome, Reason, Verdict, WithFlip};

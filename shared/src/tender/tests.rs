@@ -55,6 +55,13 @@ fn every_starting_plan_lacks_only_its_criteria() {
 }
 
 #[test]
+fn a_lenders_plan_begins_without_deductions_and_the_laws_with_its_least() {
+    let small = |regime| starting_plan(regime, Method::Comprehensive, Fen(100)).deductions.small.to_string();
+    let all = [Regime::Goods, Regime::Services, Regime::Works, Regime::International].map(small);
+    assert_eq!(all, ["0.1", "0.1", "0.03", "0"]);
+}
+
+#[test]
 fn the_deadline_is_refused_at_nineteen_days_warned_at_twenty_free_at_twenty_one() {
     let plan = plan();
     let calendar = Calendar::default();

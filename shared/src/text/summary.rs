@@ -2,6 +2,7 @@
 
 use super::Text;
 use crate::api::summary::Ground;
+use crate::draw::Purpose;
 
 /// The ground on which a score may be changed (87号令 art. 64).
 #[must_use]
@@ -59,6 +60,20 @@ pub const BLOCKED: Text = Text::new(
     "汇总发现须先更正的问题，请组长退回相关评分。",
     "The aggregation found what must be put right first. The head returns the scores in question.",
 );
+/// Something must be drawn by lot.
+#[must_use]
+pub const fn draw_first(purpose: Purpose) -> Text {
+    match purpose {
+        Purpose::Tie => Text::new(
+            "影响中标候选人的投标人并列，须由经办人组织三方抽签，抽签完成后由组长再次汇总（财政部令第87号第三十一条、第六十八条）。",
+            "Bids that decide who is recommended are equal. The officer has the order drawn by lot, then the head aggregates again (MoF Order 87, art. 31, 68).",
+        ),
+        Purpose::Committee | Purpose::Coefficient => Text::new(
+            "评标基准价的系数尚未抽取，须由经办人组织三方抽取，抽取完成后由组长再次汇总。",
+            "The coefficient of the benchmark is not drawn. The officer has it drawn, then the head aggregates again.",
+        ),
+    }
+}
 /// The lot failed.
 pub const LOT_FAILED: Text =
     Text::new("有效投标不足，本采购包评审终止。", "Too few valid bids are left. The evaluation of this lot ends here.");

@@ -260,3 +260,49 @@ pub const OPENING_WINDOW: Text = Text::new("投标人解密时限", "Bidders' de
 pub const MINUTES: Text = Text::new("分钟", "minutes");
 /// Field.
 pub const TECHNICAL_MIN: Text = Text::new("技术分最低要求（可空）", "Technical minimum (may be empty)");
+/// Field.
+pub const BLINDNESS: Text = Text::new("技术评审是否暗标", "Names in the technical stage");
+/// Choice.
+pub const NAMED: Text = Text::new("明标：评委看到投标人名称", "Members see the bidders' names");
+/// Choice.
+pub const BLIND: Text =
+    Text::new("暗标：技术评分签署前评委只见编号", "Members see codes until the technical scores are signed");
+/// Section.
+pub const WORKS_PRICE: Text = Text::new("工程价格分", "Price points in works");
+/// Field.
+pub const FORMULA: Text = Text::new("价格分计算方法", "Price formula");
+/// Choice.
+pub const FORMULA_LOW: Text = Text::new("低价优先", "Lowest price first");
+/// Choice.
+pub const FORMULA_DEVIATION: Text =
+    Text::new("按偏离基准价的百分比扣分", "Points lost per cent away from the benchmark");
+/// Choice.
+pub const FORMULA_SYMMETRIC: Text =
+    Text::new("按偏离基准价的比例计分", "In proportion to the distance from the benchmark");
+/// Field.
+pub const BENCHMARK: Text = Text::new("评标基准价", "Benchmark");
+/// Choice.
+pub const BENCHMARK_MEAN: Text = Text::new("平均值", "Mean");
+/// Choice.
+pub const BENCHMARK_DROP: Text = Text::new("平均值下浮（系数为下浮率）", "Mean, lowered (coefficient: by how much)");
+/// Choice.
+pub const BENCHMARK_COMPOSITE: Text =
+    Text::new("限价与平均值复合（系数为限价权重）", "Ceiling and mean (coefficient: weight of the ceiling)");
+/// Choice.
+pub const BENCHMARK_OUTLIERS: Text =
+    Text::new("剔除偏离者的平均值（系数为倍数）", "Mean without outliers (coefficient: factor)");
+/// Field.
+pub const COEFFICIENTS: Text = Text::new("系数", "Coefficients");
+/// Hint.
+pub const COEFFICIENTS_HINT: Text = Text::new(
+    "平均值不需要系数。填写多个（以逗号分隔）的，开标后公开抽取其中一个。",
+    "The mean needs none. Of several, parted by commas, one is drawn in public after the opening.",
+);
+/// Field.
+pub const OUTLIER_LIMIT: Text = Text::new("偏离平均值的限度", "How far from the mean is too far");
+/// Field.
+pub const LOST_ABOVE: Text = Text::new("每高 1% 扣分", "Points lost per cent above");
+/// Field.
+pub const LOST_BELOW: Text = Text::new("每低 1% 扣分", "Points lost per cent below");
+/// Field.
+pub const FLOOR: Text = Text::new("最低价格分", "Fewest points");

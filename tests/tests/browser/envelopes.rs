@@ -63,6 +63,7 @@ async fn listed(centre: &Centre) -> Seen<Lot> {
         policy: Policy::QuorumAndBidder,
         window_minutes: 60,
         technical_min: Some(Decimal::from(60)),
+        blind: false,
     };
     spec.criteria = vec![PlanCriterion {
         id: "tech".into(),

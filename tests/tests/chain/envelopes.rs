@@ -53,6 +53,7 @@ fn qcbs(spec: &mut LotSpec) {
         policy: Policy::QuorumAndBidder,
         window_minutes: 30,
         technical_min: Some(Decimal::from(60)),
+        blind: false,
     };
     spec.criteria = vec![PlanCriterion {
         id: "tech".into(),
@@ -101,11 +102,10 @@ async fn two_envelopes(base: &Base) {
     assert_eq!(prices, [Fen(118_000_000), Fen(108_000_000)]);
     lot.sign_record().await.unwrap();
     assert_eq!(lot.aggregate(&members[0]).await.unwrap().verdict, Verdict::Ranked);
-    // The small enterprise's price counts less 10 %: 972,000. 90 · 0.9 + 10 · 972,000 / 1,180,000 = 81 + 8.24;
-    // 75 · 0.9 + 10 = 77.5.
+    // A lender's rules deduct nothing: 90 · 0.9 + 10 · 1,080,000 / 1,180,000 = 81 + 9.15; 75 · 0.9 + 10 = 77.5.
     let table = lot.summary(&members[0]).await.unwrap().table.expect("a ranking");
     let totals: Vec<_> = table.bids.iter().map(|bid| bid.total.as_ref().map(ToString::to_string)).collect();
-    assert_eq!(totals[..2], [Some("89.24".into()), Some("77.50".into())]);
+    assert_eq!(totals[..2], [Some("90.15".into()), Some("77.50".into())]);
     let report = lot.report(&members[0]).await.unwrap();
     assert!(report.starts_with(b"%PDF-"));
     lot.sign_report(&members).await.unwrap();

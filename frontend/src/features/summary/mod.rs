@@ -16,7 +16,8 @@ use crate::prefs::{lang, t};
 use crate::routes::{Layout, Params, Route, pieces};
 use crate::session;
 use crate::ui::{
-    ActionBar, Button, Confirm, Failed, Kind, Label, Page, Section, State, StateKind, Status, Table, Time, Tone, toast,
+    ActionBar, Button, Confirm, Failed, Kind, Label, Notice, Page, Section, State, StateKind, Status, Table, Time,
+    Tone, toast,
 };
 
 mod keeping;
@@ -54,7 +55,18 @@ fn summary(params: Params) -> AnyView {
     let ask = lot.clone();
     let query = api::query(
         move || ReadSummary { lot: ask.clone() },
-        &["sheet.", "cells.", "scores.", "score.kept", "report.", "lot.", "head.", "matter.decided"],
+        &[
+            "sheet.",
+            "cells.",
+            "scores.",
+            "score.kept",
+            "report.",
+            "lot.",
+            "head.",
+            "matter.decided",
+            "draw.wanted",
+            "options.drawn",
+        ],
     );
     let page = query.once(move |reply| {
         session::set_place(move || reply.with(|reply| Some(format!("{} · {}", reply.tender_title, reply.title))));
@@ -146,7 +158,9 @@ fn Aggregating(
             open.set(false);
             match done.verdict {
                 Verdict::Ranked => toast::show(Tone::Done, words::AGGREGATED),
-                Verdict::Blocked => toast::show(Tone::Warning, words::BLOCKED),
+                Verdict::Blocked => {
+                    toast::show(Tone::Warning, done.draw.map_or(words::BLOCKED, words::draw_first));
+                }
                 Verdict::Failed => toast::show(Tone::Error, words::LOT_FAILED),
             }
             query.reload();
@@ -166,6 +180,8 @@ fn Aggregating(
         view! { <State kind=StateKind::Empty what=what/> }.into_any()
     };
     let disabled = Signal::derive(move || !all_signed.get());
+    let draw = Memo::new(move |_| reply.with(|reply| reply.draw));
+    let owed = move || draw.get().map(|purpose| view! { <Notice what=words::draw_first(purpose) tone=Tone::Warning/> });
     let bar = move || {
         if !head.get() {
             return waits();
@@ -182,6 +198,7 @@ fn Aggregating(
         .into_any()
     };
     view! {
+        {owed}
         {bar}
         <Confirm
             title=words::AGGREGATE open=open locks=words::AGGREGATE_LOCKS undo=words::AGGREGATE_UNDO

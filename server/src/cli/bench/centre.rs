@@ -134,6 +134,7 @@ impl Centre {
             criteria: criteria(),
             regime: Regime::Goods,
             opening: OpeningPlan::default(),
+            terms: |_| {},
             items: vec![("影像存储主机", "可用容量不低于 200 TB", "套", 2)],
         };
         let lot = Lot::new(&self.cast, &self.fonts, spec).map_err(say)?;

@@ -50,6 +50,7 @@ impl Lot {
         let mut plan = page.plan;
         plan.criteria = self.spec.criteria.clone();
         plan.opening = self.spec.opening.clone();
+        (self.spec.terms)(&mut plan);
         let save = SaveLotPlan {
             lot: self.key.clone(),
             version: page.version,

@@ -2,7 +2,7 @@
 
 use shared::amount::{Decimal, Fen};
 use shared::rules::criteria::OpeningPlan;
-use shared::rules::{CriterionKind, PlanCriterion, Regime};
+use shared::rules::{CriterionKind, LotPlan, PlanCriterion, Regime};
 
 /// What a lot is about.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub struct LotSpec {
     pub regime: Regime,
     /// How the bids are sealed and opened.
     pub opening: OpeningPlan,
+    /// What else the officer writes into the plan.
+    pub terms: fn(&mut LotPlan),
     /// What is bought: name, requirement, unit, quantity.
     pub items: Vec<(&'static str, &'static str, &'static str, u64)>,
 }

@@ -11,7 +11,7 @@ use shared::event::{Event, Kind};
 use shared::lifecycle::{Move, Stage};
 use shared::people::Role;
 use shared::refusal::Code;
-use shared::rules::evaluate_with_flip;
+use shared::rules::{Case, evaluate_with_flip};
 use store::after::Reevaluation;
 
 impl Change for Reevaluate {
@@ -43,7 +43,11 @@ impl Query for ReadFlip {
     async fn run(&self, work: &mut Work<'_>) -> Result<FlipReply, Fault> {
         let lot = work.lot()?.clone();
         let material = Material::load(work.conn(), &lot).await?;
-        let flip = evaluate_with_flip(&material.case()?).flip;
+        let result = store::summary::result(work.conn(), &lot.key).await?;
+        let result = result.ok_or_else(|| Fault::internal("a signed report without its result"))?;
+        // The case of the result: with the lots that were drawn.
+        let case = Case::from_json(&result.case_json).map_err(|why| Fault::internal(why.path))?;
+        let flip = evaluate_with_flip(&case).flip;
         let row = flip.map(|flip| FlipRow {
             bidder: material.bidder_name(&flip.bid),
             member: material.member_name(&flip.member),

@@ -4,7 +4,7 @@
 use super::legal_calendar;
 use crate::act::{self, Caller};
 use crate::desks::award::is_plain_first;
-use crate::desks::summary::outcome;
+use crate::desks::summary::{order, outcome};
 use crate::fault::Fault;
 use crate::house::House;
 use crate::work::{Change, Done, Work};
@@ -77,8 +77,9 @@ impl Change for ConfirmBySilence {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
         let result = store::summary::result(work.conn(), &self.lot).await?.ok_or(Code::WrongStage)?;
         let outcome = outcome(&result)?;
-        let first = outcome.candidates.first().cloned().ok_or(Code::OutOfOrder)?;
-        if !is_plain_first(&outcome, &first) {
+        let order = order(&result, &outcome)?;
+        let first = order.first().map(|(first, _)| first.clone()).ok_or(Code::OutOfOrder)?;
+        if !is_plain_first(&order, &first) {
             return Err(Code::OutOfOrder.into());
         }
         let award = Award {

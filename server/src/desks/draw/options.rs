@@ -9,7 +9,9 @@ use shared::api::draw::{DrawId, DrawState, NameParts, OptionView, PARTS_MAX, Req
 use shared::draw::{Purpose, options};
 use shared::event::{Event, Kind};
 use shared::journal::Hash;
+use shared::lifecycle::StageName;
 use shared::refusal::{Code, Refusal};
+use shared::rules::criteria::{LotPlan, WorksPrice};
 use std::collections::{BTreeMap, BTreeSet};
 use store::draw::Draw;
 
@@ -19,7 +21,10 @@ impl Change for RequestOptionDraw {
         check_beacon(&self.beacon, work.now_ms())?;
         let wanted = match self.purpose {
             Purpose::Committee => None,
-            purpose => store::draw::wanted(work.conn(), &key, purpose).await?,
+            purpose => {
+                let wanted = store::draw::wanted(work.conn(), &key, purpose).await?;
+                wanted.or(planned(work, purpose).await?)
+            }
         };
         let wanted = wanted.filter(|options| !options.is_empty()).ok_or(Code::NothingToDraw)?;
         let before = store::draw::newest_of(work.conn(), &key, self.purpose).await?;
@@ -49,12 +54,27 @@ impl Change for RequestOptionDraw {
             rules_json: String::new(),
             requested_ms: work.now_ms(),
         };
+        let at_ms = work.now_ms();
+        store::draw::want(work.conn(), &key, self.purpose, &wanted, at_ms).await?;
         store::draw::insert(work.conn(), &draw).await?;
         let data = json!({
             "draw": draw.id, "purpose": self.purpose, "options": wanted, "beacon": draw.beacon,
         });
         Ok(Done::new(DrawId { draw: draw.id }, Event::of_lot(Kind::DrawRequested, &key, data)))
     }
+}
+
+/// The coefficients of the notice, which may be drawn as soon as the prices are announced; put on record with it.
+pub(super) async fn planned(work: &mut Work<'_>, purpose: Purpose) -> Result<Option<Vec<String>>, Fault> {
+    let lot = work.lot()?.clone();
+    let plan: LotPlan = serde_json::from_str(&lot.plan_json)?;
+    let mut options = plan.works.as_ref().map(WorksPrice::options).unwrap_or_default();
+    let sealed = plan.opening.two_envelopes && lot.stage.name() < StageName::PriceAnnounced;
+    if purpose != Purpose::Coefficient || options.is_empty() || sealed {
+        return Ok(None);
+    }
+    options.sort_unstable();
+    Ok(Some(options))
 }
 
 /// The options that a draw is among, sorted; none for a committee.

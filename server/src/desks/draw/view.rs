@@ -37,7 +37,10 @@ impl Query for ReadDraw {
         };
         let wanted = match self.purpose {
             Purpose::Committee => None,
-            purpose => store::draw::wanted(work.conn(), &lot.key, purpose).await?,
+            purpose => {
+                let wanted = store::draw::wanted(work.conn(), &lot.key, purpose).await?;
+                wanted.or(options::planned(work, purpose).await?)
+            }
         };
         let wanted = wanted.unwrap_or_default().into_iter().map(|option| (option, None)).collect();
         let wanted = options::views(work, wanted).await?;

@@ -3,10 +3,11 @@
 use crate::fault::Fault;
 use shared::amount::{Decimal, Fen};
 use shared::api::matters::Claim;
+use shared::draw::Purpose;
 use shared::envelope::form::{ClaimedSize, OpeningForm};
 use shared::refusal::{Code, Refusal};
 use shared::rules::calendar::law_at;
-use shared::rules::criteria::LotPlan;
+use shared::rules::criteria::{LotPlan, WorksPrice};
 use shared::rules::{Bid, Case, EnterpriseSize, Law, Scores};
 use std::collections::{BTreeMap, BTreeSet};
 use store::AnyConnection;
@@ -32,6 +33,8 @@ pub struct Material {
     pub invalid: Vec<InvalidBid>,
     /// The claims that do not count, as bidder and claim.
     pub denied: Vec<(String, String)>,
+    /// The coefficient of the benchmark that was drawn (抽取系数).
+    pub coefficient: Option<Decimal>,
     /// The law of the notice's day.
     pub law: Law,
 }
@@ -69,7 +72,8 @@ impl Material {
     /// # Errors
     /// A fault of the database, or a plan that cannot be read.
     pub async fn load(conn: &mut AnyConnection, lot: &Lot) -> Result<Self, Fault> {
-        let plan = serde_json::from_str(&lot.plan_json)?;
+        let plan: LotPlan = serde_json::from_str(&lot.plan_json)?;
+        let coefficient = store::draw::draw_result(conn, &lot.key, Purpose::Coefficient).await?;
         let all = store::summary::members(conn, &lot.key).await?;
         let (former, members) = all.into_iter().partition(|member| member.out);
         Ok(Self {
@@ -81,6 +85,10 @@ impl Material {
             cells: store::summary::cells(conn, &lot.key).await?,
             invalid: store::matters::invalid(conn, &lot.key).await?,
             denied: store::matters::denied(conn, &lot.key).await?,
+            coefficient: coefficient
+                .and_then(|drawn| drawn.options.into_iter().next())
+                .map(|one| decimal(&one.0))
+                .transpose()?,
             law: store::tenders::announced_ms(conn, &lot.key).await?.map_or(Law::NEWEST, law_at),
         })
     }
@@ -151,7 +159,18 @@ impl Material {
 
     fn case_of(&self, bids: Vec<Bid>, scores: Scores) -> Case {
         let members: Vec<String> = self.members.iter().map(|member| member.id.clone()).collect();
-        self.plan.to_case(members, bids, scores, None)
+        let mut case = self.plan.to_case(members, bids, scores, None);
+        if let (Some(works), Some(coefficient)) = (&self.plan.works, &self.coefficient) {
+            case.price.formula = works.with(coefficient);
+        }
+        case
+    }
+
+    /// The coefficients among which one is still to be drawn.
+    #[must_use]
+    pub fn coefficients_to_draw(&self) -> Option<Vec<String>> {
+        let options = self.plan.works.as_ref().map(WorksPrice::options).filter(|options| !options.is_empty());
+        options.filter(|_| self.coefficient.is_none())
     }
 
     fn checked(&self, case: Case) -> Result<Case, Fault> {

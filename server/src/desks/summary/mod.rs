@@ -1,5 +1,6 @@
 //! The desk of the summary: aggregation, returned cells, the report and its signatures.
 
+mod lots;
 mod material;
 pub(in crate::desks) mod paper_data;
 mod read;
@@ -22,7 +23,7 @@ use shared::id::LotKey;
 use shared::journal::Hash;
 use shared::lifecycle::{Failure, Move, Stage, StageName};
 use shared::refusal::{Code, Refusal};
-use shared::rules::{Outcome, Verdict, evaluate_under};
+use shared::rules::{Case, Outcome, Verdict, candidate_order};
 use std::collections::BTreeSet;
 use store::AnyConnection;
 use store::summary::{Member, PaperSignature, ResultRow, Return};
@@ -80,8 +81,10 @@ impl Change for Aggregate {
             return technical::close(work, &lot, &material).await;
         }
         matters::low_prices_decided(work, &material).await?;
-        let case = material.case()?;
-        let outcome = evaluate_under(&case, material.law);
+        let (case, outcome) = match lots::evaluate(work, &material).await? {
+            lots::Decided::Whole(whole) => *whole,
+            lots::Decided::Owed(done) => return Ok(*done),
+        };
         let (case_json, outcome_json) = (serde_json::to_string(&case)?, serde_json::to_string(&outcome)?);
         let at_ms = work.now_ms();
         let findings = read::rows(&outcome.findings, &material, &[])?;
@@ -104,7 +107,7 @@ impl Change for Aggregate {
             }
         }
         let event = Event::of_lot(Kind::ScoresAggregated, &lot.key, data);
-        Ok(Done::new(Aggregated { verdict: outcome.outcome, findings }, event).and_all(failed))
+        Ok(Done::new(Aggregated { verdict: outcome.outcome, findings, draw: None }, event).and_all(failed))
     }
 }
 
@@ -253,6 +256,13 @@ impl Change for SignReport {
         });
         Ok(Done::new(Nothing {}, Event::of_lot(Kind::ReportSigned, &lot.key, data)))
     }
+}
+
+/// The candidates of a stored result in the order in which one is confirmed, each with its place from 1: by rank, then by
+/// the lots that were drawn.
+pub(in crate::desks) fn order(result: &ResultRow, outcome: &Outcome) -> Result<Vec<(String, usize)>, Fault> {
+    let case = Case::from_json(&result.case_json).map_err(|why| Fault::internal(why.path))?;
+    Ok(candidate_order(&case, outcome))
 }
 
 /// The outcome of a stored result.

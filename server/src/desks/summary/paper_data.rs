@@ -2,9 +2,10 @@
 //! law asks for it in that language.
 
 mod decided;
+mod method;
 mod tables;
 
-use super::{Material, outcome};
+use super::{Material, order, outcome};
 use crate::desks::matters::kept_reason;
 use crate::fault::Fault;
 use crate::house::House;
@@ -64,6 +65,7 @@ pub(super) async fn report(
     let draws = store::summary::draw(conn, &lot.key).await?;
     let returns = store::summary::returns(conn, &lot.key).await?;
     let acts = decided::Acts::load(conn, &lot.key).await?;
+    let drawn = method::drawn(conn, &lot.key, material, result).await?;
     let plan = &material.plan;
     Ok(EvaluationReport {
         head: head(house, lot, &result.basis(), house.clock.now_ms()),
@@ -77,18 +79,22 @@ pub(super) async fn report(
         opened_place: lot.place.clone(),
         evaluated_at: format!("{} 至 {}", time(facts.convened_ms), time(Some(result.at_ms))),
         evaluated_place: rooms(&material.members),
-        method: method(material),
+        method: method::method(material),
         bidders: material.bids.iter().map(listed).collect::<Result<_, _>>()?,
         committee: material.members.iter().chain(&material.former).map(committee_member).collect(),
         criteria: criteria(material),
         opening: opening(material, &facts, lot),
-        narrative: narrative(material, &outcome, &draws).into_iter().chain(acts.reevaluations(&outcome)?).collect(),
+        narrative: narrative(material, &outcome, &draws)
+            .into_iter()
+            .chain(drawn)
+            .chain(acts.reevaluations(&outcome)?)
+            .collect(),
         invalid: tables::invalid(material, &outcome),
         qualification: tables::qualification(material, &facts),
         compliance: tables::compliance(material),
         abnormal: acts.abnormal(material, &outcome)?,
         summary: tables::scores(material, &outcome),
-        candidates: candidates(material, &outcome),
+        candidates: candidates(material, &outcome, &order(result, &outcome)?),
         findings: findings(material, &outcome, &acts.kept),
         clarifications: acts.clarifications(material),
         decided: acts.decided(material)?,
@@ -120,22 +126,6 @@ fn rooms(members: &[Member]) -> String {
     rooms.sort_unstable();
     rooms.dedup();
     rooms.join("、")
-}
-
-fn method(material: &Material) -> String {
-    let weight = &material.plan.price_weight;
-    match material.plan.method {
-        Method::Comprehensive if material.plan.formula().has_technical_side() => format!(
-            "质量和费用评审法（QCBS），双信封：技术评审结束后只开启达到要求者的报价。总分＝技术分×（100－{weight}）÷100＋\
-             最低评审价÷评审价×{weight}，四舍五入保留两位小数；技术分为各评审因素得分之和，满分 100 分。"
-        ),
-        Method::Comprehensive => format!(
-            "综合评分法。价格分采用低价优先法计算：满足招标文件要求且评审价最低的为评标基准价，其价格分为满分 {weight} 分；\
-             其他投标人的价格分＝评标基准价÷评审价×{weight}，四舍五入保留两位小数。客观因素取各成员一致的分值，\
-             主观因素取各成员评分的算术平均值，四舍五入保留两位小数；各项相加为总分。"
-        ),
-        Method::Lowest => "最低评标价法：满足招标文件全部实质性要求，且评审价最低的投标人为第一中标候选人。".into(),
-    }
 }
 
 fn listed(bid: &BidRow) -> Result<ListedBidder, Fault> {
@@ -234,13 +224,13 @@ fn narrative(material: &Material, outcome: &Outcome, draws: &[DrawRow]) -> Vec<S
     paragraphs
 }
 
-fn candidates(material: &Material, outcome: &Outcome) -> Vec<Candidate> {
-    let candidates = outcome.candidates.iter().filter_map(|id| outcome.bid(id));
+fn candidates(material: &Material, outcome: &Outcome, order: &[(String, usize)]) -> Vec<Candidate> {
+    let candidates = order.iter().filter_map(|(id, place)| Some((outcome.bid(id)?, place)));
     candidates
-        .map(|bid| {
+        .map(|(bid, place)| {
             let price = material.bids.iter().find(|row| row.bidder == bid.id).and_then(|row| row.price_fen);
             Candidate {
-                rank: bid.rank.map(|rank| rank.to_string()).unwrap_or_default(),
+                rank: place.to_string(),
                 bidder: material.bidder_name(&bid.id),
                 price: yuan(price),
                 price_words: price.map(|fen| in_words(Fen(fen))).unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! What a member of the committee reads of the summary.
 
-use super::{Material, REPORT, member_of, outcome};
+use super::{Material, REPORT, lots, member_of, outcome};
 use crate::desks::matters::kept_reason;
 use crate::fault::Fault;
 use crate::work::{Query, Work};
@@ -70,6 +70,10 @@ impl Query for ReadSummary {
             Some(result) if !scoring && mine_signed => Some(table(&outcome(result)?, &material)?),
             _ => None,
         };
+        let draw = match lot.stage.name() {
+            StageName::Scoring | StageName::Priced => lots::open(work.conn(), &lot.key).await?,
+            _ => None,
+        };
         let report = match &lot.stage {
             Stage::Reporting { report } | Stage::Reported { report } => {
                 Some(report_row(work.conn(), &lot.key, report).await?)
@@ -89,6 +93,7 @@ impl Query for ReadSummary {
                 .collect::<Result<_, _>>()?,
             findings: shown(findings, &me, mine_signed),
             aggregated_ms,
+            draw,
             table,
             report_requested: store::summary::report_requested(work.conn(), &lot.key).await?.is_some(),
             report,

@@ -59,5 +59,5 @@ pub(super) async fn close(work: &mut Work<'_>, lot: &Lot, material: &Material) -
             more = Some(Event::of_lot(Kind::LotFailed, &lot.key, json!({ "reason": reason })));
         }
     }
-    Ok(Done::new(Aggregated { verdict, findings }, event).and_all(more))
+    Ok(Done::new(Aggregated { verdict, findings, draw: None }, event).and_all(more))
 }

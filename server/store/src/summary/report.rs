@@ -233,7 +233,7 @@ pub async fn draw(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<DrawRow>
         "SELECT d.id, d.attempt, d.seed, d.context, d.beacon, d.requested_ms, \
          (SELECT CAST(COUNT(*) AS BIGINT) FROM draw_people p WHERE p.draw = d.id), \
          (SELECT CAST(COUNT(*) AS BIGINT) FROM draw_people p WHERE p.draw = d.id AND p.excluded IS NULL) \
-         FROM draws d WHERE d.tender = $1 AND d.lot = $2 ORDER BY d.requested_ms, d.id",
+         FROM draws d WHERE d.tender = $1 AND d.lot = $2 AND d.purpose = 'committee' ORDER BY d.requested_ms, d.id",
     )
     .bind(lot.tender.as_str())
     .bind(lot.lot.as_str())

@@ -108,17 +108,8 @@ fn weight(case: &Case, law: Law) -> Checked {
     Ok(())
 }
 
-fn formula(case: &Case, law: Law) -> Checked {
-    let formula = &case.price.formula;
-    let allowed = match formula {
-        Formula::LowFirst => true,
-        Formula::Deviation { .. } | Formula::Symmetric { .. } => case.regime == Regime::Works,
-        Formula::Qcbs | Formula::Rated => case.regime == Regime::International,
-    };
-    if !allowed {
-        let code = CaseCode::FormulaNotAllowed;
-        return Err(CaseRefusal::by(code, "$.price.formula.kind", Topic::PriceFormula, case.regime, law));
-    }
+/// The formula's own figures are in their ranges.
+pub(super) fn figures(formula: &Formula) -> Checked {
     match formula {
         Formula::Deviation { benchmark: base, above, below, floor, .. } => {
             benchmark(base)?;
@@ -132,6 +123,20 @@ fn formula(case: &Case, law: Law) -> Checked {
         }
         Formula::LowFirst | Formula::Qcbs | Formula::Rated => Ok(()),
     }
+}
+
+fn formula(case: &Case, law: Law) -> Checked {
+    let formula = &case.price.formula;
+    let allowed = match formula {
+        Formula::LowFirst => true,
+        Formula::Deviation { .. } | Formula::Symmetric { .. } => case.regime == Regime::Works,
+        Formula::Qcbs | Formula::Rated => case.regime == Regime::International,
+    };
+    if !allowed {
+        let code = CaseCode::FormulaNotAllowed;
+        return Err(CaseRefusal::by(code, "$.price.formula.kind", Topic::PriceFormula, case.regime, law));
+    }
+    figures(formula)
 }
 
 fn benchmark(benchmark: &Benchmark) -> Checked {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::super::case::{Criterion, Method, Regime};
 use super::super::catalogue::{Law, Topic};
 use super::super::codes::{PlanCode, Severity};
-use super::{LotPlan, OpeningPlan, PlanCriterion, PlanFinding};
+use super::{DRAWN_LEAST, DRAWN_MOST, LotPlan, OpeningPlan, PlanCriterion, PlanFinding};
 use crate::amount::{Decimal, Fen};
 use crate::envelope::Policy;
 
@@ -17,6 +17,7 @@ pub(super) fn plan(plan: &LotPlan, law: Law) -> Vec<PlanFinding> {
     rates(plan, &mut list);
     candidates(plan, &mut list);
     committee(plan, &mut list);
+    works(plan, &mut list);
     opening(plan, &mut list);
     list.rows
 }
@@ -153,11 +154,36 @@ fn candidates(plan: &LotPlan, list: &mut Findings) {
     }
 }
 
+/// The formula of a works lot, with each coefficient that may be drawn.
+fn works(plan: &LotPlan, list: &mut Findings) {
+    let Some(works) = &plan.works else { return };
+    if plan.regime != Regime::Works || plan.method != Method::Comprehensive {
+        list.error(PlanCode::WorksFormula, "works.formula", Topic::PriceFormula);
+        return;
+    }
+    let coefficients: HashSet<String> = works.options().into_iter().collect();
+    let few = !works.drawn.is_empty() && !(DRAWN_LEAST..=DRAWN_MOST).contains(&works.drawn.len());
+    let drawn = works.drawn.is_empty() || works.has_coefficient();
+    if few
+        || !drawn
+        || coefficients.len() != works.drawn.len()
+        || !works.drawn.iter().all(|one| works.with(one).is_sound())
+    {
+        list.error(PlanCode::DrawnCoefficients, "works.drawn", Topic::PriceFormula);
+    }
+    if !works.formula.is_sound() {
+        list.error(PlanCode::WorksFormula, "works.formula", Topic::PriceFormula);
+    }
+}
+
 fn opening(plan: &LotPlan, list: &mut Findings) {
     let opening = &plan.opening;
     let window = OpeningPlan::WINDOW_LEAST..=OpeningPlan::WINDOW_MOST;
     if opening.policy == Policy::QuorumAndBidder && !window.contains(&opening.window_minutes) {
         list.error(PlanCode::WindowRange, "opening.window_minutes", Topic::CaseForm);
+    }
+    if opening.blind && !opening.two_envelopes {
+        list.error(PlanCode::BlindEnvelopes, "opening.blind", Topic::CaseForm);
     }
     if let Some(least) = &opening.technical_min {
         let of_use = plan.formula().has_technical_side();

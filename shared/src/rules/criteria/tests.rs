@@ -32,6 +32,7 @@ fn plan() -> LotPlan {
             criterion("plan", CriterionKind::Subjective, "30", Some("0.5")),
         ],
         price_weight: decimal("30"),
+        works: None,
         deductions: Deductions { small: decimal("0.10"), consortium: decimal("0.04"), domestic: decimal("0.20") },
         abnormally_low: AbnormallyLow {
             of_mean: decimal("0.50"),

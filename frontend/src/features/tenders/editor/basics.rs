@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::text::tenders;
 
 use super::fields::Fields;
-use super::model::{envelopes, methods, policies, regimes};
+use super::model::{benchmarks, blindness, envelopes, formulas, methods, policies, regimes};
 use super::{Check, view_id};
 use crate::prefs::t;
 use crate::ui::{DateTimeField, NumberField, Section, SelectField, TextField};
@@ -44,6 +44,7 @@ pub fn basics(fields: Fields, check: Check) -> AnyView {
             />
         </Section>
         {opening(fields, check)}
+        {works(fields, check)}
         {law(fields, check)}
     }
     .into_any()
@@ -72,6 +73,16 @@ fn opening(fields: Fields, check: Check) -> AnyView {
             }
         })
     };
+    let blind = move || {
+        (fields.envelopes.get() == "two").then(|| {
+            view! {
+                <SelectField
+                    attr:data-test="blind" id=view_id("opening.blind") label=tenders::BLINDNESS value=fields.blind
+                    options=blindness() required=true disabled=off error=check.error("opening.blind")
+                />
+            }
+        })
+    };
     view! {
         <Section title=tenders::OPENING_HOW>
             <p class="hint">{t(tenders::OPENING_HOW_HINT)}</p>
@@ -85,11 +96,63 @@ fn opening(fields: Fields, check: Check) -> AnyView {
                     options=policies() required=true disabled=off error=check.error("opening.policy")
                 />
                 {window}
+                {blind}
                 {least}
             </div>
         </Section>
     }
     .into_any()
+}
+
+/// How a works lot scores the price, where it is not the lowest that has all points.
+fn works(fields: Fields, check: Check) -> AnyView {
+    let off = check.locked;
+    let number = move |id: &'static str, label, value| {
+        view! { <NumberField id=view_id(id) label=label value=value disabled=off error=check.error(id)/> }.into_any()
+    };
+    let of_formula = move || {
+        let formula = fields.formula.get();
+        let deviation = (formula == "deviation").then(|| {
+            let above = number("works.above", tenders::LOST_ABOVE, fields.above);
+            view! { {above}{number("works.below", tenders::LOST_BELOW, fields.below)} }
+        });
+        (formula != "low_first").then(|| {
+            view! {
+                <SelectField
+                    id=view_id("works.benchmark") label=tenders::BENCHMARK value=fields.benchmark options=benchmarks()
+                    required=true disabled=off
+                />
+                <TextField
+                    id=view_id("works.drawn") label=tenders::COEFFICIENTS hint=tenders::COEFFICIENTS_HINT
+                    value=fields.coefficients disabled=off error=check.error("works.drawn")
+                />
+                {move || {
+                    (fields.benchmark.get() == "without_outliers")
+                        .then(|| number("works.limit", tenders::OUTLIER_LIMIT, fields.limit))
+                }}
+                {deviation}
+                {number("works.floor", tenders::FLOOR, fields.floor)}
+            }
+        })
+    };
+    let shown = Memo::new(move |_| fields.regime.get() == "works" && fields.method.get() == "comprehensive");
+    let section = move || {
+        shown.get().then(|| {
+            view! {
+                <Section title=tenders::WORKS_PRICE>
+                    <div class="form-grid">
+                        <SelectField
+                            attr:data-test="formula" id=view_id("works.formula") label=tenders::FORMULA
+                            value=fields.formula options=formulas() required=true disabled=off
+                            error=check.error("works.formula")
+                        />
+                        {of_formula}
+                    </div>
+                </Section>
+            }
+        })
+    };
+    section.into_any()
 }
 
 fn law(fields: Fields, check: Check) -> AnyView {

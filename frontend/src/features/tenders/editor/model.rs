@@ -12,6 +12,11 @@ use shared::text::{Text, tenders};
 
 use crate::ui::Label;
 
+mod works;
+
+use works::PriceForm;
+pub use works::{benchmarks, formulas};
+
 /// A draft as it stands in the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
@@ -39,6 +44,18 @@ pub struct Form {
     pub window: String,
     /// Points, empty for none.
     pub technical_min: String,
+    /// `named` or `blind`.
+    pub blind: String,
+    /// The word of the formula, of use in works.
+    pub formula: String,
+    /// The word of the benchmark.
+    pub benchmark: String,
+    /// The benchmark's coefficient; several, parted by commas, are drawn among.
+    pub coefficients: String,
+    pub limit: String,
+    pub above: String,
+    pub below: String,
+    pub floor: String,
     pub criteria: Vec<Row>,
 }
 
@@ -83,6 +100,14 @@ pub fn methods() -> Vec<(String, Label)> {
 
 const ONE: &str = "one";
 const TWO: &str = "two";
+const NAMED: &str = "named";
+const BLIND: &str = "blind";
+
+/// Whether members see names beside the technical side.
+#[must_use]
+pub fn blindness() -> Vec<(String, Label)> {
+    vec![(NAMED.to_owned(), tenders::NAMED.into()), (BLIND.to_owned(), tenders::BLIND.into())]
+}
 
 /// One envelope or two.
 #[must_use]
@@ -109,6 +134,7 @@ impl Form {
     #[must_use]
     pub fn of(page: &LotPage) -> Self {
         let plan = &page.plan;
+        let price = PriceForm::of(plan.works.as_ref());
         let row = |criterion: &PlanCriterion| Row {
             id: criterion.id.clone(),
             title: criterion.title.clone(),
@@ -139,6 +165,14 @@ impl Form {
             policy: u8::from(plan.opening.policy).to_string(),
             window: plan.opening.window_minutes.to_string(),
             technical_min: plan.opening.technical_min.as_ref().map(ToString::to_string).unwrap_or_default(),
+            blind: if plan.opening.blind { BLIND } else { NAMED }.to_owned(),
+            formula: price.formula,
+            benchmark: price.benchmark,
+            coefficients: price.coefficients,
+            limit: price.limit,
+            above: price.above,
+            below: price.below,
+            floor: price.floor,
             criteria: plan.criteria.iter().map(row).collect(),
         }
     }
@@ -156,6 +190,7 @@ impl Form {
             ceiling: reader.amount("ceiling", &self.ceiling),
             criteria: self.criteria.iter().enumerate().map(|(at, row)| reader.criterion(at, row)).collect(),
             price_weight: reader.number("price_weight", &self.price_weight),
+            works: works::plan(self, &mut reader),
             deductions: Deductions {
                 small: reader.number("deductions.small", &self.small),
                 consortium: reader.number("deductions.consortium", &self.consortium),
@@ -243,6 +278,7 @@ impl Reader {
             policy: self.read("opening.policy", policy, Policy::Quorum, tenders::OPENING_POLICY),
             window_minutes: self.count("opening.window_minutes", &form.window),
             technical_min: (!least.is_empty()).then(|| self.number("opening.technical_min", least)),
+            blind: form.envelopes == TWO && form.blind == BLIND,
         }
     }
 
