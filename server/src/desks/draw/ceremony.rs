@@ -183,10 +183,10 @@ fn check_centre(context: &Context, ceremony: &Ceremony, text: &str) -> Result<()
     if note.text() != beacon_text(&context.ctx(), &reveals, &value) {
         return Err(refused(shared::draw::ceremony::Fault::Order(Step::Beacon)));
     }
-    if let Some(round) = context.beacon.as_deref().and_then(drand::round_of) {
-        if !crate::drand::is_of_round(round, &value) {
-            return Err(Refusal::new(Code::NotTheRound).with("round", round).into());
-        }
+    if let Some(round) = context.beacon.as_deref().and_then(drand::round_of)
+        && !crate::drand::is_of_round(round, &value)
+    {
+        return Err(Refusal::new(Code::NotTheRound).with("round", round).into());
     }
     match (note.signatures(), context.parties.first()) {
         ([line], Some(centre)) if centre.key.verify(note.text(), line).is_ok() => Ok(()),
