@@ -7,6 +7,7 @@ pub mod civil;
 pub mod clock;
 pub mod demo;
 pub mod desks;
+pub mod drand;
 pub mod fault;
 pub mod gateway;
 pub mod house;

@@ -5,6 +5,8 @@
 #[path = "committee/ceremony.rs"]
 mod ceremony;
 mod common;
+#[path = "committee/drand.rs"]
+mod drand;
 #[path = "committee/draw.rs"]
 mod draw;
 #[path = "committee/later.rs"]

@@ -51,7 +51,11 @@ fn rerun(folder: &Path) -> Result<Report, String> {
     read(folder, "", &mut files)?;
     let record = Record::new(files);
     match record.is_some() {
-        true => Ok(record.rerun()),
+        true => {
+            let mut report = record.rerun();
+            report.checks.extend(bidroom_server::drand::check(&record));
+            Ok(report)
+        }
         false => Err(format!("{} is no draw's record: name the folder of one (unzip it first)", folder.display())),
     }
 }

@@ -8,6 +8,7 @@
 pub mod bytes;
 pub mod ceremony;
 pub mod context;
+pub mod drand;
 pub mod filter;
 pub mod list;
 pub mod options;

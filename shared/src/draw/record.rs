@@ -15,7 +15,7 @@ use crate::journal::Hash;
 /// One thing that was checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
-    /// Which: `context`, `candidates`, `pool`, `ceremony`, `responses`, `result`, `opened`, `order` or `files`.
+    /// Which: `context`, `candidates`, `pool`, `ceremony`, `responses`, `result`, `opened`, `order`, `files` or `drand`.
     pub name: String,
     /// Whether it holds.
     pub holds: bool,

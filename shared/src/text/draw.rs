@@ -44,6 +44,32 @@ pub const BEACON_HINT: Text = Text::new(
     "写明来源、期次、时间和写法，例如：福利彩票3D第2026312期，21:15开奖，三位数字。三方揭示之后才能产生。",
     "Say source, event, time and spelling, for example: Welfare Lottery 3D no. 2026312, drawn 21:15, three digits. It must come about after all have revealed.",
 );
+/// A round of drand.
+pub const DRAND: Text = Text::new("改用 drand 公共随机轮次（可不选）", "Take a round of drand instead (optional)");
+/// What it is.
+pub const DRAND_HINT: Text = Text::new(
+    "选定从现在起多久后的轮次；三方须在该轮公布前全部揭示。公布后从任一 drand 节点取得文件，系统离线核对其签名。",
+    "Choose how far from now. All must reveal before the round comes out. Afterwards its file is taken from any drand node, and its signature is checked offline.",
+);
+/// So many minutes from now.
+pub const IN_MINUTES: Text = Text::new("{n} 分钟后的轮次", "The round in {n} minutes");
+/// The file of the round.
+pub const DRAND_FILE: Text = Text::new("第 {round} 轮的文件（JSON）", "File of round {round} (JSON)");
+/// Where it is from.
+pub const DRAND_FILE_HINT: Text =
+    Text::new("取自任一 drand 节点：/{chain}/public/{round}", "From any drand node: /{chain}/public/{round}");
+/// The file is another one.
+pub const DRAND_WRONG: Text = Text::new(
+    "不是第 {round} 轮的文件，请重新下载该轮的文件后选择。",
+    "This is not the file of round {round}. Download that round's file and choose it.",
+);
+/// The round came out too early.
+pub const ROUND_OVER: Text = Text::new(
+    "drand 轮次在三方揭示完成前已经公布，本次抽取终止，未产生任何结果。",
+    "The drand round came out before all had revealed: the draw has ended and nothing was drawn.",
+);
+/// What to do then.
+pub const ROUND_OVER_TODO: Text = Text::new("请选择更晚的轮次重新提出申请。", "Request again with a later round.");
 /// When the members are to come.
 pub const MEET: Text = Text::new("评审报到时间", "Members come at");
 /// What may be said.

@@ -2,19 +2,22 @@
 
 use leptos::prelude::*;
 use shared::api::draw::{CommitDraw, CosignBeacon, DrawReply, DrawView, EnterBeacon, JoinDraw, PartyName, RevealDraw};
-use shared::draw::Purpose;
+use shared::draw::{Purpose, drand};
 use shared::envelope::KeyKind;
 use shared::id::LotKey;
 use shared::text::{Text, draw, frame};
 
 use super::model::{self, Act};
 use crate::api::{self, Change, Failure};
+use crate::crypto::files::read;
 use crate::crypto::keys;
 use crate::features::account::key_loader::{KeyLoader, KeySlot};
 use crate::features::account::key_maker::KeyMaker;
 use crate::prefs::{lang, t};
 use crate::session;
-use crate::ui::{ActionBar, Button, Failed, Kind, Label, Notice, Section, State, StateKind, TextField, Tone, toast};
+use crate::ui::{
+    ActionBar, Button, Failed, FilePicker, Kind, Label, Notice, Section, State, StateKind, TextField, Tone, toast,
+};
 
 /// Who acts on which draw, with which key.
 #[derive(Clone)]
@@ -191,15 +194,16 @@ fn note<E: shared::api::Endpoint>(
     .into_any()
 }
 
-/// The officer enters the public value.
+/// The officer enters the public value: typed, or as the file of the drand round that the draw names.
 fn enter(mine: &Mine) -> AnyView {
     let act = api::change::<EnterBeacon>();
-    let value = RwSignal::new(String::new());
+    let value = RwSignal::new(Vec::new());
     let tried = RwSignal::new(false);
-    let error = Signal::derive(move || {
-        let empty = tried.get() && value.with(|value| value.trim().is_empty());
-        empty.then(|| draw::VALUE_HINT.get(lang()).to_owned())
-    });
+    let round = mine.view().and_then(|view| drand::round_of(&view.beacon));
+    let field = match round {
+        Some(round) => round_file(round, value, tried),
+        None => typed(value, tried),
+    };
     let source = Label::live({
         let reply = mine.reply;
         move || reply.with(|reply| reply.draw.as_ref().map(|view| view.beacon.clone()).unwrap_or_default())
@@ -209,10 +213,10 @@ fn enter(mine: &Mine) -> AnyView {
         let mine = mine.clone();
         move || {
             tried.set(true);
-            let text = value.get_untracked().trim().to_owned();
-            let (Some(seed), Some(view), false) = (mine.seed(), mine.view(), text.is_empty()) else { return };
+            let value = value.get_untracked();
+            let (Some(seed), Some(view), false) = (mine.seed(), mine.view(), value.is_empty()) else { return };
             let note =
-                view.ctx.zip(view.reveals).and_then(|(ctx, reveals)| model::beacon(&seed, &ctx, &reveals, &text));
+                view.ctx.zip(view.reveals).and_then(|(ctx, reveals)| model::beacon(&seed, &ctx, &reveals, &value));
             if let Some(note) = note {
                 act.send(EnterBeacon { lot: mine.lot.clone(), purpose: mine.purpose, note }, |_| {
                     toast::show(Tone::Done, frame::DONE)
@@ -223,10 +227,7 @@ fn enter(mine: &Mine) -> AnyView {
     view! {
         <p>{t(draw::BEACON)}": "{source.view()}</p>
         {loader(mine)}
-        <TextField
-            attr:data-test="beacon-value" id="beacon-value" label=draw::VALUE hint=draw::VALUE_HINT value=value
-            required=true max_length=200 error=error
-        />
+        {field}
         <Failed failure=act.failure()/>
         <ActionBar>
             <Button
@@ -234,6 +235,50 @@ fn enter(mine: &Mine) -> AnyView {
                 on_press=press
             />
         </ActionBar>
+    }
+    .into_any()
+}
+
+fn typed(value: RwSignal<Vec<u8>>, tried: RwSignal<bool>) -> AnyView {
+    let text = RwSignal::new(String::new());
+    Effect::new(move || value.set(text.with(|text| text.trim().as_bytes().to_vec())));
+    let error = Signal::derive(move || {
+        let empty = tried.get() && text.with(|text| text.trim().is_empty());
+        empty.then(|| draw::VALUE_HINT.get(lang()).to_owned())
+    });
+    view! {
+        <TextField
+            attr:data-test="beacon-value" id="beacon-value" label=draw::VALUE hint=draw::VALUE_HINT value=text
+            required=true max_length=200 error=error
+        />
+    }
+    .into_any()
+}
+
+/// The file of the round. Whether the signature in it is the chain's, the server says.
+fn round_file(round: u64, value: RwSignal<Vec<u8>>, tried: RwSignal<bool>) -> AnyView {
+    let files = RwSignal::new_local(Vec::new());
+    let number = round.to_string();
+    let facts = [("round", number.clone()), ("chain", drand::CHAIN.to_owned())];
+    let (label, hint) =
+        (Label::with(draw::DRAND_FILE, [("round", number.clone())]), Label::with(draw::DRAND_FILE_HINT, facts));
+    Effect::new(move || {
+        let file = files.with(|files: &Vec<web_sys::File>| files.first().cloned());
+        value.set(Vec::new());
+        let Some(file) = file else { return };
+        leptos::task::spawn_local(async move {
+            #[expect(clippy::cast_precision_loss, reason = "4 KiB")]
+            let bytes = read(&file, drand::FILE_MAX as f64).await.unwrap_or_default();
+            tried.set(true);
+            value.set(drand::signature_in(&bytes, round).map(Vec::from).unwrap_or_default());
+        });
+    });
+    let error = Signal::derive(move || {
+        let wrong = tried.get() && value.with(Vec::is_empty);
+        wrong.then(|| draw::DRAND_WRONG.get(lang()).replace("{round}", &number))
+    });
+    view! {
+        <div data-test="drand-file"><FilePicker label=label hint=hint files=files accept="application/json" error=error/></div>
     }
     .into_any()
 }

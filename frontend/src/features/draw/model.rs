@@ -97,9 +97,9 @@ pub fn reveal(seed: &[u8; 32], me: PartyName, ctx: &Hash, commits: &Hash) -> Opt
 
 /// The note with the public value, signed by the centre.
 #[must_use]
-pub fn beacon(seed: &[u8; 32], ctx: &Hash, reveals: &Hash, value: &str) -> Option<String> {
+pub fn beacon(seed: &[u8; 32], ctx: &Hash, reveals: &Hash, value: &[u8]) -> Option<String> {
     let centre = signer(seed, PartyName::Centre)?;
-    Some(ceremony::beacon(ctx, &centre, reveals, value.as_bytes()).ok()?.to_string())
+    Some(ceremony::beacon(ctx, &centre, reveals, value).ok()?.to_string())
 }
 
 /// The supervisor's signature line over the note with the public value.

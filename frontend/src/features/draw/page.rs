@@ -121,8 +121,15 @@ fn shown(lot: &LotKey, reply: Signal<DrawReply>) -> AnyView {
         nothing.then(|| view! { <State kind=StateKind::Empty what=draw::NO_DRAW todo=draw::NO_DRAW_TODO/> })
     };
     let ended = move || {
-        let ended = view.with(|view| view.as_ref().is_some_and(|view| view.state == DrawState::Ended));
-        ended.then(|| view! { <Notice tone=Tone::Error what=draw::ENDED todo=draw::ENDED_TODO/> })
+        let ended = view.with(|view| view.as_ref().filter(|view| view.state == DrawState::Ended).map(|view| view.seed));
+        ended.map(|seed| {
+            // Without a seed nothing was drawn: the drand round came out too early.
+            let (what, todo) = match seed {
+                Some(_) => (draw::ENDED, draw::ENDED_TODO),
+                None => (draw::ROUND_OVER, draw::ROUND_OVER_TODO),
+            };
+            view! { <Notice tone=Tone::Error what=what todo=todo/> }
+        })
     };
     let seated = {
         let path = format!("/lots/{}/{}/check-in", lot.tender, lot.lot);

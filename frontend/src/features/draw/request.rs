@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::api::draw::{LoadRules, RequestOptionDraw, RequestSeats};
 use shared::api::pool::ListSpecialties;
-use shared::draw::Purpose;
+use shared::draw::{Purpose, drand};
 use shared::id::LotKey;
 use shared::text::{account, draw};
 
@@ -71,6 +71,7 @@ pub fn form(lot: LotKey, experts: u32, regions: Vec<String>) -> AnyView {
                     attr:data-test="beacon-source" id="beacon-source" label=draw::BEACON hint=draw::BEACON_HINT value=beacon
                     rows=2 max_length=300 required=true error=beacon_error
                 />
+                {drand_rounds(beacon)}
                 <DateTimeField
                     attr:data-test="meet" id="meet" label=draw::MEET hint=draw::MEET_HINT value=meet required=true error=meet_error
                 />
@@ -81,6 +82,25 @@ pub fn form(lot: LotKey, experts: u32, regions: Vec<String>) -> AnyView {
                 </ActionBar>
             </form>
         </Section>
+    }
+    .into_any()
+}
+
+/// A round of drand some time from now, written as the source.
+fn drand_rounds(beacon: RwSignal<String>) -> AnyView {
+    let minutes = RwSignal::new(String::new());
+    let named = |n: u32| (n.to_string(), Label::with(draw::IN_MINUTES, [("n", n.to_string())]));
+    let options = Signal::derive(move || [30, 60, 120, 240].map(named).to_vec());
+    Effect::new(move || {
+        let (Ok(minutes), Some(now_ms)) = (minutes.get().parse::<i64>(), crate::clock::now_ms()) else { return };
+        if let Some(words) = drand::words(drand::round_at(now_ms + minutes * 60_000)) {
+            beacon.set(words);
+        }
+    });
+    view! {
+        <SelectField
+            attr:data-test="drand" id="drand" label=draw::DRAND hint=draw::DRAND_HINT value=minutes options=options
+        />
     }
     .into_any()
 }
@@ -158,6 +178,7 @@ pub fn option_form(lot: LotKey, purpose: Purpose) -> AnyView {
                     attr:data-test="beacon-source" id="beacon-source" label=draw::BEACON hint=draw::BEACON_HINT value=beacon
                     rows=2 max_length=300 required=true error=missing
                 />
+                {drand_rounds(beacon)}
                 <Failed failure=act.failure()/>
                 <ActionBar>
                     <Button attr:data-test="request-options" label=draw::SEND_REQUEST kind=Kind::Primary busy=act.busy()/>

@@ -10,7 +10,7 @@ use shared::api::draw::{
 };
 use shared::draw::ceremony::{Ceremony, Step, beacon_text};
 use shared::draw::context::{Count, Group, Party as Named, Pool};
-use shared::draw::{Context, Excluded, Purpose, list};
+use shared::draw::{Context, Excluded, Purpose, drand, list};
 use shared::envelope::B64;
 use shared::event::{Event, Kind};
 use shared::journal::Hash;
@@ -145,6 +145,9 @@ impl Change for CommitDraw {
 impl Change for RevealDraw {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
         let mut draw = step_of(work, self.purpose, &[DrawState::Revealing]).await?;
+        if round_is_out(&draw, work.now_ms()) {
+            return Err(Code::RoundPublished.into());
+        }
         let party = me(work)?;
         let (ceremony, ctx) = take(work, &draw, Step::Reveal(party.as_str().to_owned()), &self.note).await?;
         if ceremony.reveals().is_some() {
@@ -165,6 +168,11 @@ pub(super) async fn reveals_cosigned(work: &mut Work<'_>, draw: &Draw) -> Result
     Ok(matches!((seq, cosigned), (Some(seq), Some(checkpoint)) if checkpoint.size > seq))
 }
 
+/// Whether the drand round that the draw names is public already: who revealed now would know what comes of it.
+fn round_is_out(draw: &Draw, now_ms: i64) -> bool {
+    drand::round_of(&draw.beacon).and_then(drand::published_ms).is_some_and(|out_ms| out_ms <= now_ms)
+}
+
 /// The beacon note of the centre alone: its text is exactly the one of this ceremony, with one good signature.
 fn check_centre(context: &Context, ceremony: &Ceremony, text: &str) -> Result<(), Fault> {
     let note = Signed::parse(text.as_bytes()).map_err(refused)?;
@@ -174,6 +182,11 @@ fn check_centre(context: &Context, ceremony: &Ceremony, text: &str) -> Result<()
     let reveals = ceremony.reveals().ok_or_else(|| Fault::internal("a beacon before the reveals"))?;
     if note.text() != beacon_text(&context.ctx(), &reveals, &value) {
         return Err(refused(shared::draw::ceremony::Fault::Order(Step::Beacon)));
+    }
+    if let Some(round) = context.beacon.as_deref().and_then(drand::round_of)
+        && !crate::drand::is_of_round(round, &value)
+    {
+        return Err(Refusal::new(Code::NotTheRound).with("round", round).into());
     }
     match (note.signatures(), context.parties.first()) {
         ([line], Some(centre)) if centre.key.verify(note.text(), line).is_ok() => Ok(()),
@@ -254,6 +267,16 @@ impl Change for VoidAttempt {
         let now_ms = work.now_ms();
         store::draw::keep_void(work.conn(), &draw.id, &void, now_ms).await?;
         let parties = store::draw::parties(work.conn(), &draw.id, draw.attempt).await?;
+        if round_is_out(&draw, now_ms) {
+            // Its public value cannot be unknown to anybody any more: the officer requests anew, with a later round.
+            draw.state = DrawState::Ended;
+            store::draw::update(work.conn(), &draw).await?;
+            let data = json!({
+                "draw": draw.id, "attempt": void.attempt, "ctx": context.ctx(), "party": self.party.as_str(),
+                "reason": reason, "ended": true,
+            });
+            return Ok(Done::new(Nothing {}, Event::of_lot(Kind::AttemptVoided, &draw.key, data)));
+        }
         draw.attempt += 1;
         draw.state = DrawState::Joining;
         draw.context = None;

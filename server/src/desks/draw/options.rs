@@ -18,7 +18,7 @@ use store::draw::Draw;
 impl Change for RequestOptionDraw {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<DrawId>, Fault> {
         let key = work.key()?;
-        check_beacon(&self.beacon)?;
+        check_beacon(&self.beacon, work.now_ms())?;
         let wanted = match self.purpose {
             Purpose::Committee => None,
             purpose => {
@@ -31,7 +31,8 @@ impl Change for RequestOptionDraw {
         if let Some(before) = &before {
             let same = options_of(before)? == wanted;
             // What was drawn stays drawn: there is no second draw among the same options (draw.md, Ceremony).
-            if before.state != DrawState::Drawn || same {
+            // One whose round came out before all had revealed has drawn nothing.
+            if before.state != DrawState::Ended && (before.state != DrawState::Drawn || same) {
                 return Err(Code::DrawUnderWay.into());
             }
         }

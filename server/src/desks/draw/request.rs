@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::work::{Change, Done, Work};
 use serde_json::json;
 use shared::api::draw::{DrawId, DrawState, FilterRules, GroupAsk, RequestSeats};
-use shared::draw::{Candidate, Draw as Seats, Purpose, bytes};
+use shared::draw::{Candidate, Draw as Seats, Purpose, bytes, drand};
 use shared::event::{Event, Kind};
 use shared::lifecycle::{Move, StageName};
 use shared::refusal::{Code, Refusal};
@@ -22,15 +22,20 @@ fn invalid(field: &str, detail: impl std::fmt::Display) -> Fault {
 }
 
 /// What the description of a public value must be.
-pub(super) fn check_beacon(beacon: &str) -> Result<(), Fault> {
+pub(super) fn check_beacon(beacon: &str, now_ms: i64) -> Result<(), Fault> {
     if beacon.trim().is_empty() {
         return Err(Refusal::new(Code::FieldMissing).with("field", "beacon").into());
     }
     // "none" is for rehearsals; the product refuses it for a real lot (draw.md, Ceremony).
     let fits = beacon.trim() == beacon && beacon != "none" && beacon.chars().count() <= BEACON_MAX;
-    match fits && !beacon.chars().any(char::is_control) {
-        true => Ok(()),
-        false => Err(invalid("beacon", "≤ 300")),
+    if !fits || beacon.chars().any(char::is_control) {
+        return Err(invalid("beacon", "≤ 300"));
+    }
+    // A round of drand is checked by its key: it must be named so that it can be, and come out later than now.
+    match drand::round_of(beacon).and_then(drand::published_ms) {
+        None if drand::claims(beacon) => Err(invalid("beacon", "drand")),
+        Some(out_ms) if out_ms <= now_ms => Err(Code::RoundPublished.into()),
+        _ => Ok(()),
     }
 }
 
@@ -46,7 +51,7 @@ fn check(ask: &RequestSeats, plan: &LotPlan, now_ms: i64) -> Result<(), Fault> {
         let refusal = Refusal::new(Code::SeatsDiffer).with("asked", asked).with("planned", plan.committee_experts);
         return Err(refusal.into());
     }
-    check_beacon(&ask.beacon)?;
+    check_beacon(&ask.beacon, now_ms)?;
     if ask.meet_ms < now_ms {
         return Err(invalid("meet_ms", "≥ now"));
     }

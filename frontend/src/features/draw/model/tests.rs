@@ -78,7 +78,7 @@ fn the_notes_of_three_browsers_make_a_seed() {
     for (party, seed) in PartyName::ALL.into_iter().zip(&seeds) {
         ceremony.take(reveal(seed, party, &ctx, &commits).unwrap().as_bytes()).unwrap();
     }
-    let note = beacon(&seeds[0], &ctx, &ceremony.reveals().unwrap(), "七零四").unwrap();
+    let note = beacon(&seeds[0], &ctx, &ceremony.reveals().unwrap(), "七零四".as_bytes()).unwrap();
     let mut draw = view(DrawState::Cosigning);
     draw.notes.push(NoteView { kind: "beacon".into(), party: PartyName::Centre, text: note.clone(), at_ms: 0 });
     assert_eq!(act(&draw, Some(PartyName::Supervisor)), Act::CosignBeacon("七零四".into()));
