@@ -15,5 +15,7 @@ mod matters;
 mod oversight;
 #[path = "summary/ranking.rs"]
 mod ranking;
+#[path = "summary/refusals.rs"]
+mod refusals;
 #[path = "summary/report.rs"]
 mod report;

@@ -1,85 +1,14 @@
 //! Who may do what: one table, [`permit`]. `docs/permissions.md` is written by the test beside this file.
 
-use crate::api::room::RoomState;
+mod facts;
+mod stages;
+
 use crate::lifecycle::StageName;
-use crate::people::{Actor, Role, Seat};
+use crate::people::{Actor, Role};
 use crate::refusal::{Code, Refusal};
+use stages::*;
 
-/// What is known about the lot and the actor's relation to it when permission is asked.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facts {
-    /// The server's time, milliseconds since 1970 UTC.
-    pub now_ms: i64,
-    /// The lot's stage; none when the action is not about a lot.
-    pub stage: Option<StageName>,
-    /// The deadline of the current notice.
-    pub deadline_ms: Option<i64>,
-    /// Whether the actor is the officer of this tender.
-    pub is_officer: bool,
-    /// Whether the actor belongs to the purchaser of this tender.
-    pub is_purchaser: bool,
-    /// Whether the actor is the supervisor of this tender.
-    pub is_supervisor: bool,
-    /// The actor's number among the key holders of this lot, from 1.
-    pub holder: Option<u8>,
-    /// Whether the actor's organisation stands on the opening list of this lot.
-    pub on_list: bool,
-    /// The actor's place in this lot's committee.
-    pub member: Option<MemberFacts>,
-}
-
-/// What is known about a member of the committee.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MemberFacts {
-    /// Whether this is the purchaser's representative, who may not be head (87号令 art. 45).
-    pub purchaser_side: bool,
-    /// Whether this member is the head (评审组长).
-    pub head: bool,
-    /// Whether this member has declared no relation to any bidder.
-    pub cleared: bool,
-    /// Whether this member has fallen out (recused, replaced).
-    pub out: bool,
-    /// The seat assigned at check-in.
-    pub seat: Option<Seat>,
-    /// How far the room of the seat is.
-    pub room: RoomState,
-    /// Whether the seat is frozen.
-    pub frozen: bool,
-    /// Whether the seat is locked until the member says the PIN.
-    pub locked: bool,
-}
-
-/// The relation to the lot that an action asks for, beyond the role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relation {
-    /// None.
-    Any,
-    /// The tender's own officer, purchaser or supervisor (whichever the actor's role is).
-    Assigned,
-    /// One of the lot's key holders.
-    Holder,
-    /// A bidder on the opening list.
-    OnList,
-    /// A member of the committee, wherever they sit.
-    Committee,
-    /// A member of the committee at the assigned seat, present but perhaps not yet cleared.
-    Present,
-    /// A member of the committee at the assigned seat who has declared no relation.
-    Member,
-    /// The head of the committee, at the assigned seat.
-    Head,
-}
-
-/// The rule for one action.
-#[derive(Debug, Clone, Copy)]
-pub struct Rule {
-    /// The roles that may.
-    pub roles: &'static [Role],
-    /// The stages in which they may; empty means the action is not about a lot, or any stage.
-    pub stages: &'static [StageName],
-    /// What else must hold.
-    pub relation: Relation,
-}
+pub use facts::{Facts, MemberFacts, Relation, Rule};
 
 macro_rules! actions {
     ($($(#[$section:meta])* $name:ident $roles:expr, $stages:expr, $relation:ident;)*) => {
@@ -115,188 +44,6 @@ const LOGGED_IN: &[Role] = &[Bidder, Officer, Expert, Purchaser, Supervisor, Reg
 /// Anybody of the staff who may hold a key of a lot (解密责任人).
 const STAFF: &[Role] = &[Officer, Purchaser, Supervisor, Registrar];
 const OFFICE: &[Role] = &[Officer, Purchaser, Supervisor];
-const ALWAYS: &[StageName] = &[];
-/// The notice is public from here on.
-const PUBLIC: &[StageName] = &[
-    S::Published,
-    S::Closed,
-    S::Opening,
-    S::Opened,
-    S::Announced,
-    S::Recorded,
-    S::Qualified,
-    S::Drawing,
-    S::Seated,
-    S::Reviewing,
-    S::Scoring,
-    S::PriceClosed,
-    S::PriceOpening,
-    S::PriceOpened,
-    S::PriceAnnounced,
-    S::Priced,
-    S::Ranked,
-    S::Reporting,
-    S::Reported,
-    S::Confirmed,
-    S::Concluded,
-    S::Failed,
-];
-/// The opening has begun.
-const FROM_CLOSED: &[StageName] = &[
-    S::Closed,
-    S::Opening,
-    S::Opened,
-    S::Announced,
-    S::Recorded,
-    S::Qualified,
-    S::Drawing,
-    S::Seated,
-    S::Reviewing,
-    S::Scoring,
-    S::PriceClosed,
-    S::PriceOpening,
-    S::PriceOpened,
-    S::PriceAnnounced,
-    S::Priced,
-    S::Ranked,
-    S::Reporting,
-    S::Reported,
-    S::Confirmed,
-    S::Concluded,
-    S::Failed,
-];
-/// Prices are public.
-const FROM_ANNOUNCED: &[StageName] = &[
-    S::Announced,
-    S::Recorded,
-    S::Qualified,
-    S::Drawing,
-    S::Seated,
-    S::Reviewing,
-    S::Scoring,
-    S::PriceClosed,
-    S::PriceOpening,
-    S::PriceOpened,
-    S::PriceAnnounced,
-    S::Priced,
-    S::Ranked,
-    S::Reporting,
-    S::Reported,
-    S::Confirmed,
-    S::Concluded,
-    S::Failed,
-];
-const FROM_RECORDED: &[StageName] = &[
-    S::Recorded,
-    S::Qualified,
-    S::Drawing,
-    S::Seated,
-    S::Reviewing,
-    S::Scoring,
-    S::PriceClosed,
-    S::PriceOpening,
-    S::PriceOpened,
-    S::PriceAnnounced,
-    S::Priced,
-    S::Ranked,
-    S::Reporting,
-    S::Reported,
-    S::Confirmed,
-    S::Concluded,
-    S::Failed,
-];
-const FROM_QUALIFIED: &[StageName] = &[
-    S::Qualified,
-    S::Drawing,
-    S::Seated,
-    S::Reviewing,
-    S::Scoring,
-    S::PriceClosed,
-    S::PriceOpening,
-    S::PriceOpened,
-    S::PriceAnnounced,
-    S::Priced,
-    S::Ranked,
-    S::Reporting,
-    S::Reported,
-    S::Confirmed,
-    S::Concluded,
-    S::Failed,
-];
-/// The committee sits.
-const SITTING: &[StageName] = &[
-    S::Seated,
-    S::Drawing,
-    S::Reviewing,
-    S::Scoring,
-    S::PriceClosed,
-    S::PriceOpening,
-    S::PriceOpened,
-    S::PriceAnnounced,
-    S::Priced,
-    S::Ranked,
-    S::Reporting,
-    S::Reported,
-];
-/// A list waits for its signatures: of all bids, or of the price envelopes that may be opened.
-const LISTED: &[StageName] = &[S::Closed, S::PriceClosed];
-/// Bids are being decrypted.
-const DECRYPTING: &[StageName] = &[S::Opening, S::PriceOpening];
-/// Every bid on the list has its verdict.
-const DECRYPTED: &[StageName] = &[S::Opened, S::PriceOpened];
-/// What the opening showed was read out; the record is not signed yet.
-const READ_OUT: &[StageName] = &[S::Announced, S::PriceAnnounced];
-/// An opening that can be interrupted (中止).
-const INTERRUPTIBLE: &[StageName] =
-    &[S::Closed, S::Opening, S::Opened, S::PriceClosed, S::PriceOpening, S::PriceOpened];
-/// The keys of some envelope will not be used any more.
-const NO_MORE_OPENING: &[StageName] =
-    &[S::Priced, S::Ranked, S::Reporting, S::Reported, S::Confirmed, S::Concluded, S::Failed];
-/// The members have begun to score.
-const FROM_SCORING: &[StageName] = &[
-    S::Scoring,
-    S::PriceClosed,
-    S::PriceOpening,
-    S::PriceOpened,
-    S::PriceAnnounced,
-    S::Priced,
-    S::Ranked,
-    S::Reporting,
-    S::Reported,
-];
-/// A ceremony may be under way: of the committee while it is drawn (the desk sees to that), of a coefficient once the bids
-/// are open, of a tie once totals are there.
-const CEREMONY: &[StageName] = &[
-    S::Announced,
-    S::Recorded,
-    S::Qualified,
-    S::Drawing,
-    S::Seated,
-    S::Reviewing,
-    S::Scoring,
-    S::PriceAnnounced,
-    S::Priced,
-    S::Ranked,
-];
-/// The committee works, in a sealed room.
-const CLOSED_ROOM: &[StageName] = &[S::Reviewing, S::Scoring, S::Ranked, S::Reporting];
-/// The committee decides: from the compliance review until the report is signed.
-const DECIDING: &[StageName] = &[S::Reviewing, S::Scoring, S::Priced, S::Ranked, S::Reporting];
-/// What the committee decides and asks can be read.
-const DELIBERATING: &[StageName] = &[
-    S::Reviewing,
-    S::Scoring,
-    S::PriceClosed,
-    S::PriceOpening,
-    S::PriceOpened,
-    S::PriceAnnounced,
-    S::Priced,
-    S::Ranked,
-    S::Reporting,
-    S::Reported,
-];
-/// The report is signed by all.
-const FROM_REPORTED: &[StageName] = &[S::Reported, S::Confirmed, S::Concluded];
 
 // One line per action: name, roles, stages, relation. Each desk has its own section.
 actions! {
@@ -563,7 +310,10 @@ fn relate(actor: &Actor, relation: Relation, facts: &Facts) -> Result<(), Refusa
             if facts.stage.is_some_and(|stage| CLOSED_ROOM.contains(&stage)) {
                 member.room.works()?;
             }
-            facts.member.as_ref().is_some_and(|m| m.cleared && (relation == Relation::Member || m.head))
+            if !member.cleared {
+                return Err(Code::NotCleared.into());
+            }
+            relation == Relation::Member || member.head
         }
     };
     if holds { Ok(()) } else { Err(Code::NotPermitted.into()) }

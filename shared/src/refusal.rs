@@ -249,6 +249,7 @@ codes! {
     NotExpected 404 "not-expected": "编号“{who}”不在本采购包的签到名单中，请核对专家编号。" | "“{who}” is not expected for this lot. Check the expert's number.";
     RepresentativeNotNamed 409 "representative-not-named": "采购人尚未指定采购人代表，请采购人先填写姓名。" | "The purchaser has not named its representative. Ask the purchaser to enter the name first.";
     NoFreeSeat 409 "no-free-seat": "房间“{room}”没有空闲的已激活终端，请先激活终端或另选房间。" | "Room “{room}” has no free seat with an active terminal. Activate one first, or choose another room.";
+    NotCleared 403 "not-cleared": "您尚未声明与各投标人没有利害关系，或已声明应当回避，不能参加评审（政府采购法实施条例第九条，财政部令第87号第四十五条）。" | "You have not declared that you have no relation to any bidder, or declared one, so you cannot take part (Implementing Regulations, art. 9; MoF Order 87, art. 45).";
     AnswersIncomplete 422 "answers-incomplete": "请对名单上的每一家投标人逐一作答；有关系的须写明情况。" | "Answer for every bidder on the list, and say which relation it is where there is one.";
     NotACandidate 422 "not-a-candidate": "组长只能由已签到且无回避情形的评审专家担任，采购人代表不得担任组长（财政部令第87号第四十五条）。" | "Only an expert who is present and has no relation to a bidder can be head; the purchaser's representative cannot (MoF Order 87, art. 45).";
     NotAbsent 409 "not-absent": "该成员已不在委员会中，或不是抽取的专家，不能登记缺席。" | "This member is no longer in the committee, or was not drawn, so no absence can be reported.";

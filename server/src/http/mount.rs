@@ -115,7 +115,9 @@ async fn answer<Q: Query>(State(house): State<Shared>, RawQuery(raw): RawQuery, 
         let veil = Veil::over(&house, &caller, Q::ACTION, body.lot()).await?;
         let body = veil.lift(body)?;
         let done = match act::query(&house, &caller, &body).await {
-            Err(Fault::Refused(refusal)) if matches!(refusal.code, Code::NotPermitted | Code::NotAtSeat) => {
+            Err(Fault::Refused(refusal))
+                if matches!(refusal.code, Code::NotPermitted | Code::NotAtSeat | Code::NotCleared) =>
+            {
                 act::journal_refusal(&house, &caller, Q::ACTION.as_str(), body.lot(), &refusal).await;
                 Err(Fault::Refused(refusal))
             }

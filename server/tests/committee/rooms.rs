@@ -159,7 +159,7 @@ async fn elect(s: &Situation, members: &[(MemberId, Actor)], representative: &Me
     for (_, member) in members {
         assert_eq!(s.act(member, declaration(s, None)).await.recusal, Recusal::None);
     }
-    assert_eq!(s.refused(rep, VoteHead { lot: lot(), candidate: members[0].0.clone() }).await, Code::NotPermitted);
+    assert_eq!(s.refused(rep, VoteHead { lot: lot(), candidate: members[0].0.clone() }).await, Code::NotCleared);
     s.act(rep, declaration(s, None)).await;
     let candidate = &members[2].0;
     let never = VoteHead { lot: lot(), candidate: representative.clone() };

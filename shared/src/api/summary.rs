@@ -8,6 +8,7 @@ use crate::id::{CriterionId, LotKey, MemberId, OrgId};
 use crate::journal::Hash;
 use crate::lifecycle::StageName;
 use crate::rules::{CriterionKind, FindingCode, Verdict};
+use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -217,7 +218,7 @@ pub struct CellRef {
 }
 
 /// On what ground a score may be changed after aggregation (87号令 art. 64).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ground {
     /// The sum is wrong (分值汇总计算错误).
@@ -249,6 +250,19 @@ impl Ground {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|ground| ground.as_str() == text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Ground {
+    /// A text that is none of the four is refused with the article.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let none = || {
+            D::Error::custom(format!(
+                "{text:?}: 财政部令第87号第六十四条, MoF Order 87, art. 64: sum | range | objective | abnormal"
+            ))
+        };
+        Self::parse(&text).ok_or_else(none)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::routes::{Layout, Params, Route, here, pieces};
 
 mod after;
 mod challenge;
+mod contract;
 mod decide;
 mod mine;
 mod results;
