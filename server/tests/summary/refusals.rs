@@ -58,6 +58,7 @@ async fn what_the_law_does_not_allow_is_refused_with_its_article() {
         sql(&house, "UPDATE members SET recusal = 'related' WHERE id = 'm1'").await;
         let said = sentence(act::change(&house, &member(1), &Aggregate { lot: lot() }).await);
         assert!(said.contains("政府采购法实施条例第九条"), "{said}");
+        sql(&house, "UPDATE members SET is_head = 0 WHERE id = 'm1'").await;
         sql(&house, "UPDATE lots SET stage = 'seated', stage_json = '{\"stage\":\"seated\"}'").await;
         let vote = VoteHead { lot: lot(), candidate: MemberId::new("m1").unwrap() };
         let said = sentence(act::change(&house, &member(2), &vote).await);
