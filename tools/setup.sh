@@ -12,6 +12,7 @@ if [ "$what" = test ]; then
   have chromium || need+=(chromium)
   have chromedriver || need+=(chromium-driver)
   have pdftotext || need+=(poppler-utils)
+  have qpdf || need+=(qpdf)
   [ -d /usr/share/poppler ] || need+=(poppler-data)
   [ -n "$(find /usr/lib/postgresql -name initdb -print -quit 2>/dev/null)" ] || need+=(postgresql)
 fi

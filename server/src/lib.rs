@@ -19,6 +19,7 @@ pub mod random;
 pub mod sequence;
 pub mod serve;
 pub mod vault;
+pub mod veil;
 pub mod work;
 
 pub use http::router::build;

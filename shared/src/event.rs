@@ -178,6 +178,9 @@ kinds! {
     RecusalDeclared "recusal.declared" Room;
     HeadVoted "head.voted" Room;
     CommitteeConvened "committee.convened" Room;
+    BlindCommitted "blind.committed" Staff;
+    BlindOpened "blind.opened" Room;
+    MattersVoided "matters.voided" Room;
     AbsenceReported "absence.reported" Staff;
     CommitteeDissolved "committee.dissolved" Room;
     NetworkSet "network.set" Staff;

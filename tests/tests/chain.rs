@@ -1,6 +1,8 @@
 //! The whole chain through the interface, on both databases, and what is refused on the way.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+#[path = "chain/blind.rs"]
+mod blind;
 #[path = "chain/envelopes.rs"]
 mod envelopes;
 #[path = "chain/kinds.rs"]

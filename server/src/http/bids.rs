@@ -7,6 +7,7 @@ use crate::civil;
 use crate::desks::review::read::{self, NoteRead};
 use crate::fault::Fault;
 use crate::house::House;
+use crate::veil::Veil;
 use crate::work::Work;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
@@ -40,6 +41,8 @@ async fn answer_page(house: &Arc<House>, raw: Option<&str>, headers: &HeaderMap,
 
 async fn page(house: &Arc<House>, raw: Option<&str>, caller: &Caller, action: Action) -> Result<Response, Fault> {
     let ask: PageAsk = query_body_of(raw)?;
+    let veil = Veil::over(house, caller, action, Some(&ask.lot)).await?;
+    let ask = veil.lift(ask)?;
     let hash = {
         let mut conn = house.db.connection().await?;
         let mut work = Work::open(&mut conn, house, &caller.actor, &caller.request, action, Some(&ask.lot)).await?;

@@ -6,6 +6,7 @@ use super::{door, fault};
 use crate::act;
 use crate::desks::matters::{KeepAnswerFile, answer_file};
 use crate::fault::Fault;
+use crate::veil::Veil;
 use crate::work::Work;
 use axum::Json;
 use axum::body::Body;
@@ -72,6 +73,7 @@ async fn take(house: &Shared, caller: &act::Caller, asked: &AddAnswerFile, body:
 async fn read(State(house): State<Shared>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Response {
     respond(&house, &headers, async |caller| {
         let asked: ReadAnswerFile = query_body(raw.as_deref())?;
+        let veil = Veil::over(&house, caller, ReadAnswerFile::ACTION, Some(&asked.lot)).await?;
         let (file, sha256) = {
             let mut conn = house.db.connection().await?;
             let action = ReadAnswerFile::ACTION;
@@ -79,7 +81,7 @@ async fn read(State(house): State<Shared>, RawQuery(raw): RawQuery, headers: Hea
             let mut work = Work::open(&mut conn, &house, actor, request, action, Some(&asked.lot)).await?;
             answer_file(&mut work, &asked).await?
         };
-        Ok(whole_file(&house.vault, sha256, file.size, &file.name))
+        Ok(whole_file(&house.vault, sha256, file.size, &veil.text(&file.name)))
     })
     .await
 }

@@ -4,6 +4,7 @@ use super::{door, fault};
 use crate::act::{self, Caller};
 use crate::fault::Fault;
 use crate::house::House;
+use crate::veil::Veil;
 use crate::work::{Change, Query};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
@@ -111,13 +112,16 @@ async fn answer<Q: Query>(State(house): State<Shared>, RawQuery(raw): RawQuery, 
     };
     let result = async {
         let body: Q = query_body(raw.as_deref())?;
-        match act::query(&house, &caller, &body).await {
+        let veil = Veil::over(&house, &caller, Q::ACTION, body.lot()).await?;
+        let body = veil.lift(body)?;
+        let done = match act::query(&house, &caller, &body).await {
             Err(Fault::Refused(refusal)) if matches!(refusal.code, Code::NotPermitted | Code::NotAtSeat) => {
                 act::journal_refusal(&house, &caller, Q::ACTION.as_str(), body.lot(), &refusal).await;
                 Err(Fault::Refused(refusal))
             }
             other => other,
-        }
+        };
+        done.and_then(|reply| veil.hide(reply)).map_err(|error| veil.fault(error))
     };
     match result.await {
         Ok(reply) => Json(reply).into_response(),
@@ -149,7 +153,10 @@ pub async fn carry<C: Change>(
         if C::SIGNS {
             door::confirm(house, headers, &mut caller).await?;
         }
-        Ok(act::change(house, &caller, &change).await?.reply)
+        let veil = Veil::over(house, &caller, C::ACTION, change.lot()).await?;
+        let change = veil.lift(change)?;
+        let done = act::change(house, &caller, &change).await;
+        done.and_then(|acted| veil.hide(acted.reply)).map_err(|error| veil.fault(error))
     };
     let reply = result.await.map_err(|error| (error, request))?;
     Ok((reply, caller))

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod bids;
+pub mod blind;
 pub mod commands;
 pub mod db;
 pub mod draw;

@@ -32,10 +32,12 @@ pub struct Matter {
     pub adopted: Option<bool>,
     /// When it was decided, milliseconds.
     pub decided_ms: Option<i64>,
+    /// Whether it is void, because a member who decided fell out (87号令 art. 49).
+    pub void: bool,
 }
 
-const MATTER: &str = "SELECT n, kind, subject_json, proposal_json, reason, evidence_json, by_member, at_ms, adopted, decided_ms \
-     FROM matters WHERE tender = $1 AND lot = $2";
+const MATTER: &str = "SELECT n, kind, subject_json, proposal_json, reason, evidence_json, by_member, at_ms, adopted, decided_ms, \
+     CASE WHEN void_ms IS NULL THEN 0 ELSE 1 END FROM matters WHERE tender = $1 AND lot = $2";
 
 fn matter(row: &AnyRow) -> Result<Matter> {
     Ok(Matter {
@@ -49,6 +51,7 @@ fn matter(row: &AnyRow) -> Result<Matter> {
         at_ms: row.try_get(7)?,
         adopted: row.try_get::<Option<i64>, _>(8)?.map(|adopted| adopted == 1),
         decided_ms: row.try_get(9)?,
+        void: row.try_get::<i64, _>(10)? == 1,
     })
 }
 
@@ -158,6 +161,49 @@ pub async fn decide(conn: &mut AnyConnection, lot: &LotKey, n: i64, adopted: boo
         .bind(lot.tender.as_str())
         .bind(lot.lot.as_str())
         .bind(n)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Voids a matter: what followed from it goes, and a confirmation that was asked for it is not waited for any more.
+///
+/// # Errors
+/// What the database says.
+pub async fn void(conn: &mut AnyConnection, lot: &LotKey, n: i64, at_ms: i64) -> Result<()> {
+    for effect in ["invalid_bids", "corrected_prices", "denied_claims"] {
+        let sql = format!("DELETE FROM {effect} WHERE tender = $1 AND lot = $2 AND matter = $3");
+        sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(lot.tender.as_str())
+            .bind(lot.lot.as_str())
+            .bind(n)
+            .execute(&mut *conn)
+            .await?;
+    }
+    for sql in [
+        "UPDATE matters SET void_ms = $1 WHERE tender = $2 AND lot = $3 AND n = $4",
+        "UPDATE inquiries SET lapsed_ms = $1 WHERE tender = $2 AND lot = $3 AND matter = $4 AND answered_ms IS NULL",
+    ] {
+        sqlx::query(sql)
+            .bind(at_ms)
+            .bind(lot.tender.as_str())
+            .bind(lot.lot.as_str())
+            .bind(n)
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Forgets the scores that a member kept with a reason.
+///
+/// # Errors
+/// What the database says.
+pub async fn forget_kept(conn: &mut AnyConnection, lot: &LotKey, member: &str) -> Result<()> {
+    sqlx::query("DELETE FROM kept_scores WHERE tender = $1 AND lot = $2 AND member = $3")
+        .bind(lot.tender.as_str())
+        .bind(lot.lot.as_str())
+        .bind(member)
         .execute(conn)
         .await?;
     Ok(())

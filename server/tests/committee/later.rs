@@ -95,6 +95,34 @@ async fn a_tie_is_drawn_in_a_ceremony_of_its_own_and_its_record_runs_again() {
     }
 }
 
+/// Two bids found invalid: by members 1 and 2, by members 2 and 3.
+async fn two_matters(s: &Situation) {
+    for (n, [a, b]) in [(1, ["m1", "m2"]), (2, ["m2", "m3"])] {
+        let bidder = &s.bidders[n - 1];
+        let subject = format!(r#"{{"kind":"invalid","bidder":"{bidder}","clause":"x"}}"#);
+        for text in [
+            format!(
+                "INSERT INTO matters (tender, lot, n, kind, subject_json, reason, evidence_json, by_member, at_ms, adopted, \
+                 decided_ms) VALUES ('T1', '1', {n}, 'invalid', '{subject}', 'r', '[]', '{b}', 0, 1, 0)"
+            ),
+            format!(
+                "INSERT INTO matter_votes VALUES ('T1', '1', {n}, '{a}', 1, '', 0), ('T1', '1', {n}, '{b}', 1, '', 0)"
+            ),
+            format!("INSERT INTO invalid_bids VALUES ('T1', '1', '{bidder}', 'r', 'a', {n}, 0)"),
+        ] {
+            sql(s, text).await;
+        }
+    }
+}
+
+/// Whether each of the two is void, and how many bids are invalid by one.
+async fn matters(s: &Situation) -> ([bool; 2], usize) {
+    let mut conn = s.house.db.connection().await.unwrap();
+    let all = store::matters::all(&mut conn, &s.key).await.unwrap();
+    let invalid = store::matters::invalid(&mut conn, &s.key).await.unwrap();
+    ([all[0].void, all[1].void], invalid.len())
+}
+
 /// The supervisor countersigns what waits.
 async fn countersign(s: &Situation) -> usize {
     let waiting: Vec<u32> = view(s).await.answers.iter().filter(|a| !a.applied).map(|a| a.n).collect();
@@ -150,8 +178,11 @@ async fn an_absent_member_is_replaced_and_a_dissolved_committee_is_drawn_anew() 
         s.act(&officer, absent("m1")).await;
         assert_eq!(s.refused(&officer, absent("m1")).await, Code::AnswerWaits);
         assert_eq!(s.stage().await, StageName::Seated, "nothing happens before the supervisor has countersigned");
+        two_matters(&s).await;
         assert_eq!(countersign(&s).await, 1);
         assert_eq!(s.stage().await, StageName::Drawing);
+        // The first was decided with the vote of the member who fell out (87号令 art. 49), the second without.
+        assert_eq!(matters(&s).await, ([true, false], 1));
         accept_all(&s).await;
         let after: Vec<_> = sheet(&s).await.calls.into_iter().map(|call| call.no).collect();
         assert_eq!(after.iter().filter(|no| before.contains(no)).count(), 3);
@@ -170,6 +201,7 @@ async fn an_absent_member_is_replaced_and_a_dissolved_committee_is_drawn_anew() 
         assert_eq!((s.stage().await, view(&s).await.state), (StageName::Drawing, DrawState::Ended));
         let list = s.read(&officer, ReadCheckIn { lot: s.key.clone() }).await;
         assert!(list.members.iter().all(|member| member.out));
+        assert_eq!(matters(&s).await, ([true, true], 0));
         // The former members, five of them with the one who was absent, are not drawn again.
         s.act(&officer, request(&s, &[("C01", 2), ("A01", 1), ("D", 1)])).await;
         let ask = ReadFilter { lot: s.key.clone(), reason: Some(Exclusion::FormerMember), page: 0 };

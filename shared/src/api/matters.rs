@@ -346,6 +346,8 @@ pub struct MatterRow {
     pub missing: Vec<String>,
     /// Adopted or rejected, when all have voted.
     pub adopted: Option<bool>,
+    /// Whether it is void, because a member who decided fell out (87号令 art. 49).
+    pub void: bool,
     /// Every vote, once it is decided: nobody votes by another's.
     pub votes: Vec<VoteRow>,
 }

@@ -72,5 +72,20 @@ pub fn permutation(secret: &[u8; 32], purpose: Use, n: usize) -> Vec<usize> {
     Stream::new(secret, purpose).permutation(n)
 }
 
+/// What is journalled of a secret before anybody reads: SHA-256 over its label and the secret, each with its length.
+pub fn blind_commitment(secret: &[u8; 32]) -> Hash {
+    super::bytes::tagged("bidroom/draw/1/blind", &[secret])
+}
+
+/// The codes of `n` bidders in the order of their ids: the number of each is what the permutation has at its place, from 1.
+pub fn blind_codes(secret: &[u8; 32], n: usize) -> Vec<String> {
+    permutation(secret, Use::Blind, n).into_iter().map(|number| format!("BLIND-{:02}", number + 1)).collect()
+}
+
+/// What a person reads of a code.
+pub fn blind_label(code: &str) -> String {
+    code.replacen("BLIND-", "暗标", 1)
+}
+
 #[cfg(test)]
 mod tests;

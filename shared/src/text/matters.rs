@@ -13,6 +13,7 @@ labels! {
     DECIDED "已有结论的事项" | "Decided";
     ADOPTED "通过" | "Adopted";
     REJECTED "未通过" | "Rejected";
+    VOID "作废：参加表决的成员已退出" | "Void: a member who voted has left";
     NUMBER "第 {n} 号" | "No. {n}";
     PROPOSED_BY "提出人：{name}" | "Proposed by {name}";
     REASON "理由" | "Reason";

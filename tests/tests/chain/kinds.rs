@@ -1,7 +1,8 @@
 //! A lot of each kind through the whole procedure, through the interface on both databases; what each comes to was worked
-//! out by hand. (Quality- and cost-based selection in two envelopes stands in `envelopes`.)
+//! out by hand. (A blind lot with two envelopes stands in `blind`, one
+//! with both keys in `envelopes`.)
 
-use crate::{refused, text_of};
+use crate::{blind, refused, text_of};
 use bidroom_server::demo::chain::LotSpec;
 use bidroom_server::demo::people::BIDDERS;
 use shared::amount::{Decimal, Fen};
@@ -43,16 +44,18 @@ async fn every_kind(base: &Base) {
     let works = published(&scene, "704", &offers(), works_terms).await;
     let short = published(&scene, "705", &offers(), |_| {}).await;
     let low = published(&scene, "706", &low_offers(), |_| {}).await;
-    scene.past_deadline(&low).await;
+    let blind = published(&scene, "707", &offers(), blind::terms).await;
+    scene.past_deadline(&blind).await;
     two_qualified_bids_end_it(&short).await;
     // One room after the other, so that an expert may sit for several lots.
     a_goods_lot(&scene, &goods).await;
     a_services_lot(&scene, &services).await;
     a_lowest_price_lot(&scene, &lowest).await;
     a_works_lot(&scene, &works).await;
+    blind::a_blind_lot(&scene, &blind).await;
     an_abnormally_low_price(&scene, &low).await;
     let took = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap() - began;
-    println!("six kinds of lots on {}: {:.1} s", base.name(), took.as_secs_f32());
+    println!("seven kinds of lots on {}: {:.1} s", base.name(), took.as_secs_f32());
 }
 
 /// A lot with these bids, on its way to the deadline.
@@ -100,7 +103,7 @@ fn expected(rows: &[(usize, &str, u32)]) -> Vec<(usize, Option<String>, Option<u
     rows.iter().map(|(at, total, rank)| (*at, Some((*total).to_owned()), Some(*rank))).collect()
 }
 
-fn criterion(id: &str, kind: CriterionKind, max: i64) -> PlanCriterion {
+pub fn criterion(id: &str, kind: CriterionKind, max: i64) -> PlanCriterion {
     PlanCriterion {
         id: id.into(),
         title: format!("评审因素 {id}"),

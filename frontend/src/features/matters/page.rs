@@ -86,13 +86,14 @@ fn bid(bid: &MatterBid) -> AnyView {
 }
 
 fn decided(reply: &MattersReply) -> AnyView {
-    let rows: Vec<_> = reply.matters.iter().filter(|matter| matter.adopted.is_some()).collect();
+    let rows: Vec<_> = reply.matters.iter().filter(|matter| matter.adopted.is_some() || matter.void).collect();
     if rows.is_empty() {
         return view! { <State kind=StateKind::Empty what=words::NO_MATTERS/> }.into_any();
     }
     rows.into_iter()
         .map(|matter| {
             let (label, tone) = match matter.adopted {
+                _ if matter.void => (words::VOID, Tone::Warning),
                 Some(true) => (words::ADOPTED, Tone::Done),
                 _ => (words::REJECTED, Tone::Info),
             };

@@ -13,7 +13,12 @@ pub fn open(desk: &Desk) -> AnyView {
     let reply = desk.reply;
     let numbers = Memo::new(move |_| {
         reply.with(|reply| {
-            reply.matters.iter().filter(|one| one.adopted.is_none()).map(|one| (one.n, one.mine)).collect::<Vec<_>>()
+            reply
+                .matters
+                .iter()
+                .filter(|one| one.adopted.is_none() && !one.void)
+                .map(|one| (one.n, one.mine))
+                .collect::<Vec<_>>()
         })
     });
     let desk = desk.clone();

@@ -162,9 +162,32 @@ fn the_same_input_gives_the_same_bytes() {
 }
 
 #[test]
-fn records_are_archival_pdf() {
-    let pdf = opening_record(&FONTS, &opening(), Lang::Zh).unwrap();
-    let text = String::from_utf8_lossy(&pdf);
-    assert!(text.contains("<pdfaid:part>2</pdfaid:part>"));
-    assert!(text.contains("<pdfaid:conformance>A</pdfaid:conformance>"));
+fn every_form_is_archival_pdf_and_sound() {
+    let list = SignedList { head: head(), ..SignedList::default() };
+    let forms = [
+        ("record", opening_record(&FONTS, &opening(), Lang::Zh).unwrap()),
+        ("report", evaluation_report(&FONTS, &report(), Lang::Zh).unwrap()),
+        ("sheet", score_sheet(&FONTS, &ScoreSheet { head: head(), ..ScoreSheet::default() }, Lang::Zh).unwrap()),
+        ("receipt", receipt(&FONTS, &slip(), Lang::Zh).unwrap()),
+        ("notice", signed_list(&FONTS, &list, Lang::Zh).unwrap()),
+    ];
+    for (name, pdf) in forms {
+        let text = String::from_utf8_lossy(&pdf);
+        assert!(text.contains("<pdfaid:part>2</pdfaid:part>"), "{name}");
+        assert!(text.contains("<pdfaid:conformance>A</pdfaid:conformance>"), "{name}");
+        // Another program reads its structure and every stream (tools/setup.sh installs it).
+        let file = std::env::temp_dir().join(format!("bidroom-{}-{name}.pdf", std::process::id()));
+        std::fs::write(&file, &pdf).unwrap();
+        let run = std::process::Command::new("qpdf").arg("--check").arg(&file).output().expect("qpdf");
+        std::fs::remove_file(&file).unwrap();
+        let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+        assert!(run.status.success() && said.contains("No syntax or stream encoding errors"), "{name}: {said}");
+    }
+}
+
+#[test]
+fn a_letter_has_no_empty_list() {
+    let letter = SignedList { head: head(), intro: "贵单位未中标。".into(), ..SignedList::default() };
+    let text = pages(&signed_list(&FONTS, &letter, Lang::Zh).unwrap()).concat();
+    assert!(text.contains("贵单位未中标。") && !text.contains("无。") && !text.contains("序号"), "{text}");
 }

@@ -123,7 +123,7 @@ fn sheet(
         cell.member == member.id && !cell.reason.is_empty() && bids.iter().any(|bid| bid.id == cell.bidder)
     });
     let seat = match (&member.room, member.seat) {
-        (Some(room), Some(seat)) => format!("{room} 室 {seat} 号席"),
+        (Some(room), Some(seat)) => format!("{room} {seat} 号席"),
         _ => String::new(),
     };
     let kind = if member.kind == "purchaser" { "采购人代表" } else { "评审专家" };

@@ -126,16 +126,18 @@ fn check_completable(asked: &[GroupAsk], people: &[Person]) -> Result<u64, Fault
 }
 
 /// The former committee of the lot, whose draw ended because it could not be completed: it is rebuilt (87号令 art. 49).
-async fn dissolve(work: &mut Work<'_>) -> Result<(), Fault> {
+async fn dissolve(work: &mut Work<'_>) -> Result<Option<Event>, Fault> {
     let key = work.key()?;
+    let mut out = Vec::new();
     for mut member in store::room::members(work.conn(), &key).await? {
         if !member.out {
             (member.out, member.head) = (true, false);
             store::room::update_member(work.conn(), &member).await?;
             store::room::forget_votes(work.conn(), &key, member.id.as_str()).await?;
+            out.push(member.id.to_string());
         }
     }
-    Ok(())
+    crate::desks::matters::void(work, &out).await
 }
 
 impl Change for RequestSeats {
@@ -176,16 +178,17 @@ impl Change for RequestSeats {
         let candidates = check_completable(&self.groups, &people)?;
         store::draw::insert(work.conn(), &draw).await?;
         store::draw::insert_people(work.conn(), &draw.id, &people).await?;
-        if stage == StageName::Qualified {
+        let voided = if stage == StageName::Qualified {
             work.step(Move::BeginDraw).await?;
+            None
         } else {
-            dissolve(work).await?;
-        }
+            dissolve(work).await?
+        };
         let asked: Vec<String> = groups(&draw)?.iter().map(|g| format!("{} {}", g.need, g.specialty)).collect();
         let data = json!({
             "draw": draw.id, "groups": asked, "pool": people.len(), "candidates": candidates,
             "rules": draw.rules, "values": rules.text(), "beacon": draw.beacon, "meet_ms": draw.meet_ms,
         });
-        Ok(Done::new(DrawId { draw: draw.id }, Event::of_lot(Kind::DrawRequested, &key, data)))
+        Ok(Done::new(DrawId { draw: draw.id }, Event::of_lot(Kind::DrawRequested, &key, data)).and_all(voided))
     }
 }

@@ -35,33 +35,35 @@ pub(super) async fn standing(work: &mut Work<'_>, draw: &Draw) -> Result<Option<
 pub(super) async fn settle(work: &mut Work<'_>, draw: &mut Draw) -> Result<Vec<Event>, Fault> {
     let Some((committee, accepted)) = standing(work, draw).await? else { return Ok(Vec::new()) };
     let chosen: BTreeSet<Hash> = committee.seats.iter().map(|seat| seat.pid).collect();
-    remove(work, draw, &chosen).await?;
+    let voided = remove(work, draw, &chosen).await?;
     let complete = committee.short.is_empty() && chosen.iter().all(|pid| accepted.contains(pid));
     if !complete && work.lot()?.stage.name() != StageName::Drawing {
         work.step(Move::Reseat).await?;
     }
     if !committee.short.is_empty() {
-        return end(work, draw, &committee).await.map(|event| vec![event]);
+        return Ok(voided.into_iter().chain([end(work, draw, &committee).await?]).collect());
     }
     draw.state = if complete { DrawState::Seated } else { DrawState::Calling };
     store::draw::update(work.conn(), draw).await?;
     match complete && work.lot()?.stage.name() == StageName::Drawing {
-        true => seat(work, draw, &committee).await.map(|event| vec![event]),
-        false => Ok(Vec::new()),
+        true => Ok(voided.into_iter().chain([seat(work, draw, &committee).await?]).collect()),
+        false => Ok(voided.into_iter().collect()),
     }
 }
 
 /// Members who are no longer chosen fall out of the committee.
-async fn remove(work: &mut Work<'_>, draw: &Draw, chosen: &BTreeSet<Hash>) -> Result<(), Fault> {
+async fn remove(work: &mut Work<'_>, draw: &Draw, chosen: &BTreeSet<Hash>) -> Result<Option<Event>, Fault> {
+    let mut out = Vec::new();
     for mut member in store::room::members(work.conn(), &draw.key).await? {
         let stays = member.pid.is_none_or(|pid| chosen.contains(&pid));
         if !stays && (!member.out || member.head) {
             (member.out, member.head) = (true, false);
             store::room::update_member(work.conn(), &member).await?;
             store::room::forget_votes(work.conn(), &draw.key, member.id.as_str()).await?;
+            out.push(member.id.to_string());
         }
     }
-    Ok(())
+    if out.is_empty() { Ok(None) } else { crate::desks::matters::void(work, &out).await }
 }
 
 async fn end(work: &mut Work<'_>, draw: &mut Draw, committee: &Committee) -> Result<Event, Fault> {

@@ -6,11 +6,13 @@ mod effect;
 mod keep;
 mod propose;
 mod read;
+mod void;
 mod vote;
 
 pub use answer::{KeepAnswerFile, answer_file};
 pub use ask::job;
 pub use keep::{kept_reason, open_outliers};
+pub use void::void;
 
 use crate::desks::summary::Material;
 use crate::fault::Fault;
@@ -70,7 +72,7 @@ pub(super) fn low_prices(material: &Material) -> Result<BTreeMap<String, Vec<Str
 pub async fn unsettled(conn: &mut AnyConnection, lot: &LotKey) -> Result<usize, Fault> {
     let matters = store::matters::all(conn, lot).await?;
     let inquiries = store::matters::inquiries(conn, lot).await?;
-    Ok(matters.iter().filter(|matter| matter.adopted.is_none()).count()
+    Ok(matters.iter().filter(|matter| matter.adopted.is_none() && !matter.void).count()
         + inquiries.iter().filter(|inquiry| inquiry.is_open()).count())
 }
 
@@ -88,9 +90,11 @@ pub async fn low_prices_decided(work: &mut Work<'_>, material: &Material) -> Res
     let key = work.key()?;
     let matters = store::matters::all(work.conn(), &key).await?;
     let decided = |bidder: &str| {
-        matters.iter().filter(|matter| matter.adopted.is_some() && matter.kind == "low-price").any(|matter| {
-            subject(matter).is_ok_and(|subject| subject.bidders().iter().any(|known| known.as_str() == bidder))
-        })
+        matters.iter().filter(|matter| matter.adopted.is_some() && !matter.void && matter.kind == "low-price").any(
+            |matter| {
+                subject(matter).is_ok_and(|subject| subject.bidders().iter().any(|known| known.as_str() == bidder))
+            },
+        )
     };
     let invalid = |bidder: &str| material.invalid.iter().any(|bid| bid.bidder == bidder);
     let open: Vec<String> = low_prices(material)?

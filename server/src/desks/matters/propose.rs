@@ -26,7 +26,7 @@ impl Change for ProposeMatter {
         under_review(&material, lot.stage.name(), &self.subject)?;
         cited(work, &lot.key, &self.subject, &self.evidence).await?;
         let before = store::matters::all(work.conn(), &lot.key).await?;
-        for matter in &before {
+        for matter in before.iter().filter(|matter| !matter.void) {
             if subject(matter)? == self.subject {
                 return Err(Refusal::new(Code::MatterRepeated).with("n", matter.n).into());
             }

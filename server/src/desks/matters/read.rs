@@ -76,8 +76,11 @@ fn matter_row(
 ) -> Result<MatterRow, Fault> {
     let cast: Vec<&Vote> = votes.iter().filter(|vote| vote.n == matter.n).collect();
     let missing = sitting.iter().filter(|member| !cast.iter().any(|vote| vote.member == member.id));
-    let missing =
-        if matter.adopted.is_some() { Vec::new() } else { missing.map(|m| material.member_name(&m.id)).collect() };
+    let missing = if matter.adopted.is_some() || matter.void {
+        Vec::new()
+    } else {
+        missing.map(|m| material.member_name(&m.id)).collect()
+    };
     let vote = |vote: &&Vote| VoteRow {
         name: material.member_name(&vote.member),
         agree: vote.agree,
@@ -94,6 +97,7 @@ fn matter_row(
         mine: cast.iter().find(|vote| vote.member == own.id).map(|vote| vote.agree),
         missing,
         adopted: matter.adopted,
+        void: matter.void,
         votes: if matter.adopted.is_some() { cast.iter().map(vote).collect() } else { Vec::new() },
     })
 }

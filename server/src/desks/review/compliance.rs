@@ -13,6 +13,7 @@ use shared::event::{Event, Kind};
 use shared::id::{LotKey, MemberId};
 use shared::lifecycle::{Failure, Move};
 use shared::refusal::Code;
+use std::collections::BTreeMap;
 use store::review::{COMPLIANCE, OpenedBid, Review, Signature};
 use store::scoring::Member;
 
@@ -74,6 +75,16 @@ fn other(member: &Member, reviews: &[Review], bidder: &str) -> Option<OtherDecis
     Some(OtherDecision { name, decision: decision(review) })
 }
 
+/// A decision as its member sees it.
+fn under_code(review: &Review, codes: &BTreeMap<String, String>) -> Review {
+    let mut seen = review.clone();
+    if let Some(code) = codes.get(&review.bidder) {
+        seen.bidder.clone_from(code);
+        seen.file = String::new();
+    }
+    seen
+}
+
 impl Change for SaveCompliance {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Saved>, Fault> {
         let own = me(work).await?;
@@ -106,7 +117,10 @@ impl Change for SignCompliance {
         if signatures.iter().any(|signature| signature.reviewer == own.id) {
             return Err(Code::AlreadyDone.into());
         }
-        let sha256 = document_hash(&self.lot, COMPLIANCE, &own.id, &mine)?;
+        // What the member saw: where codes hold, a hash over names would say whose is which.
+        let codes = crate::veil::codes(work.conn(), &self.lot).await?;
+        let seen: Vec<Review> = mine.iter().map(|review| under_code(review, &codes)).collect();
+        let sha256 = document_hash(&self.lot, COMPLIANCE, &own.id, &seen.iter().collect::<Vec<_>>())?;
         let signature = Signature { reviewer: own.id.clone(), sha256: sha256.clone(), at_ms: work.now_ms() };
         let account = work.account()?.to_owned();
         store::review::sign(work.conn(), &self.lot, COMPLIANCE, &signature, &account).await?;

@@ -52,12 +52,13 @@ impl Change for DissolveCommittee {
                 store::room::forget_votes(work.conn(), &key, member.id.as_str()).await?;
             }
         }
+        let voided = crate::desks::matters::void(work, &out).await?;
         if work.lot()?.stage.name() != StageName::Drawing {
             work.step(Move::Reseat).await?;
         }
         draw.state = DrawState::Ended;
         store::draw::update(work.conn(), &draw).await?;
         let data = json!({ "draw": draw.id, "members": out, "reason": reason });
-        Ok(Done::new(Nothing {}, Event::of_lot(Kind::CommitteeDissolved, &key, data)))
+        Ok(Done::new(Nothing {}, Event::of_lot(Kind::CommitteeDissolved, &key, data)).and_all(voided))
     }
 }

@@ -1,5 +1,6 @@
 //! The committee in its room: discipline and recusal, the head, convening.
 
+use super::blind;
 use super::check_in::missing;
 use super::myself;
 use crate::desks::draw::declare_conflict;
@@ -171,6 +172,7 @@ impl Change for Convene {
             .filter_map(|member| Some(member.seat.as_ref()?.room.clone()))
             .collect();
         let sealed = super::closed::seal(work, rooms).await?;
-        Ok(Done::new(Nothing {}, Event::of_lot(Kind::CommitteeConvened, &key, data)).and_all(sealed))
+        let blind = blind::commit(work, &plan).await?;
+        Ok(Done::new(Nothing {}, Event::of_lot(Kind::CommitteeConvened, &key, data)).and_all(sealed).and_all(blind))
     }
 }

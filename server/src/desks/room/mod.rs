@@ -1,6 +1,7 @@
 //! The desk of the rooms (评标室): terminals, check-in, seats, recusal, the head of the committee.
 
 mod absence;
+mod blind;
 mod check_in;
 pub mod closed;
 mod committee;
@@ -10,6 +11,7 @@ mod proof;
 mod seat;
 mod terminals;
 
+pub use blind::open as open_codes;
 pub use proof::{activate, prove};
 pub use seat::take;
 pub use terminals::is_online;

@@ -179,6 +179,11 @@ impl Change for SignSheet {
         cells.retain(|cell| scored.contains(&cell.bidder) && criteria.iter().any(|c| c.id == cell.criterion));
         complete(&criteria, scored.len(), &cells)?;
         let member = MemberId::new(&own.id).map_err(Fault::internal)?;
+        // The member signs what the member sees: the codes, where they hold.
+        let codes = crate::veil::codes(work.conn(), &self.lot).await?;
+        for cell in &mut cells {
+            cell.bidder = codes.get(&cell.bidder).unwrap_or(&cell.bidder).clone();
+        }
         let signed: Vec<_> = cells.into_iter().map(sheet_cell).collect::<Result<_, Fault>>()?;
         let document = Sheet::new(&self.lot, member, &criteria, signed);
         let sha256 = document.hash().map_err(Fault::internal)?.to_hex();

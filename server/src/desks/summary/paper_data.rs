@@ -65,6 +65,7 @@ pub(super) async fn report(
     let draws = store::summary::draw(conn, &lot.key).await?;
     let returns = store::summary::returns(conn, &lot.key).await?;
     let acts = decided::Acts::load(conn, &lot.key).await?;
+    let technical = method::technical(material, &outcome);
     let drawn = method::drawn(conn, &lot.key, material, result).await?;
     let plan = &material.plan;
     Ok(EvaluationReport {
@@ -86,6 +87,7 @@ pub(super) async fn report(
         opening: opening(material, &facts, lot),
         narrative: narrative(material, &outcome, &draws)
             .into_iter()
+            .chain(technical)
             .chain(drawn)
             .chain(acts.reevaluations(&outcome)?)
             .collect(),
@@ -156,7 +158,7 @@ fn kind(member: &Member) -> String {
 fn committee_member(member: &Member) -> CommitteeMember {
     let note = if member.out { "已退出，意见无效" } else { "" };
     let unit = match (&member.room, member.seat) {
-        (Some(room), Some(seat)) => format!("{room} 室 {seat} 号席"),
+        (Some(room), Some(seat)) => format!("{room} {seat} 号席"),
         _ => String::new(),
     };
     CommitteeMember { name: member.called(), kind: kind(member), unit, head: member.head, note: note.into() }

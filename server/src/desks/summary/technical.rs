@@ -3,6 +3,7 @@
 use super::{Material, read};
 use crate::desks::opening::prices;
 use crate::desks::review::least;
+use crate::desks::room;
 use crate::fault::Fault;
 use crate::work::{Done, Work};
 use serde_json::json;
@@ -46,9 +47,9 @@ pub(super) async fn close(work: &mut Work<'_>, lot: &Lot, material: &Material) -
         "outcome_sha256": Hash::of(outcome_json.as_bytes()),
     });
     let event = Event::of_lot(Kind::ScoresAggregated, &lot.key, data);
-    let mut more = None;
+    let mut more = Vec::new();
     match verdict {
-        Verdict::Ranked => more = Some(prices::close(work, &lot.key, &passing).await?),
+        Verdict::Ranked => more.push(prices::close(work, &lot.key, &passing).await?),
         Verdict::Blocked => {
             let at_ms = work.now_ms();
             store::summary::keep_aggregation(work.conn(), &lot.key, &outcome_json, at_ms).await?;
@@ -56,8 +57,12 @@ pub(super) async fn close(work: &mut Work<'_>, lot: &Lot, material: &Material) -
         Verdict::Failed => {
             let reason = Failure::TooFewValid;
             work.step(Move::Fail { reason }).await?;
-            more = Some(Event::of_lot(Kind::LotFailed, &lot.key, json!({ "reason": reason })));
+            more.push(Event::of_lot(Kind::LotFailed, &lot.key, json!({ "reason": reason })));
         }
+    }
+    if verdict != Verdict::Blocked {
+        // Every technical score is locked: the codes may be opened.
+        more.extend(room::open_codes(work).await?);
     }
     Ok(Done::new(Aggregated { verdict, findings, draw: None }, event).and_all(more))
 }

@@ -307,6 +307,12 @@ CREATE TABLE members (
   is_out BIGINT NOT NULL DEFAULT 0, PRIMARY KEY (tender, lot, id)
 );
 CREATE INDEX members_account ON members(account);
+-- Blind evaluation (暗标): the secret behind the codes, committed to in the journal before the committee reads, opened when
+-- the technical scores are locked; bidders in the order of their numbers.
+CREATE TABLE blind_secrets (
+  tender TEXT NOT NULL, lot TEXT NOT NULL, secret BLOB NOT NULL, bidders_json TEXT NOT NULL, at_ms BIGINT NOT NULL,
+  opened_ms BIGINT, PRIMARY KEY (tender, lot)
+);
 CREATE TABLE head_votes (
   tender TEXT NOT NULL, lot TEXT NOT NULL, voter TEXT NOT NULL, candidate TEXT NOT NULL, at_ms BIGINT NOT NULL,
   PRIMARY KEY (tender, lot, voter)
@@ -357,7 +363,7 @@ CREATE TABLE returns (
 CREATE TABLE matters (
   tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, kind TEXT NOT NULL, subject_json TEXT NOT NULL,
   proposal_json TEXT, reason TEXT NOT NULL, evidence_json TEXT NOT NULL, by_member TEXT NOT NULL, at_ms BIGINT NOT NULL,
-  adopted BIGINT, decided_ms BIGINT, PRIMARY KEY (tender, lot, n)
+  adopted BIGINT, decided_ms BIGINT, void_ms BIGINT, PRIMARY KEY (tender, lot, n)
 );
 CREATE TABLE matter_votes (
   tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, member TEXT NOT NULL, agree BIGINT NOT NULL,

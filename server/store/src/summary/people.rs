@@ -17,7 +17,7 @@ pub struct Member {
     pub pid: Option<String>,
     /// The name, from check-in on.
     pub name: Option<String>,
-    /// The room.
+    /// The name of the room.
     pub room: Option<String>,
     /// The seat.
     pub seat: Option<i64>,
@@ -43,8 +43,8 @@ impl Member {
 /// What the database says.
 pub async fn members(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<Member>> {
     let rows = sqlx::query(
-        "SELECT id, kind, account, pid, name, room, seat, is_head, is_out, recusal FROM members \
-         WHERE tender = $1 AND lot = $2 ORDER BY n, id LIMIT 100",
+        "SELECT m.id, m.kind, m.account, m.pid, m.name, COALESCE((SELECT r.name FROM rooms r WHERE r.id = m.room), m.room), \
+         m.seat, m.is_head, m.is_out, m.recusal FROM members m WHERE m.tender = $1 AND m.lot = $2 ORDER BY m.n, m.id LIMIT 100",
     )
     .bind(lot.tender.as_str())
     .bind(lot.lot.as_str())

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::rules::case::Benchmark;
 use crate::rules::evaluate;
 
 fn decimal(text: &str) -> Decimal {
@@ -194,6 +195,56 @@ fn a_plan_becomes_a_case() {
     assert!(plan().criteria[1].allows(&decimal("7.5")) && !plan().criteria[1].allows(&decimal("7.4")));
 }
 
+/// A works plan whose price is scored by its distance from a lowered mean.
+fn works_plan(drawn: &[&str]) -> LotPlan {
+    let mut plan = plan();
+    plan.regime = Regime::Works;
+    plan.deductions = Deductions { small: decimal("0.03"), consortium: Decimal::zero(), domestic: Decimal::zero() };
+    let benchmark = Benchmark::MeanDrop { drop: decimal("0.01") };
+    plan.works = Some(WorksPrice {
+        formula: Formula::Symmetric { benchmark, floor: Decimal::zero() },
+        drawn: drawn.iter().map(|one| decimal(one)).collect(),
+    });
+    plan
+}
+
+#[test]
+fn a_works_formula_is_for_works_and_its_coefficients_are_all_legal() {
+    assert_eq!(works_plan(&[]).check(), []);
+    let plan = works_plan(&["0.01", "0.02"]);
+    assert_eq!(plan.check(), []);
+    let works = plan.works.as_ref().unwrap();
+    assert_eq!(works.options(), ["0.01", "0.02"]);
+    let Formula::Symmetric { benchmark, .. } = works.with(&decimal("0.02")) else { panic!("another formula") };
+    assert_eq!(benchmark, Benchmark::MeanDrop { drop: decimal("0.02") });
+    let codes = |plan: &LotPlan| plan.check().into_iter().map(|finding| finding.code).collect::<Vec<_>>();
+    for drawn in [&["0.01"][..], &["0.01", "0.01"], &["0.01", "1"], &["0.01", "-0.01"]] {
+        assert_eq!(codes(&works_plan(drawn)), [PlanCode::DrawnCoefficients], "{drawn:?}");
+    }
+    let mut mean = plan.clone();
+    mean.works.as_mut().unwrap().formula = Formula::Symmetric { benchmark: Benchmark::Mean, floor: Decimal::zero() };
+    assert_eq!(codes(&mean), [PlanCode::DrawnCoefficients], "the mean has no coefficient");
+    for other in [Regime::Goods, Regime::Services, Regime::International] {
+        let plan = LotPlan { regime: other, ..plan.clone() };
+        assert!(codes(&plan).contains(&PlanCode::WorksFormula), "{other:?}");
+    }
+    let lowest = LotPlan { method: Method::Lowest, ..plan };
+    assert!(codes(&lowest).contains(&PlanCode::WorksFormula));
+}
+
+#[test]
+fn blind_evaluation_needs_two_envelopes() {
+    let mut blind = plan();
+    blind.opening.blind = true;
+    assert_eq!(blind.check()[0].code, PlanCode::BlindEnvelopes);
+    blind.opening.two_envelopes = true;
+    assert_eq!(blind.check(), []);
+    // What was published before there was such a term reads as without it.
+    let json = serde_json::to_string(&plan()).unwrap();
+    assert!(!json.contains("blind") && !json.contains("works\":{"), "{json}");
+    assert_eq!(serde_json::from_str::<LotPlan>(&json).unwrap(), plan());
+}
+
 proptest! {
     /// Whatever a plan says, checking it gives findings and no panic; and a plan without errors gives no case that the
     /// engine would refuse for what the plan decides.
@@ -202,9 +253,15 @@ proptest! {
         max in -2_i64..80, min in -2_i64..80, step in 0_i64..9, weight in -1_i64..110, small in 0_i64..30,
         rate in 40_i64..70, candidates in 0_u64..5, experts in 0_u32..12, purchaser in 0_u32..4,
         regime in prop::sample::select(&[Regime::Goods, Regime::Services, Regime::Works, Regime::International][..]),
-        lowest in any::<bool>(),
+        lowest in any::<bool>(), drop in -1_i64..120, drawn in prop::collection::vec(-1_i64..120, 0..4),
+        formula in any::<bool>(),
     ) {
         let mut plan = plan();
+        let benchmark = Benchmark::MeanDrop { drop: Decimal::new(drop, 2) };
+        plan.works = formula.then(|| WorksPrice {
+            formula: Formula::Symmetric { benchmark, floor: Decimal::zero() },
+            drawn: drawn.iter().map(|one| Decimal::new(*one, 2)).collect(),
+        });
         plan.regime = regime;
         plan.method = if lowest { Method::Lowest } else { Method::Comprehensive };
         plan.criteria.truncate(1);
@@ -218,9 +275,15 @@ proptest! {
         plan.candidates = candidates;
         (plan.committee_experts, plan.committee_purchaser) = (experts, purchaser);
         let members: Vec<String> = (0..plan.committee().max(1)).map(|seat| seat.to_string()).collect();
-        let refused = plan.to_case(members, Vec::new(), Scores::new(), None).check();
-        if let Err(refusal) = refused {
-            prop_assert!(!plan.is_publishable(), "{refusal} escaped the plan's check");
+        let mut case = plan.to_case(members, Vec::new(), Scores::new(), None);
+        let mut formulas = vec![case.price.formula.clone()];
+        // Whichever coefficient is drawn.
+        formulas.extend(plan.works.iter().flat_map(|works| works.drawn.iter().map(|one| works.with(one))));
+        for formula in formulas {
+            case.price.formula = formula;
+            if let Err(refusal) = case.check() {
+                prop_assert!(!plan.is_publishable(), "{refusal} escaped the plan's check");
+            }
         }
     }
 }

@@ -35,7 +35,8 @@ impl Acts {
     }
 
     fn result(matter: &Matter) -> &'static str {
-        match matter.adopted {
+        match matter.adopted.filter(|_| !matter.void) {
+            _ if matter.void => "作废（参加表决的成员已退出，财政部令第87号第四十九条）",
             Some(true) => "通过",
             Some(false) => "未通过",
             None => "未表决完毕",
@@ -157,7 +158,7 @@ impl Acts {
             })
             .collect();
         let mut decisions = Vec::new();
-        for matter in &self.matters {
+        for matter in self.matters.iter().filter(|matter| !matter.void) {
             let subject: Subject = serde_json::from_str(&matter.subject_json)?;
             let Some(bidder) = subject.bidders().first().map(ToString::to_string) else { continue };
             match subject {

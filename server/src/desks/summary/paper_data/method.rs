@@ -2,11 +2,13 @@
 
 use crate::desks::summary::Material;
 use crate::fault::Fault;
+use shared::amount::{Decimal, TwoPlaces};
 use shared::draw::Purpose;
+use shared::draw::shuffle::{blind_codes, blind_commitment, blind_label};
 use shared::id::LotKey;
-use shared::rules::{Benchmark, Case, Formula, Method};
+use shared::rules::{Benchmark, Case, Formula, Method, Outcome};
 use store::AnyConnection;
-use store::summary::ResultRow;
+use store::summary::{BidRow, ResultRow};
 
 /// How bids are compared.
 pub(super) fn method(material: &Material) -> String {
@@ -90,5 +92,49 @@ pub(super) async fn drawn(
             drawn.seed
         ));
     }
+    if let Some(blind) = store::blind::find(conn, lot).await? {
+        let codes = blind_codes(&blind.secret, blind.bidders.len());
+        let whose = blind.bidders.iter().zip(&codes);
+        let whose: Vec<String> =
+            whose.map(|(org, code)| format!("{}为{}", blind_label(code), material.bidder_name(org))).collect();
+        paragraphs.push(format!(
+            "技术部分采用暗标评审，全体成员签署技术评分前只见编号：{}。编号的承诺值 {}，秘密值 {}。",
+            whose.join("，"),
+            blind_commitment(&blind.secret),
+            hex::encode(blind.secret)
+        ));
+    }
     Ok(paragraphs)
+}
+
+/// Two envelopes: what the technical stage came to, before a price was known.
+pub(super) fn technical(material: &Material, outcome: &Outcome) -> Option<String> {
+    if !material.plan.opening.two_envelopes {
+        return None;
+    }
+    let names = |bids: Vec<&BidRow>| bids.iter().map(|bid| bid.name.clone()).collect::<Vec<_>>().join("、");
+    let opened = |bid: &&BidRow| bid.is_opened();
+    let sealed: Vec<&BidRow> =
+        material.bids.iter().filter(opened).filter(|bid| material.price_is_sealed(bid)).collect();
+    let known: Vec<&BidRow> =
+        material.bids.iter().filter(opened).filter(|bid| !material.price_is_sealed(bid)).collect();
+    let least = material.plan.opening.technical_min.as_ref();
+    let least = least.map(|least| format!("，技术分不低于 {least} 分")).unwrap_or_default();
+    let points: Vec<String> = outcome
+        .bids
+        .iter()
+        .filter(|bid| bid.rank.is_some())
+        .map(|bid| {
+            let sum: Decimal = bid.criteria.values().map(TwoPlaces::value).sum();
+            format!("{} {sum} 分", material.bidder_name(&bid.id))
+        })
+        .collect();
+    let unopened =
+        if sealed.is_empty() { String::new() } else { format!("；{}的报价信封未开启", names(sealed)) };
+    Some(format!(
+        "本采购包采用双信封：全体成员签署技术评分后，方开启技术评审合格者（通过符合性审查{least}）的报价信封：{}{unopened}。\
+         技术分合计：{}。",
+        names(known),
+        points.join("，")
+    ))
 }

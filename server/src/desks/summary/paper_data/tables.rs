@@ -2,7 +2,7 @@
 
 use crate::desks::summary::{Material, Standing, standing};
 use paper::{CheckRow, CheckTable, InvalidBid, ScoreColumn, ScoreRow, ScoreTable};
-use shared::amount::{Fen, TwoPlaces};
+use shared::amount::{Decimal, Fen, TwoPlaces};
 use shared::rules::{FindingCode, Method, Outcome};
 use std::collections::BTreeSet;
 use store::summary::{BidRow, Facts, Member, Review};
@@ -113,9 +113,16 @@ pub(super) fn scores(material: &Material, outcome: &Outcome) -> ScoreTable {
     let text = |figure: &Option<TwoPlaces>| figure.as_ref().map(ToString::to_string).unwrap_or_default();
     let comprehensive = material.plan.method == Method::Comprehensive;
     let criteria = if comprehensive { material.plan.criteria.as_slice() } else { &[] };
+    // A quality- and cost-based selection weighs the technical side before it is added.
+    let weighed = material.plan.formula().has_technical_side();
+    let share = || (&Decimal::from(100) - &material.plan.price_weight).to_string();
     let row = |bid: &shared::rules::BidOutcome| ScoreRow {
         bidder: material.bidder_name(&bid.id),
-        scores: criteria.iter().map(|criterion| text(&bid.criteria.get(&criterion.id).cloned())).collect(),
+        scores: criteria
+            .iter()
+            .map(|criterion| text(&bid.criteria.get(&criterion.id).cloned()))
+            .chain(weighed.then(|| text(&bid.technical_points)))
+            .collect(),
         evaluated_price: money(&bid.evaluated_price),
         price_points: text(&bid.price_points),
         total: text(&bid.total),
@@ -125,6 +132,7 @@ pub(super) fn scores(material: &Material, outcome: &Outcome) -> ScoreTable {
         columns: criteria
             .iter()
             .map(|criterion| ScoreColumn { name: criterion.title.clone(), max: criterion.max.to_string() })
+            .chain(weighed.then(|| ScoreColumn { name: "技术分折算".into(), max: share() }))
             .collect(),
         price_max: if comprehensive { material.plan.price_weight.to_string() } else { String::new() },
         rows: outcome.bids.iter().filter(|bid| bid.rank.is_some()).map(row).collect(),
