@@ -124,8 +124,9 @@ async fn give_seat(centre: &Centre, expert: Option<&str>) -> Seen<(String, Strin
 pub async fn joins(centre: &Centre, lot: &str, expert: &str) -> Seen<Member> {
     centre.visit("officer", &format!("/lots/{lot}/check-in")).await?;
     let (seat, code) = give_seat(centre, Some(expert)).await?;
+    // Who came last stands last; the seat may be the one that was left.
     let shown = format!(
-        "[...document.querySelectorAll('[data-test^=\"member-\"]')].some((e) => e.cells[4].innerText.trim().startsWith('{seat}'))"
+        "[...document.querySelectorAll('[data-test^=\"member-\"]')].at(-1)?.cells[4].innerText.trim().startsWith('{seat}')"
     );
     centre.browser.until("the new member has a seat", &shown).await?;
     let lines: Vec<Line> = serde_json::from_value(centre.browser.script(LINES, json!(null)).await?)?;
