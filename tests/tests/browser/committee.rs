@@ -124,9 +124,11 @@ async fn give_seat(centre: &Centre, expert: Option<&str>) -> Seen<(String, Strin
 pub async fn joins(centre: &Centre, lot: &str, expert: &str) -> Seen<Member> {
     centre.visit("officer", &format!("/lots/{lot}/check-in")).await?;
     let (seat, code) = give_seat(centre, Some(expert)).await?;
-    // Who came last stands last; the seat may be the one that was left.
+    // Who came last has the highest number; the seat may be the one that was left.
     let shown = format!(
-        "[...document.querySelectorAll('[data-test^=\"member-\"]')].at(-1)?.cells[4].innerText.trim().startsWith('{seat}')"
+        "[...document.querySelectorAll('[data-test^=\"member-\"]')]
+            .sort((a, b) => a.dataset.test.slice(8) - b.dataset.test.slice(8))
+            .at(-1)?.cells[4].innerText.trim().startsWith('{seat}')"
     );
     centre.browser.until("the new member has a seat", &shown).await?;
     let lines: Vec<Line> = serde_json::from_value(centre.browser.script(LINES, json!(null)).await?)?;
@@ -137,10 +139,11 @@ pub async fn joins(centre: &Centre, lot: &str, expert: &str) -> Seen<Member> {
     Ok(member)
 }
 
-/// Who has that seat: `房间 room-1 · 3 号席位`.
+/// Who has that seat, `房间 room-1 · 3 号席位`; whoever left it has a lower number.
 fn member(lines: &[Line], seat: &str, code: String) -> Seen<Member> {
-    let line =
-        lines.iter().rev().find(|line| line.seat.starts_with(seat)).ok_or_else(|| format!("nobody has {seat}"))?;
+    let order = |line: &&Line| line.id.trim_start_matches('m').parse::<u32>().unwrap_or(0);
+    let line = lines.iter().filter(|line| line.seat.starts_with(seat)).max_by_key(order);
+    let line = line.ok_or_else(|| format!("nobody has {seat}"))?;
     let number: String = seat.rsplit('·').next().unwrap_or(seat).chars().filter(char::is_ascii_digit).collect();
     Ok(Member { host: format!("expert{number}"), name: line.name.clone(), id: line.id.clone(), code })
 }
