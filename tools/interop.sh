@@ -4,6 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 echo "the draw, re-run from its description in Python (standard library only):"
 python3 tests/interop/draw.py tests/vectors/draw/record-*
+echo "the same over a record of our own, with a void attempt, a refusal and somebody who was not reached:"
+BIDROOM_INTEROP=1 cargo test -q --workspace --test committee -- its_record_runs_again
 
 echo "the scoring engine, re-implemented from its description in Python (standard library, exact rationals):"
 python3 tests/interop/evaluate.py --vectors tests/vectors/cases

@@ -9,6 +9,8 @@ mod common;
 mod drand;
 #[path = "committee/draw.rs"]
 mod draw;
+#[path = "committee/hostile.rs"]
+mod hostile;
 #[path = "committee/later.rs"]
 mod later;
 #[path = "committee/lot.rs"]

@@ -212,6 +212,7 @@ codes! {
     // ---- pool ----
     SpecialtyUnknown 422 "specialty-unknown": "专业代码“{code}”不存在，请从专业目录中选择。" | "There is no specialty “{code}”. Choose one from the list of specialties.";
     SpecialtyCircle 422 "specialty-circle": "专业代码“{code}”的上级层级成环或超过 8 层，请更正上级代码。" | "Specialty “{code}” hangs under itself, or more than 8 levels deep. Correct the codes of the ones above.";
+    PartsMissing 409 "parts-missing": "{bidder} 的投标文件声明了联合体或分包中小微企业的份额；请先登记其联合体成员或分包供应商，再提出抽取申请。" | "The bid of {bidder} claims a share of small enterprises in a consortium or by subcontract. Name its members or subcontractors first, then request the draw.";
     RoundPublished 409 "round-published": "该 drand 轮次已经公布，此后揭示者可以预知结果；请宣布本次抽取作废，另选尚未公布的轮次重新申请。" | "This drand round is public already, so whoever revealed now would know the outcome. Declare the attempt void and request again with a later round.";
     NotTheRound 422 "not-the-round": "文件不是 drand 第 {round} 轮的签名；请从任一 drand 节点重新下载该轮文件。" | "This is not drand's signature of round {round}. Download that round's file again from any drand node.";
     RatingOver 409 "rating-over": "评价须在评审结束后五个工作日内作出，期限已过；确有情况请书面报告监督人员。" | "Ratings are given within five working days after the evaluation, and that time is over. Report what matters to the supervisor in writing.";

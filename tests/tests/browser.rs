@@ -26,6 +26,7 @@ mod browser {
     pub mod qualification;
     pub mod reading;
     pub mod rehearsal;
+    pub mod replacement;
     pub mod report;
     pub mod resume;
     pub mod screens;
@@ -36,7 +37,7 @@ mod browser {
 use browser::centre::{CLOSING, Centre};
 use browser::{
     amendment, axe, bidder, chain, cold, envelopes, expert, gigabyte, keys, offline, opening, outbox, pace, reading,
-    rehearsal, resume, screens, states,
+    rehearsal, replacement, resume, screens, states,
 };
 use tests::browser::Seen;
 
@@ -55,7 +56,7 @@ fn wants(name: &str) -> bool {
 /// One sample centre is filled for everything here; what fails first does not hide what comes after.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_screens_of_a_sample_centre() {
-    const PARTS: [&str; 13] = [
+    const PARTS: [&str; 14] = [
         "cold",
         "axe",
         "offline",
@@ -69,6 +70,7 @@ async fn the_screens_of_a_sample_centre() {
         "keys",
         "amendment",
         "resume",
+        "replacement",
     ];
     if !PARTS.into_iter().any(wants) {
         return;
@@ -105,6 +107,9 @@ async fn the_screens_of_a_sample_centre() {
         note("outbox", done);
         let Some(after) = after else { panic!("the browser did not start again: {}", failures.join("\n\n")) };
         centre = after;
+    }
+    if wants("replacement") {
+        note("replacement", replacement::during_the_evaluation(&centre).await);
     }
     if wants("opening") {
         note("opening", opening::from_list_to_announcement(&centre, CLOSING, opening::PRICES).await);

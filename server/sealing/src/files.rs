@@ -1,13 +1,14 @@
 //! Where bytes come from: files on disk and memory, read at any place from several threads.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-use shared::envelope::zip::{Crc32, FileEntry, is_file_name};
+use shared::envelope::zip::is_file_name;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::{Progress, SealFileError};
+use crate::SealFileError;
 
 /// Bytes that several threads read at any place.
 pub trait ReadAt: Sync {
@@ -72,6 +73,48 @@ impl ReadAt for File {
     }
 }
 
+/// Where bytes go: a file on disk, or memory, written at any place from several threads.
+pub trait WriteAt: Sync {
+    /// Writes all of `bytes` from `offset` on.
+    ///
+    /// # Errors
+    /// As the target's.
+    fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()>;
+}
+
+impl WriteAt for File {
+    #[cfg(unix)]
+    fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        std::os::unix::fs::FileExt::write_all_at(self, bytes, offset)
+    }
+
+    #[cfg(windows)]
+    fn write_at(&self, mut offset: u64, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            let written = std::os::windows::fs::FileExt::seek_write(self, bytes, offset)?;
+            if written == 0 {
+                return Err(io::ErrorKind::WriteZero.into());
+            }
+            bytes = &bytes[written..];
+            offset += written as u64;
+        }
+        Ok(())
+    }
+}
+
+impl WriteAt for Mutex<Vec<u8>> {
+    fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        let from = usize::try_from(offset).map_err(|_| io::ErrorKind::FileTooLarge)?;
+        let to = from.checked_add(bytes.len()).ok_or(io::ErrorKind::FileTooLarge)?;
+        let mut held = self.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.len() < to {
+            held.resize(to, 0);
+        }
+        held[from..to].copy_from_slice(bytes);
+        Ok(())
+    }
+}
+
 /// The end of another source, from `offset` on: a sealed bid's payload behind its head.
 #[derive(Debug)]
 pub struct Region<R> {
@@ -110,11 +153,20 @@ impl<R: ReadAt> Sources for [R] {
     }
 }
 
-/// Files on disk that were scanned for a bid.
+/// A file of a bid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BidFile {
+    /// Its name in the bid, without a folder.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+}
+
+/// Files on disk that are to be sealed.
 #[derive(Debug)]
 pub struct BidFiles {
-    /// Names, lengths and checksums, for [`shared::envelope::zip::ZipPlan::new`].
-    pub entries: Vec<FileEntry>,
+    /// Names and lengths.
+    pub list: Vec<BidFile>,
     files: Vec<File>,
 }
 
@@ -124,52 +176,31 @@ impl Sources for BidFiles {
     }
 }
 
-/// Opens and reads every file once, for its length and checksum. A file is named in the bid as on disk, in NFC.
-///
-/// # Errors
-/// [`SealFileError::FileName`], [`SealFileError::File`].
-pub fn scan_files(paths: &[PathBuf], progress: &mut Progress<'_>) -> Result<BidFiles, SealFileError> {
-    let mut scanned = BidFiles { entries: Vec::new(), files: Vec::new() };
-    let (mut total, mut done) = (0, 0);
-    for path in paths {
-        let file = File::open(path).map_err(at(path))?;
-        let metadata = file.metadata().map_err(at(path))?;
-        if !metadata.is_file() {
-            return Err(at(path)(io::ErrorKind::InvalidInput.into()));
+impl BidFiles {
+    /// Opens every file. A file is named in the bid as on disk, in NFC.
+    ///
+    /// # Errors
+    /// [`SealFileError::FileName`], [`SealFileError::File`].
+    pub fn open(paths: &[PathBuf]) -> Result<Self, SealFileError> {
+        let (mut list, mut files) = (Vec::new(), Vec::new());
+        for path in paths {
+            let file = File::open(path).map_err(at(path))?;
+            let metadata = file.metadata().map_err(at(path))?;
+            if !metadata.is_file() {
+                return Err(at(path)(io::ErrorKind::InvalidInput.into()));
+            }
+            list.push(BidFile { name: bid_name(path)?, bytes: metadata.len() });
+            files.push(file);
         }
-        total += metadata.len();
-        scanned.files.push(file);
+        Ok(Self { list, files })
     }
-    for (path, file) in paths.iter().zip(&mut scanned.files) {
-        let entry = scan(path, file, &mut |bytes| {
-            done += bytes;
-            progress(done, total);
-        })?;
-        scanned.entries.push(entry);
-    }
-    Ok(scanned)
 }
 
-fn scan(path: &Path, file: &mut File, read: &mut dyn FnMut(u64)) -> Result<FileEntry, SealFileError> {
+fn bid_name(path: &Path) -> Result<String, SealFileError> {
     let bad_name = || SealFileError::FileName(path.display().to_string());
     let name = path.file_name().and_then(|name| name.to_str());
     let name: String = name.ok_or_else(bad_name)?.nfc().collect();
-    if !is_file_name(&name) {
-        return Err(bad_name());
-    }
-    let mut crc = Crc32::new();
-    let mut bytes = 0;
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        let count = file.read(&mut buffer).map_err(at(path))?;
-        if count == 0 {
-            break;
-        }
-        crc.update(&buffer[..count]);
-        bytes += count as u64;
-        read(count as u64);
-    }
-    Ok(FileEntry { name, bytes, crc32: crc.value() })
+    if is_file_name(&name) { Ok(name) } else { Err(bad_name()) }
 }
 
 fn at(path: &Path) -> impl Fn(io::Error) -> SealFileError {

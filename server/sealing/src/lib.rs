@@ -14,9 +14,9 @@ mod seal;
 
 pub use cipher::RingCipher;
 pub use error::{OpenError, SealFileError};
-pub use files::{BidFiles, ReadAt, Region, Sources, scan_files};
+pub use files::{BidFile, BidFiles, ReadAt, Region, Sources, WriteAt};
 pub use open::{BidSink, Extract, Opened, Trace, measure, open_bid, open_payload};
-pub use seal::{Job, Plaintext, SealedFile, SealedPayload, ZipPlaintext, seal_file, seal_payload};
+pub use seal::{Job, SealedFile, SealedPayload, seal_file, seal_payload};
 
 /// Told after every segment: bytes done, and bytes in all.
 pub type Progress<'a> = dyn FnMut(u64, u64) + 'a;

@@ -1,106 +1,15 @@
 //! Sealing: plaintext in, payload or whole `*.sealed` file out.
 
-use std::io::{self, Seek, SeekFrom, Write};
-use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::io;
 
 use shared::envelope::container;
 use shared::envelope::header::Head;
 use shared::envelope::payload::{Geometry, PayloadKeys, root, segment_hash};
-use shared::envelope::zip::{FILES_PREFIX, Piece, ZipPlan};
+use shared::envelope::zip::{FileEntry, Piece, ZipPlan};
 use shared::envelope::{SealPlan, SigningSeed};
 use shared::journal::Hash;
 
-use crate::{Progress, RingCipher, SealFileError, Sources, pipeline};
-
-/// What is to be sealed, read by ranges from several threads.
-pub trait Plaintext: Sync {
-    /// The length in bytes.
-    fn bytes(&self) -> u64;
-
-    /// Appends the bytes of `range` to `buffer`.
-    ///
-    /// # Errors
-    /// As the source's.
-    fn append(&self, range: Range<u64>, buffer: &mut Vec<u8>) -> io::Result<()>;
-}
-
-impl Plaintext for [u8] {
-    fn bytes(&self) -> u64 {
-        self.len() as u64
-    }
-
-    fn append(&self, range: Range<u64>, buffer: &mut Vec<u8>) -> io::Result<()> {
-        let bytes = self.get(range.start as usize..range.end as usize);
-        buffer.extend_from_slice(bytes.ok_or(io::ErrorKind::UnexpectedEof)?);
-        Ok(())
-    }
-}
-
-/// A bid's ZIP that is never held as a whole: the plan and the files behind it.
-pub struct ZipPlaintext<'a, S: ?Sized> {
-    zip: &'a ZipPlan,
-    sources: &'a S,
-    /// The checksum of every part of a file that was read: file, offset, checksum. A file that changes after the plan
-    /// was made would make the bid invalid, and the bidder could not know.
-    read: Mutex<Vec<(usize, u64, crc32fast::Hasher)>>,
-}
-
-impl<'a, S: Sources + ?Sized> ZipPlaintext<'a, S> {
-    /// The ZIP of `zip` with the files of `sources`, in the same order.
-    #[must_use]
-    pub fn new(zip: &'a ZipPlan, sources: &'a S) -> Self {
-        Self { zip, sources, read: Mutex::new(Vec::new()) }
-    }
-
-    /// Checks, after everything was read once, that every file was what its plan says.
-    ///
-    /// # Errors
-    /// [`SealFileError::FileChanged`].
-    pub fn check_unchanged(&self) -> Result<(), SealFileError> {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        read.sort_by_key(|(file, offset, _)| (*file, *offset));
-        let entries = self.zip.entries();
-        let files = entries.get(1..entries.len().saturating_sub(1));
-        for (number, entry) in files.unwrap_or_default().iter().enumerate() {
-            let mut crc = crc32fast::Hasher::new();
-            for (_, _, part) in read.iter().filter(|(file, _, _)| *file == number) {
-                crc.combine(part);
-            }
-            if crc.finalize() != entry.crc32 {
-                let name = entry.name.strip_prefix(FILES_PREFIX);
-                let name = name.unwrap_or(&entry.name).to_owned();
-                return Err(SealFileError::FileChanged(name));
-            }
-        }
-        Ok(())
-    }
-}
-
-impl<S: Sources + ?Sized> Plaintext for ZipPlaintext<'_, S> {
-    fn bytes(&self) -> u64 {
-        self.zip.bytes()
-    }
-
-    fn append(&self, range: Range<u64>, buffer: &mut Vec<u8>) -> io::Result<()> {
-        for piece in self.zip.pieces(range) {
-            match piece {
-                Piece::Literal(bytes) => buffer.extend_from_slice(bytes),
-                Piece::Zeros(bytes) => buffer.resize(buffer.len() + bytes as usize, 0),
-                Piece::File { file, offset, bytes } => {
-                    let at = buffer.len();
-                    buffer.resize(at + bytes as usize, 0);
-                    self.sources.read_at(file, offset, &mut buffer[at..])?;
-                    let mut crc = crc32fast::Hasher::new();
-                    crc.update(&buffer[at..]);
-                    let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-                    read.push((file, offset, crc));
-                }
-            }
-        }
-        Ok(())
-    }
-}
+use crate::{BidFile, Progress, RingCipher, SealFileError, Sources, WriteAt, pipeline};
 
 /// A payload that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,44 +22,66 @@ pub struct SealedPayload {
     pub leaves: Vec<Hash>,
 }
 
-/// Encrypts and hashes `plaintext` on `threads` threads, and writes the payload in order.
+/// What the segments of one payload are sealed with, and where they go.
+struct Segments<'a, W: ?Sized> {
+    keys: &'a PayloadKeys,
+    cipher: RingCipher,
+    geometry: Geometry,
+    out: &'a W,
+    /// Where the payload begins.
+    begin: u64,
+}
+
+impl<'a, W: WriteAt + ?Sized> Segments<'a, W> {
+    fn new(keys: &'a PayloadKeys, plain: u64, out: &'a W, begin: u64) -> Result<Self, SealFileError> {
+        let geometry = Geometry::of_plain(plain)?;
+        let cipher = RingCipher::new(keys.segment_key()).map_err(|_| io::Error::from(io::ErrorKind::Unsupported))?;
+        Ok(Self { keys, cipher, geometry, out, begin })
+    }
+
+    /// Encrypts a segment and writes it. Once for each segment and never twice: the nonce holds the segment's number.
+    fn seal(&self, segment: u32, buffer: &mut Vec<u8>) -> Result<Hash, SealFileError> {
+        self.keys.seal_segment(&self.cipher, &self.geometry, segment, buffer)?;
+        self.out.write_at(self.begin + self.geometry.cipher_range(segment).start, buffer)?;
+        Ok(segment_hash(buffer))
+    }
+}
+
+/// Encrypts and hashes `plain` on `threads` threads, and writes the payload.
 ///
 /// # Errors
 /// [`SealFileError::Payload`], [`SealFileError::Io`].
-pub fn seal_payload<P: Plaintext + ?Sized, W: Write>(
+pub fn seal_payload<W: WriteAt + ?Sized>(
     keys: &PayloadKeys,
-    plaintext: &P,
+    plain: &[u8],
     threads: usize,
-    out: &mut W,
-    progress: &mut Progress<'_>,
+    out: &W,
 ) -> Result<SealedPayload, SealFileError> {
-    let geometry = Geometry::of_plain(plaintext.bytes())?;
-    let cipher = RingCipher::new(keys.segment_key()).map_err(|_| io::Error::from(io::ErrorKind::Unsupported))?;
-    let length = geometry.cipher_bytes();
-    let mut leaves = Vec::with_capacity(geometry.segments() as usize);
-    let mut written = 0;
+    let segments = Segments::new(keys, plain.len() as u64, out, 0)?;
+    let mut leaves = Vec::with_capacity(segments.geometry.segments() as usize);
     let work = |segment, buffer: &mut Vec<u8>| {
-        plaintext.append(geometry.plain_range(segment), buffer)?;
-        keys.seal_segment(&cipher, &geometry, segment, buffer)?;
-        Ok(segment_hash(buffer))
+        let range = segments.geometry.plain_range(segment);
+        let bytes = plain.get(range.start as usize..range.end as usize);
+        buffer.clear();
+        buffer.extend_from_slice(bytes.ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))?);
+        segments.seal(segment, buffer)
     };
-    pipeline::run(threads, geometry.segments(), work, |_, leaf, buffer| {
-        out.write_all(buffer)?;
+    pipeline::run(threads, segments.geometry.segments(), work, |_, leaf, _| {
         leaves.push(leaf);
-        written += buffer.len() as u64;
-        progress(written, length);
         Ok::<(), SealFileError>(())
     })?;
-    Ok(SealedPayload { length, root: root(&leaves), leaves })
+    Ok(SealedPayload { length: segments.geometry.cipher_bytes(), root: root(&leaves), leaves })
 }
 
 /// What a `*.sealed` file is made from.
 pub struct Job<'a, S: ?Sized> {
     /// The seal.
     pub plan: &'a SealPlan,
-    /// The layout of the plaintext.
-    pub zip: &'a ZipPlan,
-    /// The files of the layout.
+    /// The opening form's canonical bytes.
+    pub form: &'a [u8],
+    /// The files' names and lengths.
+    pub files: &'a [BidFile],
+    /// The files, in the same order.
     pub sources: &'a S,
     /// The bidder's signing key.
     pub bidder: &'a SigningSeed,
@@ -169,37 +100,151 @@ pub struct SealedFile {
     pub payload: SealedPayload,
 }
 
-/// Writes a whole `*.sealed` file. The head's length is known before its contents: room is left, and the head goes in
-/// last, so an interrupted file is never taken for a bid.
+/// CRC-32 of the parts of files in one segment: the file's number, and the part's checksum.
+type Parts = Vec<(usize, crc32fast::Hasher)>;
+
+/// A segment that waits for the files' checksums, with those of the parts in it.
+struct Waiting {
+    segment: u32,
+    parts: Vec<u32>,
+}
+
+impl<S: Sources + ?Sized> Job<'_, S> {
+    fn zip(&self, crc32: impl Fn(usize) -> u32) -> Result<ZipPlan, SealFileError> {
+        let entry =
+            |(n, file): (usize, &BidFile)| FileEntry { name: file.name.clone(), bytes: file.bytes, crc32: crc32(n) };
+        let entries: Vec<FileEntry> = self.files.iter().enumerate().map(entry).collect();
+        Ok(ZipPlan::new(self.form.to_vec(), &entries)?)
+    }
+
+    /// Puts together what a segment is made of. What the buffer held before is overwritten.
+    fn fill(&self, pieces: &[Piece<'_>], buffer: &mut Vec<u8>) -> Result<Parts, SealFileError> {
+        let bytes = |piece: &Piece<'_>| match piece {
+            Piece::Literal(bytes) => bytes.len(),
+            Piece::Zeros(bytes) | Piece::File { bytes, .. } => *bytes as usize,
+        };
+        buffer.resize(pieces.iter().map(bytes).sum(), 0);
+        let mut rest = buffer.as_mut_slice();
+        let mut parts = Parts::new();
+        for piece in pieces {
+            let (place, after) = rest.split_at_mut(bytes(piece));
+            rest = after;
+            match piece {
+                Piece::Literal(bytes) => place.copy_from_slice(bytes),
+                Piece::Zeros(_) => place.fill(0),
+                Piece::File { file, offset, .. } => {
+                    self.sources.read_at(*file, *offset, place)?;
+                    let mut crc = crc32fast::Hasher::new();
+                    crc.update(place);
+                    parts.push((*file, crc));
+                }
+            }
+        }
+        Ok(parts)
+    }
+
+    fn changed(&self, file: usize) -> SealFileError {
+        SealFileError::FileChanged(self.files.get(file).map(|file| file.name.clone()).unwrap_or_default())
+    }
+}
+
+/// Writes a whole `*.sealed` file into `out`, which is empty.
+///
+/// Each file is read once. Its checksum stands before its contents in the ZIP, so the segments that hold headers are
+/// sealed last, when the checksums are known. The head goes in at the very end, so an interrupted file is never taken for
+/// a bid.
 ///
 /// # Errors
 /// [`SealFileError`].
-pub fn seal_file<S: Sources + ?Sized, W: Write + Seek>(
+pub fn seal_file<S: Sources + ?Sized, W: WriteAt + ?Sized>(
     job: &Job<'_, S>,
-    out: &mut W,
+    out: &W,
     progress: &mut Progress<'_>,
 ) -> Result<SealedFile, SealFileError> {
-    let plaintext = ZipPlaintext::new(job.zip, job.sources);
-    let length = Geometry::of_plain(job.zip.bytes())?.cipher_bytes();
+    let draft = job.zip(|_| 0)?;
+    let length = Geometry::of_plain(draft.bytes())?.cipher_bytes();
     let blank = job.plan.finish(length, Hash([0; 32]), job.bidder)?;
     let room = container::encode(&blank.to_bytes()?)?.len();
-    let begin = out.stream_position()?;
-    out.write_all(&vec![0; room])?;
-    let keys = job.plan.payload_keys();
-    let payload = seal_payload(keys, &plaintext, job.threads, out, progress)?;
-    plaintext.check_unchanged()?;
-    let end = out.stream_position()?;
+    let segments = Segments::new(job.plan.payload_keys(), draft.bytes(), out, room as u64)?;
+    let (mut leaves, waiting, crcs) = seal_contents(job, &draft, &segments, progress)?;
+    let zip = job.zip(|file| crcs[file])?;
+    for (place, leaf) in seal_headers(job, &zip, &segments, &waiting)? {
+        leaves[place as usize] = leaf;
+    }
+    progress(length, length);
+    let payload = SealedPayload { length, root: root(&leaves), leaves };
     let head = job.plan.finish(payload.length, payload.root, job.bidder)?;
     let head_bytes = head.to_bytes()?;
     let preamble = container::encode(&head_bytes)?;
     if preamble.len() != room {
         return Err(io::Error::other("the head has another length than was reserved").into());
     }
-    out.seek(SeekFrom::Start(begin))?;
-    out.write_all(&preamble)?;
-    out.seek(SeekFrom::Start(end))?;
-    out.flush()?;
+    out.write_at(0, &preamble)?;
     Ok(SealedFile { head, head_bytes, payload })
+}
+
+/// Leaves (of segments that wait: zeros), the segments that wait, and the checksum of each file.
+type Contents = (Vec<Hash>, Vec<Waiting>, Vec<u32>);
+
+/// Reads everything, and seals every segment that holds nothing but contents.
+fn seal_contents<S: Sources + ?Sized, W: WriteAt + ?Sized>(
+    job: &Job<'_, S>,
+    draft: &ZipPlan,
+    segments: &Segments<'_, W>,
+    progress: &mut Progress<'_>,
+) -> Result<Contents, SealFileError> {
+    let geometry = &segments.geometry;
+    let work = |segment, buffer: &mut Vec<u8>| {
+        let pieces = draft.pieces(geometry.plain_range(segment));
+        let parts = job.fill(&pieces, buffer)?;
+        let waits = pieces.iter().any(|piece| matches!(piece, Piece::Literal(_)));
+        let leaf = if waits { None } else { Some(segments.seal(segment, buffer)?) };
+        Ok((leaf, parts))
+    };
+    let (mut leaves, mut waiting, mut done) = (Vec::new(), Vec::new(), 0);
+    let mut crcs = vec![crc32fast::Hasher::new(); job.files.len()];
+    pipeline::run(job.threads, geometry.segments(), work, |segment, (leaf, parts), buffer| {
+        for (file, part) in &parts {
+            crcs[*file].combine(part);
+        }
+        match leaf {
+            Some(_) => done += buffer.len() as u64,
+            None => {
+                let parts = parts.into_iter().map(|(_, part)| part.finalize()).collect();
+                waiting.push(Waiting { segment, parts });
+            }
+        }
+        leaves.push(leaf.unwrap_or(Hash([0; 32])));
+        progress(done, geometry.cipher_bytes());
+        Ok::<(), SealFileError>(())
+    })?;
+    Ok((leaves, waiting, crcs.into_iter().map(crc32fast::Hasher::finalize).collect()))
+}
+
+/// Seals the segments that waited. What they hold of the files must be what it was when the checksums were made.
+fn seal_headers<S: Sources + ?Sized, W: WriteAt + ?Sized>(
+    job: &Job<'_, S>,
+    zip: &ZipPlan,
+    segments: &Segments<'_, W>,
+    waiting: &[Waiting],
+) -> Result<Vec<(u32, Hash)>, SealFileError> {
+    let work = |n: u32, buffer: &mut Vec<u8>| {
+        let Waiting { segment, parts: known } = &waiting[n as usize];
+        let parts = job.fill(&zip.pieces(segments.geometry.plain_range(*segment)), buffer)?;
+        for ((file, part), known) in parts.into_iter().zip(known) {
+            if part.finalize() != *known {
+                return Err(job.changed(file));
+            }
+        }
+        Ok((*segment, segments.seal(*segment, buffer)?))
+    };
+    let mut sealed = Vec::with_capacity(waiting.len());
+    let jobs = u32::try_from(waiting.len()).map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge))?;
+    pipeline::run(job.threads, jobs, work, |_, leaf, _| {
+        sealed.push(leaf);
+        Ok::<(), SealFileError>(())
+    })?;
+    Ok(sealed)
 }
 
 #[cfg(test)]

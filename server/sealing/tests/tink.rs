@@ -62,8 +62,9 @@ fn ours_for_others() {
     let (plan, secrets) = plan();
     let keys = plan.payload_keys();
     for (n, length) in LENGTHS.into_iter().enumerate() {
-        let mut payload = Vec::new();
-        seal_payload(keys, plain(length).as_slice(), 2, &mut payload, &mut |_, _| {}).unwrap();
+        let payload = std::sync::Mutex::new(Vec::new());
+        seal_payload(keys, &plain(length), 2, &payload).unwrap();
+        let payload = payload.into_inner().unwrap();
         std::fs::write(folder().join(format!("ours-{n}.payload")), payload).unwrap();
         std::fs::write(folder().join(format!("ours-{n}.plain")), plain(length)).unwrap();
     }

@@ -12,7 +12,8 @@ use std::process::ExitCode;
 /// Runs a published draw again and says line by line what holds.
 ///
 /// The folder is a draw's record: context.txt, candidates.tsv, notes/, responses.tsv, result.tsv, and where they are there
-/// proofs/, opened.tsv and excluded.tsv. No server and no network is needed. Exit code 1: something does not hold, and every
+/// proofs/, opened.tsv and excluded.tsv. No server and no network is needed; where the public
+/// value is a round of drand, its signature is checked too. Exit code 1: something does not hold, and every
 /// check is listed all the same. Exit code 2: the folder cannot be read, or is no record.
 ///
 /// Example: unzip draw-CG-2026-001-1.zip -d record && bidroom draw record

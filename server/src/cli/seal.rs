@@ -3,9 +3,8 @@
 use super::Outcome;
 use super::native::{self, Package, at, bar, tell};
 use clap::Args;
-use sealing::{Job, scan_files, seal_file};
+use sealing::{BidFiles, Job, seal_file};
 use shared::amount::in_words;
-use shared::envelope::zip::ZipPlan;
 use shared::envelope::{
     ClaimedSize, Envelope, KeyKind, OpeningForm, PrivateKey, Recovery, SealPlan, Seed, head_hash, identity_of,
 };
@@ -99,20 +98,18 @@ impl Seal {
         let PrivateKey::Signing(identity) = native::key(&self.key, KeyKind::Identity, &passphrase)? else {
             return Err(format!("{} signs nothing", self.key.display()));
         };
-        let reading = bar("reading");
-        let files = scan_files(&self.files, &mut tell(&reading)).map_err(|error| error.to_string())?;
-        reading.finish_and_clear();
-        let form = self.read_form(files.entries.iter().map(|entry| entry.name.as_str()))?;
+        let files = BidFiles::open(&self.files).map_err(|error| error.to_string())?;
+        let form = self.read_form(files.list.iter().map(|file| file.name.as_str()))?;
         let context = package.context(self.envelope, self.bidder.clone(), identity_of(&identity), self.revision)?;
         let seed = Seed::new(bidroom_server::random::bytes().map_err(|error| error.to_string())?);
         let recovery =
             Recovery::new(&seed, &context).and_then(|file| file.to_bytes()).map_err(|error| error.to_string())?;
         let plan = SealPlan::new(&seed, context, sheet).map_err(|error| error.to_string())?;
-        let zip = ZipPlan::new(form, &files.entries).map_err(|error| error.to_string())?;
         // First the way back, then the bid: a bid without it might be lost with the page's storage.
         let recovery_path = self.out.with_extension("recovery.json");
         native::secret_file(&recovery_path, &recovery)?;
-        let job = Job { plan: &plan, zip: &zip, sources: &files, bidder: &identity, threads: native::threads() };
+        let threads = native::threads();
+        let job = Job { plan: &plan, form: &form, files: &files.list, sources: &files, bidder: &identity, threads };
         let sealed = self.write(&job).inspect_err(|_| {
             // Neither half is of use without the other.
             let _ = std::fs::remove_file(&recovery_path);
@@ -139,10 +136,9 @@ impl Seal {
     }
 
     fn write<S: sealing::Sources + ?Sized>(&self, job: &Job<'_, S>) -> Result<sealing::SealedFile, String> {
-        let mut out =
-            OpenOptions::new().read(true).write(true).create_new(true).open(&self.out).map_err(at(&self.out))?;
+        let out = OpenOptions::new().read(true).write(true).create_new(true).open(&self.out).map_err(at(&self.out))?;
         let sealing = bar("sealing");
-        let sealed = seal_file(job, &mut out, &mut tell(&sealing)).map_err(|error| error.to_string());
+        let sealed = seal_file(job, &out, &mut tell(&sealing)).map_err(|error| error.to_string());
         let sealed = sealed.and_then(|sealed| out.sync_all().map(|()| sealed).map_err(at(&self.out)));
         sealing.finish_and_clear();
         sealed.inspect_err(|_| {

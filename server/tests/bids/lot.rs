@@ -7,12 +7,12 @@ use bidroom_server::house::{House, Settings};
 use bidroom_server::http::password;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use sealing::BidFile;
 use shared::amount::{Decimal, Fen, in_words};
 use shared::api::Endpoint;
 use shared::api::account::{CountersignIdentity, EnrolIdentity, ReplaceIdentity};
 use shared::api::bids::{BidSlot, ReadBidSlot, UPLOADS_PATH};
 use shared::api::tenders::*;
-use shared::envelope::zip::{Crc32, FileEntry, ZipPlan};
 use shared::envelope::{
     B64, Binding, ClaimedSize, Context, Countersignature, Enrolment, Envelope, HolderSecret, IndexEntry, KeySheet,
     Label, Notice, OpeningForm, Replacement, SealPlan, Seed, SigningSeed, holder_pair, identity_of, sign_object,
@@ -429,22 +429,16 @@ impl Draft {
 
 /// Seals a draft to a `*.sealed` file.
 pub fn seal(draft: &Draft) -> Vec<u8> {
-    let entries: Vec<FileEntry> = draft
-        .files
-        .iter()
-        .map(|(name, bytes)| {
-            let mut crc = Crc32::new();
-            crc.update(bytes);
-            FileEntry { name: name.clone(), bytes: bytes.len() as u64, crc32: crc.value() }
-        })
-        .collect();
-    let zip = ZipPlan::new(draft.form.to_bytes().unwrap(), &entries).unwrap();
+    let listed = |(name, bytes): &(String, Vec<u8>)| BidFile { name: name.clone(), bytes: bytes.len() as u64 };
+    let files: Vec<BidFile> = draft.files.iter().map(listed).collect();
+    let form = draft.form.to_bytes().unwrap();
     let sources: Vec<Vec<u8>> = draft.files.iter().map(|(_, bytes)| bytes.clone()).collect();
     let (plan, bidder) = (draft.plan(), signer(draft.signer));
-    let job = sealing::Job { plan: &plan, zip: &zip, sources: sources.as_slice(), bidder: &bidder, threads: 1 };
-    let mut out = std::io::Cursor::new(Vec::new());
-    sealing::seal_file(&job, &mut out, &mut |_, _| {}).unwrap();
-    out.into_inner()
+    let sources = sources.as_slice();
+    let job = sealing::Job { plan: &plan, form: &form, files: &files, sources, bidder: &bidder, threads: 1 };
+    let out = std::sync::Mutex::new(Vec::new());
+    sealing::seal_file(&job, &out, &mut |_, _| {}).unwrap();
+    out.into_inner().unwrap()
 }
 
 /// Splits a sealed file into its head and the rest.

@@ -22,6 +22,7 @@ pub struct Member {
     pub host: String,
     /// The name.
     pub name: String,
+    /// The id in the committee.
     pub id: String,
     code: String,
 }
@@ -92,16 +93,7 @@ async fn check_in(centre: &Centre, lot: &str, experts: &[String]) -> Seen<Vec<Me
     centre.visit("officer", &format!("/lots/{lot}/check-in")).await?;
     let mut given = Vec::new();
     for expert in experts.iter().map(Some).chain([None]) {
-        match expert {
-            Some(no) => browser.fill("#expert-no", no).await?,
-            None => browser.click(&format!("{} input", hook("representative"))).await?,
-        }
-        browser.choose("#check-in-room", ROOM).await?;
-        browser.click(&format!("{} input", hook("id-checked"))).await?;
-        browser.click(&hook("check-in")).await?;
-        let seat = browser.texts(&hook("given-seat")).await?.concat();
-        given.push((seat, browser.texts(&hook("given-code")).await?.concat()));
-        close_code(centre).await?;
+        given.push(give_seat(centre, expert.map(String::as_str)).await?);
     }
     // The list follows what the desk did.
     let listed = format!(
@@ -112,9 +104,46 @@ async fn check_in(centre: &Centre, lot: &str, experts: &[String]) -> Seen<Vec<Me
     given.into_iter().map(|(seat, code)| member(&lines, &seat, code)).collect()
 }
 
-/// Who has that seat: `房间 room-1 · 3 号席位`.
+/// The desk checks an expert's identity, or the representative's; the seat and the code.
+async fn give_seat(centre: &Centre, expert: Option<&str>) -> Seen<(String, String)> {
+    let browser = &centre.browser;
+    match expert {
+        Some(no) => browser.fill("#expert-no", no).await?,
+        None => browser.click(&format!("{} input", hook("representative"))).await?,
+    }
+    browser.choose("#check-in-room", ROOM).await?;
+    browser.click(&format!("{} input", hook("id-checked"))).await?;
+    browser.click(&hook("check-in")).await?;
+    let seat = browser.texts(&hook("given-seat")).await?.concat();
+    let code = browser.texts(&hook("given-code")).await?.concat();
+    close_code(centre).await?;
+    Ok((seat, code))
+}
+
+/// One more expert checks in, takes the seat, declares; the officer convenes the committee again.
+pub async fn joins(centre: &Centre, lot: &str, expert: &str) -> Seen<Member> {
+    centre.visit("officer", &format!("/lots/{lot}/check-in")).await?;
+    let (seat, code) = give_seat(centre, Some(expert)).await?;
+    // Who came last has the highest number; the seat may be the one that was left.
+    let shown = format!(
+        "[...document.querySelectorAll('[data-test^=\"member-\"]')]
+            .sort((a, b) => a.dataset.test.slice(8) - b.dataset.test.slice(8))
+            .at(-1)?.cells[4].innerText.trim().startsWith('{seat}')"
+    );
+    centre.browser.until("the new member has a seat", &shown).await?;
+    let lines: Vec<Line> = serde_json::from_value(centre.browser.script(LINES, json!(null)).await?)?;
+    let member = member(&lines, &seat, code)?;
+    take_seat(centre, &member).await?;
+    declare(centre).await?;
+    convene(centre, lot).await?;
+    Ok(member)
+}
+
+/// Who has that seat, `房间 room-1 · 3 号席位`; whoever left it has a lower number.
 fn member(lines: &[Line], seat: &str, code: String) -> Seen<Member> {
-    let line = lines.iter().find(|line| line.seat.starts_with(seat)).ok_or_else(|| format!("nobody has {seat}"))?;
+    let order = |line: &&Line| line.id.trim_start_matches('m').parse::<u32>().unwrap_or(0);
+    let line = lines.iter().filter(|line| line.seat.starts_with(seat)).max_by_key(order);
+    let line = line.ok_or_else(|| format!("nobody has {seat}"))?;
     let number: String = seat.rsplit('·').next().unwrap_or(seat).chars().filter(char::is_ascii_digit).collect();
     Ok(Member { host: format!("expert{number}"), name: line.name.clone(), id: line.id.clone(), code })
 }

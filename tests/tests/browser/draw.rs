@@ -138,9 +138,11 @@ async fn name_representative(centre: &Centre, lot: &str) -> Seen<()> {
 
 /// One line of the call sheet.
 #[derive(Deserialize)]
-struct Called {
-    no: String,
-    accepted: bool,
+pub struct Called {
+    /// The number.
+    pub no: String,
+    /// Whether the expert has accepted.
+    pub accepted: bool,
     waits: bool,
 }
 
@@ -149,7 +151,7 @@ const SHEET: &str = "return [...document.querySelectorAll('[data-test^=\"call-\"
     accepted: !!e.querySelector('.status.done'),
     waits: !!e.querySelector('.status.warning') }))";
 
-async fn sheet(centre: &Centre) -> Seen<Vec<Called>> {
+pub async fn sheet(centre: &Centre) -> Seen<Vec<Called>> {
     Ok(serde_json::from_value(centre.browser.script(SHEET, json!(null)).await?)?)
 }
 
@@ -183,22 +185,29 @@ async fn call(centre: &Centre, lot: &str) -> Seen<Vec<String>> {
     Ok(numbers)
 }
 
-async fn countersign(centre: &Centre, lot: &str) -> Seen<()> {
+pub async fn countersign(centre: &Centre, lot: &str) -> Seen<()> {
     centre.visit("supervisor", &page(lot)).await?;
     centre.browser.click(&hook("countersign")).await?;
     centre.password().await?;
     gone(centre, "countersign").await
 }
 
-/// Somebody who had accepted does not come: the officer reports it, the supervisor countersigns, the next by lot is called.
-async fn replace_absent(centre: &Centre, lot: &str, before: &[String]) -> Seen<Vec<String>> {
+/// The officer reports that a member does not come, or cannot go on.
+pub async fn report_absence(centre: &Centre, lot: &str, member: &str, why: &str) -> Seen<()> {
     let browser = &centre.browser;
     centre.visit("officer", &format!("/lots/{lot}/check-in")).await?;
     browser.click(&hook("absence")).await?;
-    browser.choose("#absent-who", "m1").await?;
-    browser.fill("#absent-reason", "报到时间已过一小时，联系后表示无法到场").await?;
+    browser.choose("#absent-who", member).await?;
+    browser.fill("#absent-reason", why).await?;
     browser.click(&hook("report-absence")).await?;
     browser.find(".toast.done").await?;
+    Ok(())
+}
+
+/// Somebody who had accepted does not come: the officer reports it, the supervisor countersigns, the next by lot is called.
+async fn replace_absent(centre: &Centre, lot: &str, before: &[String]) -> Seen<Vec<String>> {
+    let browser = &centre.browser;
+    report_absence(centre, lot, "m1", "报到时间已过一小时，联系后表示无法到场").await?;
     countersign(centre, lot).await?;
     centre.visit("registrar", &format!("/lots/{lot}/calls")).await?;
     browser.find("[data-test^=\"call-\"]").await?;
@@ -211,7 +220,7 @@ async fn replace_absent(centre: &Centre, lot: &str, before: &[String]) -> Seen<V
     Ok(numbers)
 }
 
-async fn answer(centre: &Centre, no: &str, said: Answer) -> Seen<()> {
+pub async fn answer(centre: &Centre, no: &str, said: Answer) -> Seen<()> {
     let browser = &centre.browser;
     let row = hook(&format!("call-{no}"));
     if said == Answer::Unreachable {

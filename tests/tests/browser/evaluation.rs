@@ -12,8 +12,8 @@ use super::centre::Centre;
 use super::committee::Member;
 
 /// Bids and criteria of the lot.
-const BIDS: usize = 3;
-const CRITERIA: usize = 5;
+pub const BIDS: usize = 3;
+pub const CRITERIA: usize = 5;
 /// More than the first criterion takes.
 const TOO_MUCH: &str = "20.5";
 
@@ -45,7 +45,7 @@ pub async fn scored(centre: &Centre, lot: &str, members: &[Member]) -> Seen<()> 
 }
 
 /// A member passes every bid and signs.
-async fn comply(centre: &Centre, lot: &str, member: &Member) -> Seen<()> {
+pub async fn comply(centre: &Centre, lot: &str, member: &Member) -> Seen<()> {
     let browser = &centre.browser;
     // Nobody has to wait until the picture of the page is there.
     browser.open(&centre.address(&member.host, &format!("/room/{lot}/compliance"))).await?;
@@ -90,7 +90,7 @@ async fn score(centre: &Centre, lot: &str, member: &Member, at: usize, marks: &M
 }
 
 /// F10 checks, and the member signs.
-async fn sign(centre: &Centre) -> Seen<()> {
+pub async fn sign(centre: &Centre) -> Seen<()> {
     let browser = &centre.browser;
     browser.until("everything saved", "document.querySelector('.bar-saves')?.classList.contains('done')").await?;
     browser.press(Key::F10).await?;
@@ -126,7 +126,7 @@ pub async fn corrected(centre: &Centre, lot: &str, member: &Member, why: &str) -
 }
 
 /// Waits for the next cell to score.
-async fn empty_cell(centre: &Centre, before: &str) -> Seen<String> {
+pub async fn empty_cell(centre: &Centre, before: &str) -> Seen<String> {
     for _ in 0..200 {
         let spot = centre.browser.script(SPOT, json!(null)).await?;
         let spot = spot.as_str().unwrap_or_default();

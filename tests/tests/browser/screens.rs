@@ -93,6 +93,7 @@ pub const TOURS: &[Tour] = &[
             "/pool",
             "/pool/new",
             "/pool/sheets",
+            "/pool/workload",
             "/pool/E00001",
             "/calls",
             "/lots/MC-2026-0317/1/calls",

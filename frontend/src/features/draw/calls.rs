@@ -25,7 +25,9 @@ const ANSWERS: [Answer; 4] = [Answer::Accepted, Answer::Declined, Answer::Unreac
 pub fn calls(_: Params) -> AnyView {
     let list = api::query(|| ListCalls {}, KINDS);
     list.view(|rows| {
-        let empty = rows.is_empty().then(|| view! { <State kind=StateKind::Empty what=draw::NO_CALLS/> });
+        let empty = rows
+            .is_empty()
+            .then(|| view! { <State kind=StateKind::Empty what=draw::NO_CALLS todo=draw::NO_CALLS_TODO/> });
         let items = rows
             .into_iter()
             .map(|row| {
@@ -65,7 +67,9 @@ fn shown(lot: &LotKey, sheet: Signal<CallSheet>) -> AnyView {
     let lot = lot.clone();
     let automatic = automatic(lot.clone(), sheet);
     let empty = move || {
-        sheet.with(|sheet| sheet.calls.is_empty()).then(|| view! { <State kind=StateKind::Empty what=draw::NO_CALLS/> })
+        sheet
+            .with(|sheet| sheet.calls.is_empty())
+            .then(|| view! { <State kind=StateKind::Empty what=draw::NO_CALLS todo=draw::NO_CALLS_TODO/> })
     };
     // A row keeps what was typed until the person's state is another.
     let rows = move || sheet.with(|sheet| sheet.calls.clone());
@@ -94,7 +98,14 @@ fn person(lot: &LotKey, call: &Call) -> AnyView {
         (true, None) => view! { <Status label=draw::answer(Answer::Accepted) tone=Tone::Done/> }.into_any(),
         (false, None) => view! { <Status label=draw::NO_ANSWER/> }.into_any(),
     };
-    let form = call.waiting.is_none().then(|| form(lot.clone(), call));
+    // Who has accepted is seldom answered for again: the form is folded away.
+    let form = call.waiting.is_none().then(|| match call.accepted {
+        true => {
+            let form = form(lot.clone(), call);
+            view! { <details><summary>{t(draw::CHANGE_ANSWER)}</summary>{form}</details> }.into_any()
+        }
+        false => form(lot.clone(), call),
+    });
     let tries = tries(lot, call);
     let (link, phone) = (format!("tel:{}", call.phone), call.phone.clone());
     view! {

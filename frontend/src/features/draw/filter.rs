@@ -53,7 +53,7 @@ fn shown(reply: &FilterReply, page: RwSignal<u32>) -> AnyView {
         view! { <Notice tone=Tone::Warning what=draw::FILTER_DIFFERS todo=draw::FILTER_DIFFERS_TODO/> }.into_any()
     };
     let rules = &reply.rules;
-    let list = |items: &[String]| if items.is_empty() { "—".to_owned() } else { items.join("、") };
+    let list = |items: &[String]| if items.is_empty() { "—".to_owned() } else { items.join(", ") };
     let day = |day: Option<shared::api::pool::Day>| day.map_or_else(|| "—".to_owned(), |day| day.to_string());
     let facts: Vec<(Label, AnyView)> = vec![
         (draw::RULES_VERSION.into(), view! { <code>{reply.version.clone()}</code> }.into_any()),
@@ -89,7 +89,7 @@ fn standing(standing: FilterStanding) -> Label {
         FilterStanding::Candidate(mask) => {
             let groups: Vec<String> =
                 (0..16).filter(|g| mask >> g & 1 == 1).map(|g: u16| (g + 1).to_string()).collect();
-            Label::with(draw::STANDS_FOR, [("groups", groups.join("、"))])
+            Label::with(draw::STANDS_FOR, [("groups", groups.join(", "))])
         }
         FilterStanding::Excluded(reason) => Label::from(draw::exclusion(reason)),
     }
@@ -155,7 +155,7 @@ fn proof(lot: &LotKey, file: &StandingFile) -> AnyView {
     let said = match &file.proof.standing {
         Standing::Candidate { groups, .. } => {
             let groups: Vec<String> = groups.iter().map(|g| (g + 1).to_string()).collect();
-            Label::with(draw::STANDS_FOR, [("groups", groups.join("、"))])
+            Label::with(draw::STANDS_FOR, [("groups", groups.join(", "))])
         }
         Standing::Excluded { reason } => match Exclusion::parse(reason) {
             Some(reason) => Label::from(draw::exclusion(reason)),

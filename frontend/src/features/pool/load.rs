@@ -69,7 +69,7 @@ fn row(row: &WorkloadRow) -> AnyView {
     let duty = mean(row.score_sum, row.rated).map_or_else(|| "—".to_owned(), |mean| format!("{mean} / {}", row.rated));
     view! {
         <tr>
-            <th scope="row" class="figures">{row.no.to_string()}</th>
+            <th scope="row">{row.no.to_string()}</th>
             <td>{row.name.clone()}</td>
             <td class="figures">{row.year}</td>
             <td class="figures">{row.all}</td>

@@ -126,9 +126,9 @@ fn row(row: &ExpertRow) -> AnyView {
     let tone = if row.status == ExpertStatus::Active { Tone::Done } else { Tone::Warning };
     view! {
         <tr>
-            <th scope="row" class="figures">{row.no.to_string()}</th>
+            <th scope="row">{row.no.to_string()}</th>
             <td>{row.name.clone()}</td>
-            <td class="figures">{row.phone.clone()}</td>
+            <td>{row.phone.clone()}</td>
             <td>{row.employer_name.clone()}</td>
             <td>{row.region.clone()}</td>
             <td>{row.specialties.join(" ")}</td>

@@ -1,43 +1,41 @@
-use std::io::Cursor;
+use std::sync::Mutex;
 
-use shared::envelope::zip::{Crc32, FileEntry, ZipPlan};
 use shared::envelope::{FormError, HeadError, HeaderField, SealPlan, container};
 
 use super::*;
 use crate::fixture::{Bid, form};
-use crate::{Job, seal_file, seal_payload};
+use crate::{BidFile, Job, seal_file, seal_payload};
 
 fn files() -> Vec<Vec<u8>> {
     let long = (0..2_300_000u32).map(|i| (i % 253) as u8).collect();
     vec![long, b"%PDF-1.7 short".to_vec(), Vec::new()]
 }
 
-fn entries(files: &[Vec<u8>]) -> Vec<FileEntry> {
+fn named(files: &[Vec<u8>]) -> Vec<BidFile> {
     let names = ["方案.pdf", "资格/证书.pdf", "empty"];
-    let entry = |(name, file): (&&str, &Vec<u8>)| {
-        let mut crc = Crc32::new();
-        crc.update(file);
-        FileEntry { name: (*name).to_owned(), bytes: file.len() as u64, crc32: crc.value() }
-    };
-    names.iter().zip(files).map(entry).collect()
+    let file = |(name, file): (&&str, &Vec<u8>)| BidFile { name: (*name).to_owned(), bytes: file.len() as u64 };
+    names.iter().zip(files).map(file).collect()
+}
+
+fn sealed_with(plan: &SealPlan, bid: &Bid, form: &[u8], files: &[Vec<u8>]) -> (Head, Vec<u8>) {
+    let out = Mutex::new(Vec::new());
+    let list = named(files);
+    let job = Job { plan, form, files: &list, sources: files, bidder: &bid.bidder, threads: 2 };
+    let sealed = seal_file(&job, &out, &mut |_, _| {}).unwrap();
+    let bytes = out.into_inner().unwrap();
+    (sealed.head, container::split(&bytes).unwrap().1.to_vec())
 }
 
 /// A good bid: head and payload.
 fn sealed(bid: &Bid) -> (Head, Vec<u8>) {
-    let (plan, files) = (bid.plan(), files());
-    let zip = ZipPlan::new(form().to_bytes().unwrap(), &entries(&files)).unwrap();
-    let job = Job { plan: &plan, zip: &zip, sources: &files[..], bidder: &bid.bidder, threads: 2 };
-    let mut out = Cursor::new(Vec::new());
-    let sealed = seal_file(&job, &mut out, &mut |_, _| {}).unwrap();
-    let bytes = out.into_inner();
-    (sealed.head, container::split(&bytes).unwrap().1.to_vec())
+    sealed_with(&bid.plan(), bid, &form().to_bytes().unwrap(), &files())
 }
 
 /// A bid whose payload is whatever a bidder chose to seal.
 fn sealed_plain(plan: &SealPlan, bid: &Bid, plain: &[u8]) -> (Head, Vec<u8>) {
-    let mut out = Vec::new();
-    let payload = seal_payload(plan.payload_keys(), plain, 2, &mut out, &mut |_, _| {}).unwrap();
-    (plan.finish(payload.length, payload.root, &bid.bidder).unwrap(), out)
+    let out = Mutex::new(Vec::new());
+    let payload = seal_payload(plan.payload_keys(), plain, 2, &out).unwrap();
+    (plan.finish(payload.length, payload.root, &bid.bidder).unwrap(), out.into_inner().unwrap())
 }
 
 fn open(bid: &Bid, head: &Head, payload: &[u8]) -> Result<Opened, OpenError> {
@@ -191,14 +189,56 @@ fn what_is_no_zip_of_the_profile_or_no_form_is_the_bidders_fault() {
     let mut other_lot = form();
     other_lot.lot = shared::id::LotId::new("2").unwrap();
     for (form, error) in [(no_price, FormError::PriceMissing), (other_lot, FormError::OtherLot)] {
-        let zip = ZipPlan::new(form.to_bytes().unwrap(), &entries(&files)).unwrap();
-        let job = Job { plan: &plan, zip: &zip, sources: &files[..], bidder: &bid.bidder, threads: 2 };
-        let mut out = Cursor::new(Vec::new());
-        let head = seal_file(&job, &mut out, &mut |_, _| {}).unwrap().head;
-        let bytes = out.into_inner();
-        let (_, payload) = container::split(&bytes).unwrap();
-        assert_eq!(verdict(open(&bid, &head, payload)), Verdict::Bidder(BidderFault::Form(error)));
+        let (head, payload) = sealed_with(&plan, &bid, &form.to_bytes().unwrap(), &files);
+        assert_eq!(verdict(open(&bid, &head, &payload)), Verdict::Bidder(BidderFault::Form(error)));
     }
+}
+
+/// Counts what would be written to the disk.
+struct Written(u64);
+
+impl BidSink for Written {
+    fn entry(&mut self, event: Event<'_>) -> io::Result<()> {
+        if let Event::Data(bytes) = event {
+            self.0 += bytes.len() as u64;
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn a_zip_bomb_is_the_bidders_fault_and_nothing_grows() {
+    let bid = Bid::new();
+    let (head, payload) = sealed(&bid);
+    let keys = check_opening(&bid.seed, &head.to_bytes().unwrap(), &bid.expected(&head), &bid.expected(&head).payload);
+    let mut plain = Vec::new();
+    let mut take = |bytes: &[u8]| {
+        plain.extend_from_slice(bytes);
+        Ok(())
+    };
+    open_payload(&keys.unwrap(), &payload, 2, &mut take, &mut |_, _| {}).unwrap();
+    let begins = |signature: &[u8]| plain.windows(4).rposition(|four| four == signature).unwrap();
+    let (last_file, last_record) = (begins(b"PK\x03\x04"), begins(b"PK\x01\x02"));
+    let with = |changes: &[(usize, &[u8])]| {
+        let mut bomb = plain.clone();
+        for (at, bytes) in changes {
+            bomb[*at..*at + bytes.len()].copy_from_slice(bytes);
+        }
+        let (head, payload) = sealed_plain(&bid.plan(), &bid, &bomb);
+        let mut written = Written(0);
+        let bytes = head.to_bytes().unwrap();
+        let opened = open_bid(&bid.seed, &bytes, &bid.expected(&head), &payload, 2, &mut written, &mut |_, _| {});
+        assert!(written.0 <= plain.len() as u64, "{} bytes came out of {}", written.0, plain.len());
+        match verdict(opened) {
+            Verdict::Bidder(BidderFault::Zip(why)) => why.code(),
+            other => panic!("{other}"),
+        }
+    };
+    // An entry that says it is deflated and grows to 4 GB; one that says only the latter.
+    assert_eq!(with(&[(last_file + 8, &[8, 0]), (last_file + 22, &[0xfe, 0xff, 0xff, 0xff])]), "zip.method");
+    assert_eq!(with(&[(last_file + 22, &[0xfe, 0xff, 0xff, 0xff])]), "zip.sizes");
+    // A directory whose last entry lies over the first one.
+    assert_eq!(with(&[(last_record + 42, &[0, 0, 0, 0])]), "zip.directory");
 }
 
 #[test]

@@ -7,10 +7,9 @@ use bidroom_server::demo::keyring::{Keyring, PASSWORD, public};
 use bidroom_server::demo::line::{Failed, Person};
 use bidroom_server::demo::people::Cast;
 use bidroom_server::http::door::{SESSION, token_hash};
-use sealing::{Job, seal_file};
+use sealing::{BidFile, Job, seal_file};
 use serde_json::json;
 use shared::api::bids::{BidSlot, ReadBidSlot};
-use shared::envelope::zip::{Crc32, FileEntry, ZipPlan};
 use shared::envelope::{Binding, Context, Envelope, KeySheet, Notice, SealPlan, Seed, SigningSeed};
 use shared::event::Kind;
 use shared::id::{LotKey, OrgId};
@@ -18,10 +17,10 @@ use shared::journal::entry::Body;
 use shared::people::Role;
 use shared::rules::case::Regime;
 use shared::rules::criteria::OpeningPlan;
-use std::io::{BufRead as _, BufReader, Cursor};
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use store::accounts::Account;
 use store::journal::Act;
 
@@ -219,16 +218,13 @@ impl Terms {
         let (tender, lot) = (context.tender.clone(), context.lot.clone());
         let seed = Seed::new(bidroom_server::random::bytes().map_err(|error| error.to_string())?);
         let plan = SealPlan::new(&seed, context, &self.sheet).map_err(|error| error.to_string())?;
-        let mut crc = Crc32::new();
-        crc.update(file);
-        let entry = FileEntry { name: name.to_owned(), bytes: file.len() as u64, crc32: crc.value() };
+        let list = [BidFile { name: name.to_owned(), bytes: file.len() as u64 }];
         let form = sample::form(tender, lot, &bidder.name, n, name)?;
-        let zip = ZipPlan::new(form, &[entry]).map_err(|error| error.to_string())?;
         let sources = std::slice::from_ref(file);
-        let job = Job { plan: &plan, zip: &zip, sources, bidder: &bidder.identity, threads: 2 };
-        let mut out = Cursor::new(Vec::with_capacity(file.len() + (2 << 20)));
-        seal_file(&job, &mut out, &mut |_, _| {}).map_err(|error| error.to_string())?;
-        Ok(out.into_inner())
+        let job = Job { plan: &plan, form: &form, files: &list, sources, bidder: &bidder.identity, threads: 2 };
+        let out = Mutex::new(Vec::with_capacity(file.len() + (2 << 20)));
+        seal_file(&job, &out, &mut |_, _| {}).map_err(|error| error.to_string())?;
+        out.into_inner().map_err(|error| error.to_string())
     }
 }
 

@@ -158,30 +158,44 @@ async fn sealed(centre: &Centre, bidders: &[Bidder], lot: &LotKey, mib: usize) -
 struct Run {
     wall: Duration,
     each: Vec<Duration>,
+    /// Of what arrived whole.
     bytes: u64,
+    /// How many uploads a server broke off, and what was heard last.
+    failed: usize,
+    heard: Option<String>,
     /// MiB.
     peak: f64,
 }
 
-/// Everybody sends at once; every upload must succeed.
+/// Everybody sends at once, once; nobody tries again.
 async fn all_at_once(line: &Line, bids: &[Bid]) -> Result<Run, String> {
     let began = now();
     let mut sending = tokio::task::JoinSet::new();
     for bid in bids {
         let (line, bid) = (line.clone(), bid.clone());
         sending.spawn(async move {
-            let began = now();
+            let (began, bytes) = (now(), bid.bytes.len() as u64);
             let place = line.create(&bid.bidder.token, bid.bytes.len()).await?;
             line.append(&place, &bid.bidder.token, 0, bid.bytes).await?;
-            Ok::<_, String>(began.elapsed())
+            Ok::<_, String>((began.elapsed(), bytes))
         });
     }
-    let mut each = Vec::with_capacity(bids.len());
+    let mut run =
+        Run { wall: Duration::ZERO, each: Vec::with_capacity(bids.len()), bytes: 0, failed: 0, heard: None, peak: 0.0 };
     while let Some(sent) = sending.join_next().await {
-        each.push(sent.map_err(|error| error.to_string())??);
+        match sent.map_err(|error| error.to_string())? {
+            Ok((took, bytes)) => {
+                run.each.push(took);
+                run.bytes += bytes;
+            }
+            Err(why) => {
+                run.failed += 1;
+                run.heard = Some(why);
+            }
+        }
     }
-    let bytes = bids.iter().map(|bid| bid.bytes.len() as u64).sum();
-    Ok(Run { wall: began.elapsed(), each, bytes, peak: 0.0 })
+    run.wall = began.elapsed();
+    Ok(run)
 }
 
 /// Prints the run in the middle; gives its throughput, bytes per second.
@@ -189,7 +203,7 @@ fn tell(name: &str, count: usize, mib: usize, mut runs: Vec<Run>) -> f64 {
     runs.sort_by_key(|run| run.wall);
     let mut run = runs.swap_remove(runs.len() / 2);
     let speed = run.bytes as f64 / run.wall.as_secs_f64();
-    let bids = count as f64 / run.wall.as_secs_f64();
+    let bids = run.each.len() as f64 / run.wall.as_secs_f64();
     run.each.sort();
     let (p50, p99) = (ms(quantile(&run.each, 50)), ms(quantile(&run.each, 99)));
     println!(
@@ -197,6 +211,9 @@ fn tell(name: &str, count: usize, mib: usize, mut runs: Vec<Run>) -> f64 {
         speed / f64::from(1 << 20),
         run.peak
     );
+    if let Some(why) = run.heard {
+        println!("  {:>6} {:>6}  {name} broke off {} of them: {why}", "", "", run.failed);
+    }
     speed
 }
 

@@ -10,11 +10,10 @@ use base64::engine::general_purpose::STANDARD;
 use paper::{SampleBid, SampleItem, Variant, sample_bid};
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderValue};
-use sealing::{Job, seal_file};
+use sealing::{BidFile, Job, seal_file};
 use shared::amount::{Fen, in_words};
 use shared::api::Problem;
 use shared::api::bids::{BidSlot, ReadBidSlot, UPLOADS_PATH};
-use shared::envelope::zip::{Crc32, FileEntry, ZipPlan};
 use shared::envelope::{
     Binding, ClaimedSize, Context, Envelope, IndexEntry, KeySheet, Notice, OpeningForm, Recovery, SealPlan, Seed,
     head_hash,
@@ -22,7 +21,7 @@ use shared::envelope::{
 use shared::id::{CriterionId, LotKey};
 use shared::journal::Hash;
 use shared::refusal::Code;
-use std::io::Cursor;
+use std::sync::Mutex;
 use std::time::Duration;
 
 /// What a bidder offers.
@@ -183,14 +182,14 @@ impl Lot {
         let kept = (bidder.org.clone(), envelope);
         self.recoveries.lock().map_err(Failed::because)?.insert(kept, recovery);
         apart(move || {
-            let entries: Vec<FileEntry> = files.iter().map(entry).collect();
-            let zip = because(ZipPlan::new(form, &entries))?;
+            let list: Vec<BidFile> = files.iter().map(listed).collect();
             let plan = because(SealPlan::new(&seed, context, &sheet))?;
             let sources: Vec<Vec<u8>> = files.into_iter().map(|file| file.bytes).collect();
-            let job = Job { plan: &plan, zip: &zip, sources: sources.as_slice(), bidder: &identity, threads: 2 };
-            let mut out = Cursor::new(Vec::new());
-            let sealed = because(seal_file(&job, &mut out, &mut |_, _| {}))?;
-            Ok(Sealed { bytes: out.into_inner(), head: head_hash(&sealed.head_bytes), envelope })
+            let sources = sources.as_slice();
+            let job = Job { plan: &plan, form: &form, files: &list, sources, bidder: &identity, threads: 2 };
+            let out = Mutex::new(Vec::new());
+            let sealed = because(seal_file(&job, &out, &mut |_, _| {}))?;
+            Ok(Sealed { bytes: because(out.into_inner())?, head: head_hash(&sealed.head_bytes), envelope })
         })
         .await
     }
@@ -244,10 +243,8 @@ impl Lot {
     }
 }
 
-fn entry(file: &File) -> FileEntry {
-    let mut crc = Crc32::new();
-    crc.update(&file.bytes);
-    FileEntry { name: file.name.clone(), bytes: file.bytes.len() as u64, crc32: crc.value() }
+fn listed(file: &File) -> BidFile {
+    BidFile { name: file.name.clone(), bytes: file.bytes.len() as u64 }
 }
 
 const fn size_word(size: ClaimedSize) -> &'static str {

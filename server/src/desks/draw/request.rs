@@ -4,7 +4,9 @@ use super::eligible::{self, Judged};
 use super::groups;
 use crate::fault::Fault;
 use crate::work::{Change, Done, Work};
+use serde::Deserialize;
 use serde_json::json;
+use shared::amount::Decimal;
 use shared::api::draw::{DrawId, DrawState, FilterRules, GroupAsk, RequestSeats};
 use shared::draw::{Candidate, Draw as Seats, Purpose, bytes, drand};
 use shared::event::{Event, Kind};
@@ -54,6 +56,29 @@ fn check(ask: &RequestSeats, plan: &LotPlan, now_ms: i64) -> Result<(), Fault> {
     check_beacon(&ask.beacon, now_ms)?;
     if ask.meet_ms < now_ms {
         return Err(invalid("meet_ms", "≥ now"));
+    }
+    Ok(())
+}
+
+/// What of an opening form says that others take part in the bid.
+#[derive(Deserialize)]
+struct Shared {
+    #[serde(default)]
+    consortium_small_share: String,
+}
+
+/// A bid that claims a small enterprise's share in a consortium or by subcontract has such partners: before the draw they are
+/// named, because the filter must leave out who has to do with them (政府采购法实施条例 art. 9).
+async fn check_parts(work: &mut Work<'_>) -> Result<(), Fault> {
+    let key = work.key()?;
+    let parts = store::draw::parts(work.conn(), &key).await?;
+    for bid in store::review::opened(work.conn(), &key).await? {
+        let form: Option<Shared> = bid.form_json.as_deref().map(serde_json::from_str).transpose()?;
+        let share = form.and_then(|form| form.consortium_small_share.parse::<Decimal>().ok());
+        let named = parts.iter().any(|part| part.bidder.as_str() == bid.bidder);
+        if share.is_some_and(|share| !share.is_zero()) && !named {
+            return Err(Refusal::new(Code::PartsMissing).with("bidder", bid.name).into());
+        }
     }
     Ok(())
 }
@@ -123,6 +148,7 @@ impl Change for RequestSeats {
         let (purchaser, stage) = (lot.purchaser.clone(), lot.stage.name());
         let now_ms = work.now_ms();
         check(self, &plan, now_ms)?;
+        check_parts(work).await?;
         let before = store::draw::newest(work.conn(), &key).await?;
         if before.as_ref().is_some_and(|draw| draw.state != DrawState::Ended) {
             return Err(Code::DrawUnderWay.into());

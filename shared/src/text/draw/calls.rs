@@ -12,6 +12,13 @@ pub const CALLS_LEAD: Text = Text::new(
 );
 /// There is nobody to call.
 pub const NO_CALLS: Text = Text::new("目前没有需要通知的专家", "There is nobody to call at present");
+/// What to do then.
+pub const NO_CALLS_TODO: Text = Text::new(
+    "抽取仪式完成后，通知单会自动出现在此处。",
+    "A call sheet appears here by itself once a ceremony is over.",
+);
+/// Who has accepted cannot come after all.
+pub const CHANGE_ANSWER: Text = Text::new("接受后又不能参加", "Accepted, but cannot come after all");
 /// Open calls.
 pub const OPEN_CALLS: Text = Text::new("待通知 {open} 人 / 共 {seats} 席", "{open} to call, {seats} seats");
 /// Opens a call sheet.

@@ -70,6 +70,34 @@ fn each_mistake_is_told_with_its_row_and_column() {
 }
 
 #[test]
+fn a_merged_row_and_a_real_date_in_an_xlsx_are_told_or_read() {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, line) in [HEADER, GOOD, &GOOD.replace("E00001", "E00002")].into_iter().enumerate() {
+        for (column, cell) in line.split(',').enumerate() {
+            sheet.write_string(u32::try_from(row).unwrap(), u16::try_from(column).unwrap(), cell).unwrap();
+        }
+    }
+    let day = ExcelDateTime::from_ymd(2026, 11, 2).unwrap();
+    sheet.write_datetime_with_format(1, 8, &day, &Format::new().set_num_format("yyyy/m/d")).unwrap();
+    sheet.merge_range(2, 9, 2, 10, "合并", &Format::new()).unwrap();
+    let parsed = experts(&book.save_to_buffer().unwrap(), &known(), &|_| {}).unwrap();
+    assert_eq!(parsed.experts[0].1.status_from, Day::new(2026, 11, 2), "a date is a date, whatever it looks like");
+    let error = &parsed.errors[0];
+    assert_eq!((parsed.experts.len(), error.row, error.refusal.code), (1, 3, Code::RowMerged));
+    // Dates as people type them are texts.
+    for (typed, day) in [
+        ("2026-11-02", Day::new(2026, 11, 2)),
+        ("2026/11/2", Day::new(2026, 11, 2)),
+        ("2026年11月2日", Day::new(2026, 11, 2)),
+    ] {
+        let parsed = parse(&format!("{HEADER}\n{}", GOOD.replace("在库,,", &format!("在库,{typed},"))));
+        assert_eq!(parsed.experts.first().and_then(|(_, data)| data.status_from), day, "{typed}");
+    }
+}
+
+#[test]
 fn a_number_that_stands_twice_is_told_with_its_first_row() {
     let parsed = parse(&format!("{HEADER}\n{GOOD}\n\n{GOOD}"));
     let error = &parsed.errors[0];
