@@ -74,11 +74,11 @@ fn a_member_acts_only_at_the_assigned_seat_and_only_while_in() {
     assert_eq!(permit(&elsewhere, Action::SaveScore, &facts).unwrap_err().code, Code::NotAtSeat);
     let home = Actor { seat: None, ..actor(Role::Expert) };
     assert_eq!(permit(&home, Action::SaveScore, &facts).unwrap_err().code, Code::NotATerminal);
-    let spoiled: [(fn(&mut MemberFacts), Code); 2] =
-        [(|member| member.out = true, Code::NotPermitted), (|member| member.cleared = false, Code::NotCleared)];
-    for (spoil, code) in spoiled {
-        let mut facts = facts.clone();
-        spoil(facts.member.as_mut().unwrap());
+    let mut out = facts.clone();
+    out.member.as_mut().unwrap().out = true;
+    let mut related = facts;
+    related.member.as_mut().unwrap().cleared = false;
+    for (facts, code) in [(out, Code::NotPermitted), (related, Code::NotCleared)] {
         assert_eq!(permit(&actor(Role::Expert), Action::SaveScore, &facts).unwrap_err().code, code);
     }
 }
