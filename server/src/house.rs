@@ -40,7 +40,7 @@ pub struct Settings {
     /// How people are told what they must know, beside their pages.
     pub channel: crate::channel::Channel,
     /// The centre's gateway for calls to experts.
-    pub gateway: Option<crate::gateway::Settings>,
+    pub gateway: Option<crate::webhook::Webhook>,
     /// Addresses that no terminal of a room may be able to reach: `https://…`.
     pub egress: Vec<String>,
     /// After so long without a key or a click a terminal locks its seat, seconds; 0 for never.

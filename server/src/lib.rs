@@ -20,6 +20,7 @@ pub mod sequence;
 pub mod serve;
 pub mod vault;
 pub mod veil;
+pub mod webhook;
 pub mod work;
 
 pub use http::router::build;

@@ -74,7 +74,7 @@ async fn one_lot(lot: &Lot) -> (usize, u64) {
     let [one, two, three, four] = &lot.cast.bidders[..] else { panic!("four bidders") };
     let sent = tokio::join!(send(lot, one, &bids[0]), send(lot, two, &bids[1]), send(lot, three, &bids[2]));
     let worst = sent.0.1.max(sent.1.1).max(sent.2.1);
-    assert!(worst <= PART_BYTES_MAX + SOCKET_BYTES, "{worst} bytes had to be sent again");
+    assert!(worst <= PART_BYTES_MAX / 2 + SOCKET_BYTES, "{worst} bytes had to be sent again");
     let mut held = vec![sent.0.0, sent.1.0, sent.2.0];
     held.extend(at_the_deadline(lot, four, &bids[3]).await);
     lot.opened().await.unwrap();

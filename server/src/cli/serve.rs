@@ -4,6 +4,7 @@ use super::{Outcome, say};
 use bidroom_server::channel::Channel;
 use bidroom_server::house::{House, Settings};
 use bidroom_server::serve::{self, Transport};
+use bidroom_server::webhook::Webhook;
 use clap::Args;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -62,7 +63,7 @@ pub struct Place {
     /// The URL of the centre's SMS or voice gateway, which calls drawn experts (Standard Webhooks, signed).
     #[arg(long, requires = "gateway_secret", value_name = "URL")]
     pub gateway: Option<String>,
-    /// A file with the secret that is shared with the gateway: `whsec_…` or at least 24 bytes.
+    /// A file with the secret that is shared with the gateway: whsec_ and the base64 of 24 to 64 random bytes.
     #[arg(long, requires = "gateway", value_name = "FILE")]
     pub gateway_secret: Option<PathBuf>,
     /// Addresses that no terminal of a room may reach (`https://host`, separated by commas); one that answers freezes the seat.
@@ -80,7 +81,7 @@ impl Place {
     /// The house's settings.
     pub fn settings(&self, demo: bool) -> Result<Settings, String> {
         let gateway = match (&self.gateway, &self.gateway_secret) {
-            (Some(url), Some(file)) => Some(bidroom_server::gateway::Settings::read(url, file)?),
+            (Some(url), Some(file)) => Some(bidroom_server::gateway::read(url, file)?),
             _ => None,
         };
         Ok(Settings {
@@ -106,7 +107,7 @@ impl Place {
             (Some(url), Some(path)) => {
                 let secret = std::fs::read_to_string(path)
                     .map_err(|error| format!("the webhook's secret {} cannot be read: {error}", path.display()))?;
-                Channel::webhook(url, &secret)
+                Webhook::new(url, &secret).map(Channel::Webhook)
             }
             _ if demo => Ok(Channel::File(self.data.join("messages.jsonl"))),
             _ => Ok(Channel::None),

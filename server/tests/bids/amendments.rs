@@ -5,6 +5,7 @@ use crate::lot::{DAY_MS, Draft, Open, code, countersign, key, replace, seal, sig
 use crate::opening::{close, console, cosign, made, sign_list};
 use bidroom_server::channel::{Channel, Letter};
 use bidroom_server::demo::line::{Outcome, Person};
+use bidroom_server::webhook::Webhook;
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use shared::api::Endpoint;
@@ -278,7 +279,7 @@ async fn a_channel_sends_signed_letters_and_tries_again() {
         earlier_bids: EarlierBids::Stand,
         path: "/notices/T/1".into(),
     };
-    let channel = Channel::webhook(&url, SECRET).unwrap();
+    let channel = Webhook::new(&url, SECRET).map(Channel::Webhook).unwrap();
     assert_eq!(channel.send(&letter).await, Err("status 503 Service Unavailable".into()));
     channel.send(&letter).await.unwrap();
     let got = got.lock().unwrap().clone();
@@ -287,10 +288,8 @@ async fn a_channel_sends_signed_letters_and_tries_again() {
     assert_eq!(serde_json::from_slice::<Letter>(body).unwrap(), letter);
     let header = |name: &str| headers[name].to_str().unwrap();
     let seconds: i64 = header("webhook-timestamp").parse().unwrap();
-    use base64::Engine as _;
-    let secret = base64::engine::general_purpose::STANDARD.decode(&SECRET[6..]).unwrap();
-    assert_eq!(header("webhook-signature"), bidroom_server::channel::signature(&secret, "m-1", seconds, body));
-    let nobody = Channel::webhook("http://127.0.0.1:1/", SECRET).unwrap();
+    assert_eq!(header("webhook-signature"), Webhook::new(&url, SECRET).unwrap().signature("m-1", seconds, body));
+    let nobody = Webhook::new("http://127.0.0.1:1/", SECRET).map(Channel::Webhook).unwrap();
     assert!(nobody.send(&letter).await.is_err());
 }
 

@@ -23,6 +23,9 @@ use tokio::sync::SemaphorePermit;
 pub(super) const SILENCE_MAX: Duration = Duration::from_secs(60);
 /// What every line may hold in memory without waiting for a turn, bytes.
 const FREE_BYTES: usize = 128 << 10;
+/// A part of a body that comes without a checksum, bytes. What is on the way when a line or a server dies is sent again: this, and
+/// what lies in the sockets of both ends, together less than [`PART_BYTES_MAX`].
+const STREAMED_BYTES: u64 = PART_BYTES_MAX / 2;
 /// A turn is over after this time, however little came: a slow line must not keep others waiting.
 const TURN_MAX: Duration = Duration::from_secs(5);
 
@@ -83,6 +86,7 @@ async fn take_here(
         upload,
         deadline_ms,
         at,
+        part: if checksum.is_some() { PART_BYTES_MAX } else { STREAMED_BYTES },
         buffer: Vec::new(),
         turn: None,
         waiting: Vec::new(),
@@ -124,6 +128,8 @@ struct Receiver<'r> {
     deadline_ms: i64,
     /// Up to where parts are durable, those too that wait for their checksum.
     at: u64,
+    /// The longest part that is made of this body, bytes.
+    part: u64,
     /// Bytes that arrived and are not durable yet.
     buffer: Vec<u8>,
     turn: Option<Turn<'r>>,
@@ -193,12 +199,12 @@ impl Receiver<'_> {
         }
         let Some((_, since_ms)) = &self.turn else {
             self.turn = Some((self.house.uploads.turn().await?, machine_ms()));
-            let most = PART_BYTES_MAX.min(self.upload.length - self.at) as usize;
+            let most = self.part.min(self.upload.length - self.at) as usize;
             self.buffer.reserve_exact(most.saturating_sub(self.buffer.len()));
             return Ok(false);
         };
         let over = u128::try_from(machine_ms() - since_ms).is_ok_and(|held_ms| held_ms > TURN_MAX.as_millis());
-        Ok(over || self.buffer.len() as u64 >= PART_BYTES_MAX)
+        Ok(over || self.buffer.len() as u64 >= self.part)
     }
 
     /// The first bytes tell whether it is a sealed file. If it is not, nothing of it is kept.
@@ -217,7 +223,7 @@ impl Receiver<'_> {
             if self.house.clock.now_ms() > self.deadline_ms {
                 return Err(Code::BidLate.into());
             }
-            let rest = self.buffer.split_off(self.buffer.len().min(PART_BYTES_MAX as usize));
+            let rest = self.buffer.split_off(self.buffer.len().min(self.part as usize));
             let part = std::mem::replace(&mut self.buffer, rest);
             self.keep(part.into()).await?;
             if counts {
