@@ -8,7 +8,7 @@ use shared::id::LotKey;
 use shared::lifecycle::{Move, Stage};
 use shared::people::Actor;
 use shared::policy::{Action, Facts, permit};
-use shared::refusal::Code;
+use shared::refusal::{Code, Refusal};
 use std::future::Future;
 use std::sync::Arc;
 use store::AnyConnection;
@@ -99,6 +99,11 @@ impl<'c> Work<'c> {
             None => None,
         };
         permit(actor, action, &facts)?;
+        if let Some(key) = key.filter(|_| action.rests())
+            && let Some(stop) = store::matters::stopping(conn, key).await?
+        {
+            return Err(Refusal::new(Code::EvaluationStopped).with("n", stop.n).into());
+        }
         Ok(Self {
             conn,
             house: Arc::clone(house),

@@ -19,3 +19,5 @@ mod ranking;
 mod refusals;
 #[path = "summary/report.rs"]
 mod report;
+#[path = "summary/stop.rs"]
+mod stop;

@@ -211,6 +211,7 @@ kinds! {
     MatterProposed "matter.proposed" Room;
     MatterVoted "matter.voted" Room;
     MatterDecided "matter.decided" Room;
+    StopAnswered "matter.stop-answered" Room;
     InquiryAsked "inquiry.asked" Room;
     AnswerFileAdded "answer-file.added" Actor;
     InquiryAnswered "inquiry.answered" Room;

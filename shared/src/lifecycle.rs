@@ -20,6 +20,9 @@ pub enum Failure {
     FewerThanThreeCompliant,
     /// The scoring engine found too few valid bids.
     TooFewValid,
+    /// The committee found the documents ambiguous, defective or against national rules and stopped, and the agency confirmed
+    /// it (87号令 art. 65): they are amended and the procurement is organised anew.
+    DocumentsDefective,
 }
 
 /// Where a lot stands; each stage owns what is known from then on.
@@ -364,7 +367,8 @@ impl Stage {
             )
             | (Self::Recorded, Move::Fail { reason: reason @ F::FewerThanThreeQualified })
             | (Self::Reviewing, Move::Fail { reason: reason @ F::FewerThanThreeCompliant })
-            | (Self::Scoring | Self::Priced, Move::Fail { reason: reason @ F::TooFewValid }) => {
+            | (Self::Scoring | Self::Priced, Move::Fail { reason: reason @ F::TooFewValid })
+            | (Self::Reviewing | Self::Scoring | Self::Priced, Move::Fail { reason: reason @ F::DocumentsDefective }) => {
                 Ok(Self::Failed { reason })
             }
             _ => Err(Refusal::new(Code::WrongStage).with("stage", here.as_str()).with("move", name)),

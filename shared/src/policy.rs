@@ -234,6 +234,7 @@ actions! {
     LapseInquiry &[System], DECIDING, Any;
     ReadAnswerFile &[Expert], DELIBERATING, Member;
     KeepScore &[Expert], &[S::Ranked], Member;
+    AnswerStop &[Officer], STOPPED, Assigned;
     // ---- award ----
     ReadAward OFFICE, FROM_REPORTED, Assigned;
     ReadReportCopy OFFICE, FROM_REPORTED, Assigned;
@@ -270,6 +271,30 @@ actions! {
     ReadJournal &[Supervisor], ALWAYS, Any;
     ProveEntry ANYBODY, ALWAYS, Any;
     WatchLive LOGGED_IN, ALWAYS, Any;
+}
+
+impl Action {
+    /// Whether this is part of the evaluation and rests while a stop of the committee waits for its answer (87号令 art. 65).
+    /// What a bidder was asked it may answer still, and who falls out is replaced.
+    #[must_use]
+    pub const fn rests(self) -> bool {
+        matches!(
+            self,
+            Self::SaveCompliance
+                | Self::SignCompliance
+                | Self::SaveScore
+                | Self::SignSheet
+                | Self::ReturnCells
+                | Self::Aggregate
+                | Self::RequestReport
+                | Self::RecordReport
+                | Self::SignReport
+                | Self::ProposeMatter
+                | Self::VoteMatter
+                | Self::AskBidder
+                | Self::KeepScore
+        )
+    }
 }
 
 /// Says whether `actor` may do `action` on a lot of which `facts` are known.

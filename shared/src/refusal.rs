@@ -290,6 +290,8 @@ codes! {
     ReportOther 409 "report-other": "报告已更新，请重新阅读后再签署。" | "There is a newer report. Read it, then sign.";
     // ---- matters ----
     MattersOpen 409 "matters-open": "还有 {count} 项认定或询问没有结果，请先表决、等待答复或到期，再继续。" | "{count} matters or questions have no result yet. Vote on them, or wait for answer or limit, before you go on.";
+    EvaluationStopped 409 "evaluation-stopped": "评标委员会已认定招标文件有问题并停止评标（第 {n} 号），请等待采购代理机构书面确认；确认前不得继续评审（财政部令第87号第六十五条）。" | "The committee stopped the evaluation over the documents (no. {n}). Wait for the agency's answer in writing; until then nothing goes on (MoF Order 87, art. 65).";
+    NoStop 409 "no-stop": "第 {n} 号事项不是待确认的停止评标决定，请刷新后再办理（财政部令第87号第六十五条）。" | "Matter {n} is not a stop that waits for your answer. Reload, then act (MoF Order 87, art. 65).";
     DissentReason 422 "dissent-reason": "投反对票须写明不同意见和理由（财政部令第87号第六十一条）。" | "Who votes against writes down the dissent and its reasons (MoF Order 87, art. 61).";
     OpinionMissing 422 "opinion-missing": "对异常低价的认定须写明意见，载入评标报告（财库〔2026〕2号）。" | "On a low price every vote needs an opinion; it goes into the report (Caiku [2026] 2).";
     MatterSettled 409 "matter-settled": "该事项已有结论，或您已表决，不能再改（财政部令第87号第六十一条）。" | "This matter is decided, or you have voted; it can no longer change (MoF Order 87, art. 61).";

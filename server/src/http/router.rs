@@ -25,7 +25,9 @@ use shared::api::draw::{
     TryCall, VoidAttempt,
 };
 use shared::api::journal::{ProveEntry, ReadJournal};
-use shared::api::matters::{AnswerInquiry, AskBidder, KeepScore, MyInquiries, ProposeMatter, ReadMatters, VoteMatter};
+use shared::api::matters::{
+    AnswerInquiry, AnswerStop, AskBidder, KeepScore, MyInquiries, ProposeMatter, ReadMatters, VoteMatter,
+};
 use shared::api::opening::{
     Announce, AnswerObjection, AttributeFault, DestroyKey, ExtendWindow, OpenRecovery, RaiseObjection, ReadHall,
     ReadHalves, ReadOpening, ReadRecord, ReadRelease, ReleaseHalves, ReleaseShares, ResumeOpening, SignList,
@@ -233,7 +235,8 @@ pub fn routes() -> Routes {
         .change::<AskBidder>()
         .query::<MyInquiries>()
         .change::<AnswerInquiry>()
-        .change::<KeepScore>();
+        .change::<KeepScore>()
+        .change::<AnswerStop>();
     // ---- award ----
     let routes = routes
         .query::<ReadAward>()

@@ -1,7 +1,9 @@
 //! What the committee decides together, and what followed from it.
 
+mod effects;
 mod inquiries;
 
+pub use effects::*;
 pub use inquiries::*;
 
 use crate::{Result, StoreError};
@@ -34,12 +36,27 @@ pub struct Matter {
     pub decided_ms: Option<i64>,
     /// Whether it is void, because a member who decided fell out (87号令 art. 49).
     pub void: bool,
+    /// For a stop of the evaluation: whether the agency confirmed it, why, and when in milliseconds.
+    pub answer: Option<(bool, String, i64)>,
+}
+
+impl Matter {
+    /// Whether the evaluation stands still by it: a stop that was adopted and waits for its answer (87号令 art. 65).
+    #[must_use]
+    pub fn stops(&self) -> bool {
+        self.kind == "stop" && self.adopted == Some(true) && !self.void && self.answer.is_none()
+    }
 }
 
 const MATTER: &str = "SELECT n, kind, subject_json, proposal_json, reason, evidence_json, by_member, at_ms, adopted, decided_ms, \
-     CASE WHEN void_ms IS NULL THEN 0 ELSE 1 END FROM matters WHERE tender = $1 AND lot = $2";
+     CASE WHEN void_ms IS NULL THEN 0 ELSE 1 END, answered, answer_reason, answered_ms FROM matters WHERE tender = $1 AND lot = $2";
 
 fn matter(row: &AnyRow) -> Result<Matter> {
+    let answered: Option<i64> = row.try_get(11)?;
+    let answer = match answered {
+        Some(confirmed) => Some((confirmed == 1, row.try_get(12)?, row.try_get(13)?)),
+        None => None,
+    };
     Ok(Matter {
         n: row.try_get(0)?,
         kind: row.try_get(1)?,
@@ -52,6 +69,7 @@ fn matter(row: &AnyRow) -> Result<Matter> {
         adopted: row.try_get::<Option<i64>, _>(8)?.map(|adopted| adopted == 1),
         decided_ms: row.try_get(9)?,
         void: row.try_get::<i64, _>(10)? == 1,
+        answer,
     })
 }
 
@@ -166,6 +184,47 @@ pub async fn decide(conn: &mut AnyConnection, lot: &LotKey, n: i64, adopted: boo
     Ok(())
 }
 
+/// The matter by which the evaluation of a lot stands still.
+///
+/// # Errors
+/// What the database says.
+pub async fn stopping(conn: &mut AnyConnection, lot: &LotKey) -> Result<Option<Matter>> {
+    let sql = format!(
+        "{MATTER} AND kind = 'stop' AND adopted = 1 AND void_ms IS NULL AND answered IS NULL ORDER BY n LIMIT 1"
+    );
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(lot.tender.as_str())
+        .bind(lot.lot.as_str())
+        .fetch_optional(conn)
+        .await?;
+    row.as_ref().map(matter).transpose()
+}
+
+/// Keeps the agency's answer to a stop.
+///
+/// # Errors
+/// What the database says.
+pub async fn answer_stop(
+    conn: &mut AnyConnection,
+    lot: &LotKey,
+    n: i64,
+    (confirmed, reason): (bool, &str),
+    at_ms: i64,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE matters SET answered = $1, answer_reason = $2, answered_ms = $3 WHERE tender = $4 AND lot = $5 AND n = $6",
+    )
+    .bind(i64::from(confirmed))
+    .bind(reason)
+    .bind(at_ms)
+    .bind(lot.tender.as_str())
+    .bind(lot.lot.as_str())
+    .bind(n)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Voids a matter: what followed from it goes, and a confirmation that was asked for it is not waited for any more.
 ///
 /// # Errors
@@ -206,141 +265,6 @@ pub async fn forget_kept(conn: &mut AnyConnection, lot: &LotKey, member: &str) -
         .bind(member)
         .execute(conn)
         .await?;
-    Ok(())
-}
-
-/// A bid that the committee found invalid.
-#[derive(Debug, Clone)]
-pub struct InvalidBid {
-    /// The bidder.
-    pub bidder: String,
-    /// Why.
-    pub reason: String,
-    /// The article.
-    pub article: String,
-    /// By which matter.
-    pub matter: i64,
-}
-
-/// The bids that the committee found invalid, by bidder.
-///
-/// # Errors
-/// What the database says.
-pub async fn invalid(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<InvalidBid>> {
-    let rows = sqlx::query(
-        "SELECT bidder, reason, article, matter FROM invalid_bids WHERE tender = $1 AND lot = $2 ORDER BY bidder",
-    )
-    .bind(lot.tender.as_str())
-    .bind(lot.lot.as_str())
-    .fetch_all(conn)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let (bidder, reason) = (row.try_get(0)?, row.try_get(1)?);
-            Ok(InvalidBid { bidder, reason, article: row.try_get(2)?, matter: row.try_get(3)? })
-        })
-        .collect()
-}
-
-/// A bid is invalid from now on; what was said first stays.
-///
-/// # Errors
-/// What the database says.
-pub async fn invalidate(conn: &mut AnyConnection, lot: &LotKey, bid: &InvalidBid, at_ms: i64) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO invalid_bids (tender, lot, bidder, reason, article, matter, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7) \
-         ON CONFLICT (tender, lot, bidder) DO NOTHING",
-    )
-    .bind(lot.tender.as_str())
-    .bind(lot.lot.as_str())
-    .bind(&bid.bidder)
-    .bind(&bid.reason)
-    .bind(&bid.article)
-    .bind(bid.matter)
-    .bind(at_ms)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// The corrected and confirmed prices, by bidder, in fen.
-///
-/// # Errors
-/// What the database says.
-pub async fn corrected(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<(String, i64)>> {
-    let rows =
-        sqlx::query("SELECT bidder, price_fen FROM corrected_prices WHERE tender = $1 AND lot = $2 ORDER BY bidder")
-            .bind(lot.tender.as_str())
-            .bind(lot.lot.as_str())
-            .fetch_all(conn)
-            .await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
-}
-
-/// A bidder has confirmed its corrected price.
-///
-/// # Errors
-/// What the database says.
-pub async fn correct(
-    conn: &mut AnyConnection,
-    lot: &LotKey,
-    (bidder, price_fen): (&str, i64),
-    matter: i64,
-    at_ms: i64,
-) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO corrected_prices (tender, lot, bidder, price_fen, matter, at_ms) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (tender, lot, bidder) DO UPDATE SET price_fen = excluded.price_fen, matter = excluded.matter, \
-         at_ms = excluded.at_ms",
-    )
-    .bind(lot.tender.as_str())
-    .bind(lot.lot.as_str())
-    .bind(bidder)
-    .bind(price_fen)
-    .bind(matter)
-    .bind(at_ms)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// The claims that do not count, as bidder and claim.
-///
-/// # Errors
-/// What the database says.
-pub async fn denied(conn: &mut AnyConnection, lot: &LotKey) -> Result<Vec<(String, String)>> {
-    let rows =
-        sqlx::query("SELECT bidder, claim FROM denied_claims WHERE tender = $1 AND lot = $2 ORDER BY bidder, claim")
-            .bind(lot.tender.as_str())
-            .bind(lot.lot.as_str())
-            .fetch_all(conn)
-            .await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
-}
-
-/// A claim does not count from now on.
-///
-/// # Errors
-/// What the database says.
-pub async fn deny(
-    conn: &mut AnyConnection,
-    lot: &LotKey,
-    (bidder, claim): (&str, &str),
-    matter: i64,
-    at_ms: i64,
-) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO denied_claims (tender, lot, bidder, claim, matter, at_ms) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (tender, lot, bidder, claim) DO NOTHING",
-    )
-    .bind(lot.tender.as_str())
-    .bind(lot.lot.as_str())
-    .bind(bidder)
-    .bind(claim)
-    .bind(matter)
-    .bind(at_ms)
-    .execute(conn)
-    .await?;
     Ok(())
 }
 

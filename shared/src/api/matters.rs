@@ -2,6 +2,7 @@
 //! a bidder in writing (art. 51).
 
 mod inquiries;
+mod stop;
 
 use super::Ok;
 use super::review::{FileRow, FormRow};
@@ -11,6 +12,8 @@ use crate::id::{LotKey, MemberId, OrgId};
 use crate::lifecycle::StageName;
 use crate::rules::correction::{FoundPrice, Proposal};
 use serde::{Deserialize, Serialize};
+
+pub use stop::{AnswerStop, StopAnswer, StopGround, StopRow};
 
 pub use inquiries::{
     AddAnswerFile, AnswerFile, AnswerInquiry, AnswerRow, InquiryRow, InquiryState, MyInquiries, MyInquiry,
@@ -73,6 +76,13 @@ pub enum Subject {
         /// Which claim.
         claim: Claim,
     },
+    /// The documents do not let the evaluation go on, or break national rules: it stops (停止评标, 87号令 art. 65).
+    Stop {
+        /// By which of the article's grounds.
+        ground: StopGround,
+        /// The clause of the documents.
+        clause: String,
+    },
 }
 
 impl Subject {
@@ -86,6 +96,7 @@ impl Subject {
             Self::Collusion { .. } => "collusion",
             Self::Invalid { .. } => "invalid",
             Self::Deduction { .. } => "deduction",
+            Self::Stop { .. } => "stop",
         }
     }
 
@@ -99,6 +110,7 @@ impl Subject {
             | Self::Invalid { bidder, .. }
             | Self::Deduction { bidder, .. } => vec![bidder],
             Self::Collusion { bidders, .. } => bidders.iter().collect(),
+            Self::Stop { .. } => Vec::new(),
         }
     }
 }
@@ -356,6 +368,8 @@ pub struct MatterRow {
     pub void: bool,
     /// Every vote, once it is decided: nobody votes by another's.
     pub votes: Vec<VoteRow>,
+    /// For a stop that was adopted: what the agency answered.
+    pub answer: Option<StopAnswer>,
 }
 
 /// A vote.

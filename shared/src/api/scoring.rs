@@ -1,6 +1,7 @@
 //! The desk of scoring (打分): each member's own sheet, the pages of the bids, progress for the staff.
 
 use super::review::{FileRow, SignedAt};
+use crate::api::matters::StopRow;
 use crate::endpoint;
 use crate::id::{LotKey, MemberId, OrgId};
 use crate::lifecycle::StageName;
@@ -276,6 +277,8 @@ pub struct Progress {
     pub cells: u32,
     /// The members, in the order of their numbers.
     pub members: Vec<MemberProgress>,
+    /// The stop of the evaluation that waits for the officer's answer.
+    pub stop: Option<StopRow>,
 }
 
 /// How far one member is.

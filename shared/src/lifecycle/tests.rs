@@ -69,6 +69,7 @@ fn moves() -> Vec<(String, Move)> {
         Failure::FewerThanThreeQualified,
         Failure::FewerThanThreeCompliant,
         Failure::TooFewValid,
+        Failure::DocumentsDefective,
     ] {
         moves.push((format!("fail ({reason:?})"), Move::Fail { reason }));
     }
@@ -97,6 +98,9 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("reviewing", "begin_scoring", "scoring"),
     ("reviewing", "fail (FewerThanThreeCompliant)", "failed"),
     ("scoring", "reseat", "drawing"),
+    ("reviewing", "fail (DocumentsDefective)", "failed"),
+    ("scoring", "fail (DocumentsDefective)", "failed"),
+    ("priced", "fail (DocumentsDefective)", "failed"),
     ("scoring", "rank", "ranked"),
     ("scoring", "fail (TooFewValid)", "failed"),
     ("scoring", "close_prices", "price_closed"),

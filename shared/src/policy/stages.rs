@@ -169,6 +169,8 @@ pub(super) const CEREMONY: &[StageName] = &[
 pub(super) const CLOSED_ROOM: &[StageName] = &[S::Reviewing, S::Scoring, S::Ranked, S::Reporting];
 /// The committee decides: from the compliance review until the report is signed.
 pub(super) const DECIDING: &[StageName] = &[S::Reviewing, S::Scoring, S::Priced, S::Ranked, S::Reporting];
+/// A stop of the committee can wait for its answer: where it is adopted later, the ranking falls first.
+pub(super) const STOPPED: &[StageName] = &[S::Reviewing, S::Scoring, S::Priced];
 /// What the committee decides and asks can be read.
 pub(super) const DELIBERATING: &[StageName] = &[
     S::Reviewing,

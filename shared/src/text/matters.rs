@@ -1,7 +1,7 @@
 //! The words of the committee's matters: what it decides together, what it asks a bidder, what the bidder answers.
 
 use super::Text;
-use crate::api::matters::{Claim, CollusionGround, InquiryKind, InquiryState, Subject};
+use crate::api::matters::{Claim, CollusionGround, InquiryKind, InquiryState, StopGround, Subject};
 use crate::rules::correction::CorrectionRule;
 
 labels! {
@@ -92,6 +92,16 @@ labels! {
     CHOOSE_ACCEPT "请选择是否确认。" | "Choose yes or no.";
     KEEP "保留评分并说明理由" | "Keep the score, with a reason";
     KEEP_WHY "您的这项评分明显偏离其他评委。确认无误的，请写明理由予以保留；需要更正的，请组长退回（财政部令第87号第六十四条第（四）项）。" | "This score of yours lies far from the others'. If it is right, keep it and say why; to change it, ask the head to return it (MoF Order 87, art. 64 (4)).";
+    STOP "停止评标，待采购代理机构确认" | "The evaluation is stopped and waits for the agency";
+    STOP_NEXT "评标委员会认为招标文件有下列问题，不能继续评标。请核对招标文件并书面答复；答复前评审不能继续（财政部令第87号第六十五条）。" | "The committee finds this in the documents and cannot go on. Check them and answer in writing; until then the evaluation rests (MoF Order 87, art. 65).";
+    STOP_GROUND "情形（财政部令第87号第六十五条）" | "Ground (MoF Order 87, art. 65)";
+    STOP_YES "确认：本包采购终结，修改招标文件后重新组织采购" | "Confirm: the lot ends; the documents are amended and the procurement organised anew";
+    STOP_NO "不予确认：继续评标" | "Do not confirm: the evaluation goes on";
+    STOP_ANSWER "书面答复" | "Answer";
+    STOP_LOCKS "答复后不能更改，并告知评标委员会；确认的，本包立即终结并公告；不予确认的，理由载入评标报告。" | "An answer cannot be changed and is told to the committee. If you confirm, the lot ends at once and this is published; if not, your reason goes into the report.";
+    STOP_CONFIRMED "采购代理机构已确认：{reason}" | "The agency confirmed: {reason}";
+    STOP_DENIED "采购代理机构不予确认：{reason}" | "The agency did not confirm: {reason}";
+    STOP_CHOOSE "请选择确认或不予确认。" | "Choose whether to confirm.";
     KEPT "已保留：{reason}" | "Kept: {reason}";
 }
 
@@ -102,7 +112,8 @@ pub const fn subject(subject: &Subject) -> Text {
 }
 
 /// The matters that a member can choose, as their words.
-pub const SUBJECTS: [&str; 6] = ["low-price-start", "low-price", "correction", "collusion", "invalid", "deduction"];
+pub const SUBJECTS: [&str; 7] =
+    ["low-price-start", "low-price", "correction", "collusion", "invalid", "deduction", "stop"];
 
 /// What a matter of that word is called.
 #[must_use]
@@ -113,6 +124,7 @@ pub const fn kind_of(kind: &str) -> Text {
         b"correction" => Text::new("修正报价", "Correct a price"),
         b"collusion" => Text::new("视为串通投标，投标无效", "Deemed collusion: the bids are invalid"),
         b"invalid" => Text::new("认定投标无效", "A bid is invalid"),
+        b"stop" => Text::new("招标文件有问题，停止评标", "The documents are wrong: stop the evaluation"),
         _ => Text::new("不予价格扣除", "A claim to a deduction does not count"),
     }
 }
@@ -129,6 +141,16 @@ pub const fn collusion(ground: CollusionGround) -> Text {
         }
         CollusionGround::MixedUp => Text::new("投标文件相互混装", "Files of one in the bid of another"),
         CollusionGround::SameAccount => Text::new("投标保证金从同一单位或者个人的账户转出", "Bonds from one account"),
+    }
+}
+
+/// The ground of a stop (87号令 art. 65).
+#[must_use]
+pub const fn stop(ground: StopGround) -> Text {
+    match ground {
+        StopGround::Ambiguous => Text::new("招标文件存在歧义，无法评标", "The documents are ambiguous"),
+        StopGround::Defective => Text::new("招标文件存在重大缺陷，无法评标", "The documents have a serious defect"),
+        StopGround::Unlawful => Text::new("招标文件违反国家有关规定", "The documents break national rules"),
     }
 }
 

@@ -156,6 +156,11 @@ pub const fn failure(failure: Failure) -> Text {
             "Fewer than three bids passed the compliance review (MoF Order 87, art. 43)",
         ),
         Failure::TooFewValid => Text::new("有效投标不足三家", "Fewer than three valid bids are left"),
+        Failure::DocumentsDefective => Text::new(
+            "招标文件存在歧义、重大缺陷或者违反国家有关规定，停止评标；修改招标文件后重新组织采购（财政部令第87号第六十五条）",
+            "The documents are ambiguous, defective or against national rules; the evaluation was stopped, and the procurement \
+             is organised anew with amended documents (MoF Order 87, art. 65)",
+        ),
     }
 }
 

@@ -185,6 +185,7 @@ pub const fn next_act(act: NextAct) -> Text {
         NextAct::AnswerCalls => Text::new("通知专家并登记答复", "Call the experts"),
         NextAct::NameRepresentative => Text::new("指定采购人代表", "Name the representative"),
         NextAct::CheckIn => Text::new("评委签到", "Check the members in"),
+        NextAct::AnswerStop => Text::new("答复停止评标", "Answer the stop of the evaluation"),
         NextAct::ConfirmAward => Text::new("确认中标人", "Confirm the award"),
         NextAct::PublishResult => Text::new("发布结果公告", "Publish the result"),
         NextAct::DestroyKey => Text::new("销毁密钥并签署", "Destroy your key and sign"),

@@ -1,7 +1,7 @@
 //! What the pages of the matters compute.
 
 use shared::amount::{Decimal, Fen};
-use shared::api::matters::{Claim, CollusionGround, Evidence, Subject};
+use shared::api::matters::{Claim, CollusionGround, Evidence, StopGround, Subject};
 use shared::id::OrgId;
 use shared::rules::correction::{FoundPrice, PriceItem};
 
@@ -14,9 +14,9 @@ pub struct Draft {
     pub bidder: String,
     /// The other bidder, for collusion.
     pub other: String,
-    /// The ground of collusion.
+    /// The ground of collusion, or of a stop.
     pub ground: String,
-    /// The clause, for invalidity.
+    /// The clause, for invalidity or a stop.
     pub clause: String,
     /// The claim that does not count.
     pub claim: String,
@@ -31,6 +31,11 @@ pub struct Draft {
 /// # Errors
 /// The name of the field.
 pub fn subject(draft: &Draft) -> Result<Subject, &'static str> {
+    if draft.kind == "stop" {
+        let ground = StopGround::ALL.into_iter().find(|ground| ground.as_str() == draft.ground).ok_or("ground")?;
+        let clause = draft.clause.trim().to_owned();
+        return if clause.is_empty() { Err("clause") } else { Ok(Subject::Stop { ground, clause }) };
+    }
     let bidder = OrgId::new(draft.bidder.clone()).map_err(|_| "bidder")?;
     Ok(match draft.kind.as_str() {
         "low-price-start" => Subject::LowPriceStart { bidder },
@@ -92,6 +97,11 @@ mod tests {
         assert_eq!(subject(&draft("invalid")), Err("clause"));
         assert_eq!(subject(&draft("deduction")), Err("claim"));
         assert_eq!(subject(&draft("collusion")), Err("other"));
+        let stop = |ground: &str, clause: &str| {
+            subject(&Draft { kind: "stop".into(), ground: ground.into(), clause: clause.into(), ..Draft::default() })
+        };
+        assert_eq!((stop("alike", "★3.2"), stop("defective", " ")), (Err("ground"), Err("clause")));
+        assert!(stop("defective", "★3.2").is_ok_and(|subject| subject.bidders().is_empty()));
         let collusion = Draft { other: "B".into(), ground: "alike".into(), ..draft("collusion") };
         assert_eq!(subject(&collusion).unwrap().bidders().len(), 2);
     }

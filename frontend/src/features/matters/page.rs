@@ -102,6 +102,7 @@ fn decided(reply: &MattersReply) -> AnyView {
                 <section class="matter" data-test="decided" data-n=matter.n.to_string()>
                     {facts(matter, reply)}
                     <p><Status label=label tone=tone/></p>
+                    {answer(matter)}
                     {votes}
                 </section>
             }
@@ -109,6 +110,21 @@ fn decided(reply: &MattersReply) -> AnyView {
         })
         .collect_view()
         .into_any()
+}
+
+/// What the agency answered to a stop, or that the committee waits for it.
+fn answer(matter: &MatterRow) -> Option<AnyView> {
+    let label = match &matter.answer {
+        Some(answer) => {
+            let text = if answer.confirmed { words::STOP_CONFIRMED } else { words::STOP_DENIED };
+            Label::with(text, [("reason", answer.reason.clone())])
+        }
+        None if matter.adopted == Some(true) && !matter.void && matches!(matter.subject, Subject::Stop { .. }) => {
+            words::STOP.into()
+        }
+        None => return None,
+    };
+    Some(view! { <Notice tone=Tone::Warning what=label/> }.into_any())
 }
 
 fn votes(matter: &MatterRow) -> AnyView {
@@ -139,13 +155,17 @@ pub fn facts(matter: &MatterRow, reply: &MattersReply) -> AnyView {
     };
     let whom = matter.subject.bidders().into_iter().map(name).collect::<Vec<_>>().join("、");
     let mut rows: Vec<(Label, AnyView)> = vec![
-        (words::BIDDER.into(), whom.into_any()),
+        (words::BIDDER.into(), if whom.is_empty() { "—".into_any() } else { whom.into_any() }),
         (words::REASON.into(), matter.reason.clone().into_any()),
         (Label::with(words::PROPOSED_BY, [("name", matter.by.clone())]), view! { <Time ms=matter.at_ms/> }.into_any()),
     ];
     match &matter.subject {
         Subject::Collusion { ground, .. } => rows.push((words::GROUND.into(), t(words::collusion(*ground)).into_any())),
         Subject::Invalid { clause, .. } => rows.push((words::CLAUSE.into(), clause.clone().into_any())),
+        Subject::Stop { ground, clause } => {
+            rows.push((words::STOP_GROUND.into(), t(words::stop(*ground)).into_any()));
+            rows.push((words::CLAUSE.into(), clause.clone().into_any()));
+        }
         Subject::Deduction { claim, .. } => rows.push((words::CLAIM.into(), t(words::claim(*claim)).into_any())),
         _ => {}
     }

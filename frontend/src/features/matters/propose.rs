@@ -1,7 +1,7 @@
 //! Putting a matter to the vote.
 
 use leptos::prelude::*;
-use shared::api::matters::{Claim, CollusionGround, MattersReply, ProposeMatter};
+use shared::api::matters::{Claim, CollusionGround, MattersReply, ProposeMatter, StopGround};
 use shared::text::matters as words;
 
 use super::model::{self, Draft};
@@ -101,6 +101,14 @@ pub fn section(desk: &Desk) -> AnyView {
     let kinds =
         Signal::stored(words::SUBJECTS.map(|kind| (kind.to_owned(), Label::Text(words::kind_of(kind)))).to_vec());
     let bidders = Signal::derive(move || reply.with(bidders));
+    // A stop is about the documents, not about a bid.
+    let whom = move || {
+        (fields.kind.get() != "stop").then(|| {
+            view! {
+                <SelectField attr:data-test="matter-bidder" label=words::BIDDER value=fields.bidder options=bidders required=true/>
+            }
+        })
+    };
     let more = move || more(fields, bidders);
     let files = Signal::derive(move || {
         let chosen = fields.bidder.get();
@@ -114,7 +122,7 @@ pub fn section(desk: &Desk) -> AnyView {
         <details class="matter" data-test="propose-form">
             <summary>{t(words::PROPOSE)}</summary>
             <SelectField attr:data-test="matter-kind" label=words::KIND value=fields.kind options=kinds required=true/>
-            <SelectField attr:data-test="matter-bidder" label=words::BIDDER value=fields.bidder options=bidders required=true/>
+            {whom}
             {more}
             <div class="cite">
                 <SelectField attr:data-test="matter-file" label=words::FILE value=fields.file options=files/>
@@ -144,6 +152,18 @@ fn more(fields: Fields, bidders: Signal<Vec<(String, Label)>>) -> AnyView {
         "invalid" => {
             view! { <TextField attr:data-test="matter-clause" label=words::CLAUSE value=fields.clause required=true/> }
                 .into_any()
+        }
+        "stop" => {
+            let grounds = StopGround::ALL.map(|one| (one.as_str().to_owned(), Label::Text(words::stop(one))));
+            let grounds = Signal::stored(grounds.to_vec());
+            view! {
+                <SelectField
+                    attr:data-test="matter-ground" label=words::STOP_GROUND value=fields.ground options=grounds
+                    required=true
+                />
+                <TextField attr:data-test="matter-clause" label=words::CLAUSE value=fields.clause required=true/>
+            }
+            .into_any()
         }
         "deduction" => {
             let claims = Claim::ALL.map(|one| (one.as_str().to_owned(), Label::Text(words::claim(one))));

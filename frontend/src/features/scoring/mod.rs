@@ -15,6 +15,7 @@ mod page;
 mod panel;
 mod progress;
 mod sheet;
+mod stop;
 mod strays;
 
 pieces! {

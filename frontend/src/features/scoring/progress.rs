@@ -36,9 +36,17 @@ pub fn page(params: Params) -> AnyView {
         "lot.",
         "room.",
         "seat.",
+        "matter",
     ];
-    let query = api::query(move || ReadProgress { lot: lot.clone() }, kinds);
-    let body = query.once(shown);
+    let of = lot.clone();
+    let query = api::query(move || ReadProgress { lot: of.clone() }, kinds);
+    let body = query.once(move |reply| {
+        // What is typed stays while the figures change.
+        let stop = Memo::new(move |_| reply.with(|reply| reply.stop.clone()));
+        let lot = lot.clone();
+        let stop = move || stop.get().map(|stop| super::stop::section(&stop, &lot, query));
+        view! { {stop}{shown(reply)} }.into_any()
+    });
     view! { <Page title=scoring::PROGRESS lead=scoring::PROGRESS_LEAD>{body}</Page> }.into_any()
 }
 

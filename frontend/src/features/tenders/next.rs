@@ -19,6 +19,7 @@ pub fn path(act: NextAct, lot: &LotKey) -> String {
         NextAct::AnswerCalls => "calls",
         NextAct::NameRepresentative => "representative",
         NextAct::CheckIn => "check-in",
+        NextAct::AnswerStop => "progress",
         NextAct::ConfirmAward | NextAct::PublishResult => "award",
     };
     format!("/lots/{tender}/{lot}/{page}")

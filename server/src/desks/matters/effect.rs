@@ -21,7 +21,7 @@ pub(super) async fn adopted(work: &mut Work<'_>, matter: &Matter, subject: &Subj
     let at_ms = work.now_ms();
     let invalid = |reason: String, article: &str| (reason, article.to_owned());
     let (reason, article) = match subject {
-        Subject::LowPriceStart { .. } => return Ok(Vec::new()),
+        Subject::LowPriceStart { .. } | Subject::Stop { .. } => return Ok(Vec::new()),
         Subject::Correction { bidder, .. } => return ask::confirmation(work, matter, bidder).await,
         Subject::Deduction { bidder, claim } => {
             let row = (bidder.as_str(), claim.as_str());
@@ -81,13 +81,21 @@ pub(super) async fn confirmed(
     changed(work).await
 }
 
-/// What is evaluated has changed: a result that stood falls, and with too few valid bids the lot ends (87号令 art. 43).
-async fn changed(work: &mut Work<'_>) -> Result<Vec<Event>, Fault> {
-    let key = work.key()?;
+/// A ranking that stood falls; the sheets stay signed. Whether a stop was adopted or not, it comes before the ranking, and the
+/// report that follows names it.
+pub(super) async fn fall(work: &mut Work<'_>) -> Result<(), Fault> {
     if matches!(work.facts().stage, Some(StageName::Ranked | StageName::Reporting)) {
+        let key = work.key()?;
         work.step(Move::ReturnCells).await?;
         store::summary::forget_result(work.conn(), &key).await?;
     }
+    Ok(())
+}
+
+/// What is evaluated has changed: a result that stood falls, and with too few valid bids the lot ends (87号令 art. 43).
+async fn changed(work: &mut Work<'_>) -> Result<Vec<Event>, Fault> {
+    fall(work).await?;
+    let key = work.key()?;
     if !matches!(work.facts().stage, Some(StageName::Scoring | StageName::Priced)) {
         return Ok(Vec::new());
     }

@@ -6,12 +6,14 @@ mod effect;
 mod keep;
 mod propose;
 mod read;
+mod stop;
 mod void;
 mod vote;
 
 pub use answer::{KeepAnswerFile, answer_file};
 pub use ask::job;
 pub use keep::{kept_reason, open_outliers};
+pub use stop::pending;
 pub use void::void;
 
 use crate::desks::summary::Material;

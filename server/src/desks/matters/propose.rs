@@ -127,7 +127,7 @@ impl Grounds for ProposeMatter {
                     return Err(Code::CollusionAlone.into());
                 }
             }
-            Subject::Invalid { clause, .. } => {
+            Subject::Invalid { clause, .. } | Subject::Stop { clause, .. } => {
                 written("clause", clause)?;
             }
             Subject::Deduction { bidder, claim } => claimed(material, bidder, *claim)?,

@@ -8,7 +8,9 @@ use crate::desks::summary::Material;
 use crate::fault::Fault;
 use crate::work::{Query, Work};
 use shared::amount::Fen;
-use shared::api::matters::{InquiryRow, InquiryState, MatterBid, MatterRow, MattersReply, ReadMatters, VoteRow};
+use shared::api::matters::{
+    InquiryRow, InquiryState, MatterBid, MatterRow, MattersReply, ReadMatters, StopAnswer, VoteRow,
+};
 use shared::id::MemberId;
 use shared::lifecycle::StageName;
 use std::collections::BTreeMap;
@@ -98,6 +100,7 @@ fn matter_row(
         missing,
         adopted: matter.adopted,
         void: matter.void,
+        answer: matter.answer.clone().map(|(confirmed, reason, at_ms)| StopAnswer { confirmed, reason, at_ms }),
         votes: if matter.adopted.is_some() { cast.iter().map(vote).collect() } else { Vec::new() },
     })
 }

@@ -91,6 +91,9 @@ async fn decide(
     store::matters::decide(work.conn(), &key, matter.n, adopted, at_ms).await?;
     let data = json!({ "n": matter.n, "kind": matter.kind, "adopted": adopted, "agree": agree, "votes": votes.len() });
     let mut events = vec![Event::of_lot(Kind::MatterDecided, &key, data)];
+    if matches!(subject, Subject::Stop { .. }) {
+        effect::fall(work).await?;
+    }
     if adopted {
         events.extend(effect::adopted(work, matter, subject).await?);
     }

@@ -76,6 +76,7 @@ async fn progress(work: &mut Work<'_>, key: &LotKey) -> Result<Progress, Fault> 
         Ok(row)
     };
     let sitting = store::scoring::sitting(work.conn(), key).await?;
+    let stop = crate::desks::matters::pending(work.conn(), key).await?;
     let lot = work.lot()?;
     Ok(Progress {
         tender_title: lot.tender_title.clone(),
@@ -84,6 +85,7 @@ async fn progress(work: &mut Work<'_>, key: &LotKey) -> Result<Progress, Fault> 
         bids: count(if scored.is_empty() { qualified.len() } else { scored.len() }),
         cells: count(scored.len() * criteria.len()),
         members: sitting.iter().map(row).collect::<Result<_, Fault>>()?,
+        stop,
     })
 }
 

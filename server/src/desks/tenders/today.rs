@@ -125,6 +125,9 @@ impl Reader {
             Stage::Drawing => Some(NextAct::TakePartInDraw),
             Stage::Seated => Some(NextAct::CheckIn),
             Stage::Confirmed { .. } => Some(NextAct::PublishResult),
+            Stage::Reviewing | Stage::Scoring | Stage::Priced => {
+                self.done.stopped.contains(&lot.key).then_some(NextAct::AnswerStop)
+            }
             _ => None,
         }
     }

@@ -363,7 +363,8 @@ CREATE TABLE returns (
 CREATE TABLE matters (
   tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, kind TEXT NOT NULL, subject_json TEXT NOT NULL,
   proposal_json TEXT, reason TEXT NOT NULL, evidence_json TEXT NOT NULL, by_member TEXT NOT NULL, at_ms BIGINT NOT NULL,
-  adopted BIGINT, decided_ms BIGINT, void_ms BIGINT, PRIMARY KEY (tender, lot, n)
+  adopted BIGINT, decided_ms BIGINT, void_ms BIGINT, answered BIGINT, answer_reason TEXT, answered_ms BIGINT,
+  PRIMARY KEY (tender, lot, n)
 );
 CREATE TABLE matter_votes (
   tender TEXT NOT NULL, lot TEXT NOT NULL, n BIGINT NOT NULL, member TEXT NOT NULL, agree BIGINT NOT NULL,

@@ -18,6 +18,8 @@ pub struct DoneActs {
     pub released: BTreeSet<LotKey>,
     /// The key is destroyed.
     pub destroyed: BTreeSet<LotKey>,
+    /// The committee has stopped the evaluation and waits for this officer's answer.
+    pub stopped: BTreeSet<LotKey>,
 }
 
 /// What `account` has done.
@@ -36,6 +38,7 @@ pub async fn done_by(conn: &mut AnyConnection, account: &str) -> Result<DoneActs
         .await?,
         released: lots(conn, RELEASED, account).await?,
         destroyed: lots(conn, DESTROYED, account).await?,
+        stopped: lots(conn, STOPPED, account).await?,
     })
 }
 
@@ -51,6 +54,9 @@ const RELEASED: &str = "SELECT r.tender, r.lot FROM releases r JOIN holders h ON
 const DESTROYED: &str = "SELECT DISTINCT h.tender, h.lot FROM holders h WHERE h.account = $1 AND NOT EXISTS \
      (SELECT 1 FROM holders o WHERE o.tender = h.tender AND o.lot = h.lot AND o.account = h.account AND NOT EXISTS \
      (SELECT 1 FROM destroyed_keys d WHERE d.tender = o.tender AND d.lot = o.lot AND d.envelope = o.envelope AND d.x = o.x))";
+
+const STOPPED: &str = "SELECT m.tender, m.lot FROM matters m JOIN tenders t ON t.id = m.tender WHERE t.officer = $1 \
+     AND m.kind = 'stop' AND m.adopted = 1 AND m.void_ms IS NULL AND m.answered IS NULL";
 
 async fn lots(conn: &mut AnyConnection, sql: &'static str, account: &str) -> Result<BTreeSet<LotKey>> {
     let rows = sqlx::query(sql).bind(account).fetch_all(conn).await?;

@@ -70,6 +70,8 @@ pub enum NextAct {
     NameRepresentative,
     /// Check the members in and convene the committee.
     CheckIn,
+    /// Answer the committee, which has stopped the evaluation.
+    AnswerStop,
     /// Confirm the award.
     ConfirmAward,
     /// Publish the result.

@@ -34,7 +34,19 @@ impl Acts {
         })
     }
 
-    fn result(matter: &Matter) -> &'static str {
+    fn result(matter: &Matter) -> String {
+        let word = Self::word(matter);
+        // What the agency answered to a stop stands beside the decision (87号令 art. 65).
+        matter.answer.as_ref().map_or_else(
+            || word.to_owned(),
+            |(confirmed, reason, at_ms)| {
+                let said = if *confirmed { "确认" } else { "不予确认，继续评标" };
+                format!("{word}。采购代理机构于 {} {said}：{reason}", time(Some(*at_ms)))
+            },
+        )
+    }
+
+    fn word(matter: &Matter) -> &'static str {
         match matter.adopted.filter(|_| !matter.void) {
             _ if matter.void => "作废（参加表决的成员已退出，财政部令第87号第四十九条）",
             Some(true) => "通过",
@@ -95,6 +107,9 @@ impl Acts {
                 }
                 Subject::Deduction { claim, .. } => what += &format!("（{}）", words::claim(*claim).get(Lang::Zh)),
                 Subject::Invalid { clause, .. } => what += &format!("（{clause}）"),
+                Subject::Stop { ground, clause } => {
+                    what += &format!("（{}：{clause}）", words::stop(*ground).get(Lang::Zh))
+                }
                 _ => {}
             }
             let proposal = matter.proposal_json.as_deref().map(serde_json::from_str::<Proposal>).transpose()?;
@@ -115,7 +130,7 @@ impl Acts {
                 bidders: whom.join("、"),
                 reason: reason.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("。"),
                 votes: self.opinions(matter, material),
-                result: Self::result(matter).into(),
+                result: Self::result(matter),
             })
         };
         self.matters.iter().map(row).collect()
