@@ -280,7 +280,7 @@ async fn a_channel_sends_signed_letters_and_tries_again() {
         path: "/notices/T/1".into(),
     };
     let channel = Webhook::new(&url, SECRET).map(Channel::Webhook).unwrap();
-    assert_eq!(channel.send(&letter).await, Err("status 503 Service Unavailable".into()));
+    assert_eq!(channel.send(&letter).await, Err("503 Service Unavailable".into()));
     channel.send(&letter).await.unwrap();
     let got = got.lock().unwrap().clone();
     assert_eq!(got.len(), 2);
