@@ -144,14 +144,24 @@ async fn ranking_is_as_by_hand(lot: &Lot, member: &Seated) {
     assert_eq!(table.bids[0].criteria.values().map(ToString::to_string).collect::<Vec<_>>().len(), 5);
 }
 
-/// The text of a PDF, without spaces: a table may break a word anywhere.
+/// The text of a PDF, without spaces: a table may break a word anywhere, and so may the end of a page, whose running head and foot
+/// are left out.
 fn text_of(pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report.pdf");
     std::fs::write(&file, pdf).unwrap();
     let run = Command::new("pdftotext").arg("-layout").arg(&file).arg("-").output().expect("poppler-utils");
     assert!(run.status.success());
-    String::from_utf8(run.stdout).unwrap().split_whitespace().collect()
+    let text = String::from_utf8(run.stdout).unwrap();
+    text.split('\u{c}').enumerate().map(|(n, page)| body_of(page, n > 0)).collect()
+}
+
+/// A page without its foot, and without its head if that repeats the first page's.
+fn body_of(page: &str, headed: bool) -> String {
+    let tight = |line: &str| line.split_whitespace().collect::<String>();
+    let lines = page.lines().map(tight).filter(|line| !line.is_empty());
+    let foot = |line: &String| line.starts_with('第') && line.contains("页/共");
+    lines.skip(usize::from(headed)).take_while(|line| !foot(line)).collect()
 }
 
 fn report_says_so(lot: &Lot, members: &[Seated], report: &[u8]) {

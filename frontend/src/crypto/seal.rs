@@ -7,6 +7,7 @@ use shared::envelope::payload::{HEADER_BYTES, root};
 use shared::envelope::zip::{Crc32, FileEntry, Piece, ZipPlan};
 use shared::envelope::{Geometry, Head, OpeningForm, PayloadKeys, SealPlan, SigningSeed, container, head_hash};
 use shared::journal::Hash;
+use wasm_bindgen::JsValue;
 use web_sys::{Blob, File};
 
 use super::files::{bytes, join, length, name_in_bid, slice};
@@ -15,8 +16,6 @@ use crate::api::Failure;
 
 /// Segments under way at a time: WebCrypto works in threads of its own.
 const TOGETHER: usize = 4;
-/// Read at a time while checksums are made, bytes.
-const READ_BYTES: u64 = 4 << 20;
 
 /// A bid that is ready to be sent.
 pub struct Sealed {
@@ -30,22 +29,6 @@ pub struct Sealed {
     pub head_hash: Hash,
 }
 
-/// What is sealed: a plaintext that is read range by range.
-trait Plain {
-    /// These bytes of it.
-    async fn range(&self, range: std::ops::Range<u64>) -> Result<Uint8Array, Failure>;
-}
-
-/// Bytes in memory: the published vectors.
-struct Held<'a>(&'a [u8]);
-
-impl Plain for Held<'_> {
-    async fn range(&self, range: std::ops::Range<u64>) -> Result<Uint8Array, Failure> {
-        let (from, to) = (narrow(range.start)? as usize, narrow(range.end)? as usize);
-        self.0.get(from..to).map(Uint8Array::from).ok_or_else(|| Failure::own("range"))
-    }
-}
-
 /// Seals bytes as they are, without a ZIP, by the same way as a bid; the head and the payload come back. For the published
 /// vectors.
 ///
@@ -53,9 +36,63 @@ impl Plain for Held<'_> {
 /// [`Failure::Own`].
 pub async fn seal_bytes(plan: &SealPlan, plain: &[u8], bidder: &SigningSeed) -> Result<(Head, Blob), Failure> {
     let geometry = Geometry::of_plain(plain.len() as u64).map_err(Failure::own)?;
-    let (segments, leaves) = payload(plan.payload_keys(), geometry, &Held(plain), |_| {}).await?;
+    let keys = plan.payload_keys();
+    let key = AesKey::import(keys.segment_key().expose()).await?;
+    let (segments, mut leaves) = (Array::new(), Vec::new());
+    for segment in 0..geometry.segments() {
+        let range = geometry.plain_range(segment);
+        let (from, to) = (narrow(range.start)? as usize, narrow(range.end)? as usize);
+        let bytes = plain.get(from..to).map(Uint8Array::from).ok_or_else(|| Failure::own("range"))?;
+        let (blob, leaf) = segment_of(keys, &key, geometry, &bytes, segment).await?;
+        segments.push(&blob);
+        leaves.push(leaf);
+    }
     let head = plan.finish(geometry.cipher_bytes(), root(&leaves), bidder).map_err(Failure::own)?;
     Ok((head, join(&segments)?))
+}
+
+/// Seals a bid: `form` and `files` under `plan`, signed by the bidder's identity key. `progress` is told bytes done and in all.
+///
+/// Each file is read once. Its checksum stands before its contents in the ZIP, so the segments that hold headers are sealed
+/// last, when the checksums are known.
+///
+/// # Errors
+/// [`Failure::Own`]: a name or form that the format refuses (with its code), a file that cannot be read any more, or that
+/// changed meanwhile.
+pub async fn seal(
+    plan: &SealPlan,
+    form: &OpeningForm,
+    files: &[File],
+    bidder: &SigningSeed,
+    progress: impl Fn(u64, u64),
+) -> Result<Sealed, Failure> {
+    let names = files.iter().map(|file| name_in_bid(file).ok_or_else(|| named("zip.name", file)));
+    let names: Vec<String> = names.collect::<Result<_, _>>()?;
+    form.check(plan.context().envelope, names.iter().map(String::as_str)).map_err(Failure::own)?;
+    let form = form.to_bytes().map_err(Failure::own)?;
+    let zip = |crc32: &dyn Fn(usize) -> u32| {
+        let entry =
+            |(n, name): (usize, &String)| FileEntry { name: name.clone(), bytes: length(&files[n]), crc32: crc32(n) };
+        let entries: Vec<FileEntry> = names.iter().enumerate().map(entry).collect();
+        ZipPlan::new(form.clone(), &entries).map_err(Failure::own)
+    };
+    let draft = Contents { zip: zip(&|_| 0)?, files };
+    let geometry = Geometry::of_plain(draft.zip.bytes()).map_err(Failure::own)?;
+    let keys = plan.payload_keys();
+    let job = Job { keys, key: AesKey::import(keys.segment_key().expose()).await?, geometry };
+    let mut pass = job.contents(&draft, |done| progress(done, geometry.plain_bytes())).await?;
+    let contents = Contents { zip: zip(&|file| pass.crcs[file].value())?, files };
+    job.headers(&contents, &mut pass).await?;
+    let head = plan.finish(geometry.cipher_bytes(), root(&pass.leaves), bidder).map_err(Failure::own)?;
+    let head_bytes = head.to_bytes().map_err(Failure::own)?;
+    let front = container::encode(&head_bytes).map_err(Failure::own)?;
+    pass.segments.unshift(&Uint8Array::from(front.as_slice()));
+    let file = join(&pass.segments)?;
+    Ok(Sealed { bytes: length(&file), file, head_hash: head_hash(&head_bytes), head })
+}
+
+fn named(code: &str, file: &File) -> Failure {
+    Failure::own(format!("{code}: {}", file.name()))
 }
 
 /// A bid's ZIP over the picked files.
@@ -64,80 +101,98 @@ struct Contents<'a> {
     files: &'a [File],
 }
 
-/// Seals a bid: `form` and `files` under `plan`, signed by the bidder's identity key. `progress` is told bytes done and in
-/// all; reading for the checksums counts as well.
-///
-/// # Errors
-/// [`Failure::Own`]: a name or form that the format refuses (with its code), a file that cannot be read any more.
-pub async fn seal(
-    plan: &SealPlan,
-    form: &OpeningForm,
-    files: &[File],
-    bidder: &SigningSeed,
-    progress: impl Fn(u64, u64),
-) -> Result<Sealed, Failure> {
-    let picked: u64 = files.iter().map(|file| length(file)).sum();
-    // The padding and the directory are not known yet; they add little.
-    let entries = checksums(files, |done| progress(done, picked * 2)).await?;
-    let names = entries.iter().map(|entry| entry.name.as_str());
-    form.check(plan.context().envelope, names).map_err(Failure::own)?;
-    let zip = ZipPlan::new(form.to_bytes().map_err(Failure::own)?, &entries).map_err(Failure::own)?;
-    let geometry = Geometry::of_plain(zip.bytes()).map_err(Failure::own)?;
-    let contents = Contents { zip, files };
-    let all = picked + geometry.plain_bytes();
-    let (segments, leaves) =
-        payload(plan.payload_keys(), geometry, &contents, |done| progress(picked + done, all)).await?;
-    let head = plan.finish(geometry.cipher_bytes(), root(&leaves), bidder).map_err(Failure::own)?;
-    let head_bytes = head.to_bytes().map_err(Failure::own)?;
-    let front = container::encode(&head_bytes).map_err(Failure::own)?;
-    segments.unshift(&Uint8Array::from(front.as_slice()));
-    let file = join(&segments)?;
-    Ok(Sealed { bytes: length(&file), file, head_hash: head_hash(&head_bytes), head })
+/// The plaintext of one segment.
+struct Filled {
+    plain: Uint8Array,
+    /// What of it comes from files: the file's number and the bytes.
+    parts: Vec<(usize, Uint8Array)>,
+    /// Whether it holds headers, which hold checksums.
+    waits: bool,
 }
 
-/// Name, length and CRC-32 of each file.
-async fn checksums(files: &[File], progress: impl Fn(u64)) -> Result<Vec<FileEntry>, Failure> {
-    let mut entries = Vec::with_capacity(files.len());
-    let mut done = 0;
-    for file in files {
-        let name = name_in_bid(file).ok_or_else(|| Failure::own(format!("zip.name: {}", file.name())))?;
-        let whole = length(file);
-        let mut crc = Crc32::new();
-        let mut at = 0;
-        while at < whole {
-            let to = whole.min(at + READ_BYTES);
-            crc.update(&bytes(&slice(file, at, to)?).await?.to_vec());
-            done += to - at;
-            at = to;
-            progress(done);
-        }
-        entries.push(FileEntry { name, bytes: whole, crc32: crc.value() });
-    }
-    Ok(entries)
-}
-
-/// The payload's segments as blobs, in order, and their leaf hashes.
-async fn payload(
-    keys: &PayloadKeys,
+/// What the segments of a bid are sealed with.
+struct Job<'a> {
+    keys: &'a PayloadKeys,
+    key: AesKey,
     geometry: Geometry,
-    contents: &impl Plain,
-    progress: impl Fn(u64),
-) -> Result<(Array, Vec<Hash>), Failure> {
-    let key = &AesKey::import(keys.segment_key().expose()).await?;
-    let blobs = Array::new();
-    let mut leaves = Vec::with_capacity(geometry.segments() as usize);
-    let mut sealed = stream::iter(0..geometry.segments())
-        .map(|segment| async move { segment_of(keys, key, geometry, contents, segment).await })
-        .buffered(TOGETHER);
-    let mut segment = 0;
-    while let Some(next) = sealed.next().await {
-        let (blob, leaf) = next?;
-        blobs.push(&blob);
-        leaves.push(leaf);
-        progress(geometry.plain_range(segment).end);
-        segment += 1;
+}
+
+/// What the pass over the files gave.
+struct Pass {
+    /// The segments as blobs, and their leaf hashes; of those that wait something in their place.
+    segments: Array,
+    leaves: Vec<Hash>,
+    /// The segments that wait, each with the checksums of its parts.
+    waiting: Vec<(u32, Vec<u32>)>,
+    /// The files' checksums.
+    crcs: Vec<Crc32>,
+}
+
+impl Job<'_> {
+    async fn segment(&self, segment: u32, plain: &Uint8Array) -> Result<(Blob, Hash), Failure> {
+        segment_of(self.keys, &self.key, self.geometry, plain, segment).await
     }
-    Ok((blobs, leaves))
+
+    /// Reads everything, and seals every segment that holds nothing but contents, a few at a time.
+    async fn contents(&self, draft: &Contents<'_>, progress: impl Fn(u64)) -> Result<Pass, Failure> {
+        let mut pass = Pass {
+            segments: Array::new(),
+            leaves: Vec::with_capacity(self.geometry.segments() as usize),
+            waiting: Vec::new(),
+            crcs: vec![Crc32::new(); draft.files.len()],
+        };
+        let mut read = stream::iter(0..self.geometry.segments())
+            .map(|segment| async move {
+                let filled = draft.fill(self.geometry.plain_range(segment)).await?;
+                let sealed = if filled.waits { None } else { Some(self.segment(segment, &filled.plain).await?) };
+                Ok::<_, Failure>((segment, filled.parts, sealed))
+            })
+            .buffered(TOGETHER);
+        while let Some(next) = read.next().await {
+            let (segment, parts, sealed) = next?;
+            let mut known = Vec::new();
+            for (file, part) in parts {
+                let part = part.to_vec();
+                pass.crcs[file].update(&part);
+                if sealed.is_none() {
+                    known.push(checksum(&part));
+                }
+            }
+            let (blob, leaf) = match sealed {
+                Some((blob, leaf)) => (JsValue::from(blob), leaf),
+                None => {
+                    pass.waiting.push((segment, known));
+                    (JsValue::NULL, Hash([0; 32]))
+                }
+            };
+            pass.segments.push(&blob);
+            pass.leaves.push(leaf);
+            progress(self.geometry.plain_range(segment).end);
+        }
+        Ok(pass)
+    }
+
+    /// Seals the segments that waited. What they hold of the files must be what it was when the checksums were made.
+    async fn headers(&self, contents: &Contents<'_>, pass: &mut Pass) -> Result<(), Failure> {
+        for (segment, known) in std::mem::take(&mut pass.waiting) {
+            let filled = contents.fill(self.geometry.plain_range(segment)).await?;
+            for ((file, part), known) in filled.parts.iter().zip(known) {
+                if checksum(&part.to_vec()) != known {
+                    return Err(named("zip.crc", &contents.files[*file]));
+                }
+            }
+            let (blob, leaf) = self.segment(segment, &filled.plain).await?;
+            pass.segments.set(segment, blob.into());
+            pass.leaves[segment as usize] = leaf;
+        }
+        Ok(())
+    }
+}
+
+fn checksum(bytes: &[u8]) -> u32 {
+    let mut crc = Crc32::new();
+    crc.update(bytes);
+    crc.value()
 }
 
 /// One ciphertext segment and its leaf hash (RFC 6962: SHA-256 of a zero byte and the segment).
@@ -145,12 +200,11 @@ async fn segment_of(
     keys: &PayloadKeys,
     key: &AesKey,
     geometry: Geometry,
-    contents: &impl Plain,
+    plain: &Uint8Array,
     segment: u32,
 ) -> Result<(Blob, Hash), Failure> {
-    let plain = contents.range(geometry.plain_range(segment)).await?;
     let nonce = keys.nonce(segment, geometry.is_last(segment));
-    let cipher = key.encrypt(&nonce, &plain).await?;
+    let cipher = key.encrypt(&nonce, plain).await?;
     let header = if segment == 0 { HEADER_BYTES } else { 0 };
     let leaf = Uint8Array::new_with_length(narrow(1 + header as u64)? + cipher.length());
     if header > 0 {
@@ -162,29 +216,38 @@ async fn segment_of(
     Ok((blob, hash))
 }
 
-impl Plain for Contents<'_> {
-    async fn range(&self, range: std::ops::Range<u64>) -> Result<Uint8Array, Failure> {
-        let out = Uint8Array::new_with_length(narrow(range.end - range.start)?);
-        let mut at = 0;
-        for piece in self.zip.pieces(range) {
+impl Contents<'_> {
+    async fn fill(&self, range: std::ops::Range<u64>) -> Result<Filled, Failure> {
+        let pieces = self.zip.pieces(range.clone());
+        let waits = pieces.iter().any(|piece| matches!(piece, Piece::Literal(_)));
+        if let [Piece::File { file, offset, bytes }] = pieces[..] {
+            let plain = self.part(file, offset, bytes).await?;
+            return Ok(Filled { parts: vec![(file, plain.clone())], plain, waits });
+        }
+        let plain = Uint8Array::new_with_length(narrow(range.end - range.start)?);
+        let (mut at, mut parts) = (0, Vec::new());
+        for piece in pieces {
             match piece {
                 Piece::Literal(literal) => {
-                    out.set(&Uint8Array::from(literal), at);
+                    plain.set(&Uint8Array::from(literal), at);
                     at += narrow(literal.len() as u64)?;
                 }
-                Piece::File { file, offset, bytes: count } => {
-                    let file = self.files.get(file).ok_or_else(|| Failure::own("zip.order"))?;
-                    let part = bytes(&slice(file, offset, offset + count)?).await?;
-                    if u64::from(part.length()) != count {
-                        return Err(Failure::own(format!("zip.truncated: {}", file.name())));
-                    }
-                    out.set(&part, at);
+                Piece::File { file, offset, bytes } => {
+                    let part = self.part(file, offset, bytes).await?;
+                    plain.set(&part, at);
                     at += part.length();
+                    parts.push((file, part));
                 }
                 Piece::Zeros(count) => at += narrow(count)?,
             }
         }
-        Ok(out)
+        Ok(Filled { plain, parts, waits })
+    }
+
+    async fn part(&self, file: usize, offset: u64, count: u64) -> Result<Uint8Array, Failure> {
+        let file = self.files.get(file).ok_or_else(|| Failure::own("zip.order"))?;
+        let part = bytes(&slice(file, offset, offset + count)?).await?;
+        if u64::from(part.length()) == count { Ok(part) } else { Err(named("zip.truncated", file)) }
     }
 }
 
