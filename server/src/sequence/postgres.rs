@@ -11,6 +11,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 use store::AnyConnection;
 use store::db::execute;
+use tokio::sync::watch;
 
 /// Tries of one command before it is refused as busy.
 const TRIES_MAX: u32 = 12;
@@ -24,14 +25,20 @@ const CHANNEL: &str = "bidroom_live";
 
 /// Runs a command and waits until its events are numbered.
 pub(super) async fn run(house: &Arc<House>, task: &dyn Task) -> Result<Committed, Fault> {
+    // From here on nothing that is numbered goes by unseen.
+    let told = house.sequencer.numbered.subscribe();
+    let (reply, rows) = committed(house, task).await?;
+    house.sequencer.committed.notify_one();
+    let seqs = numbers(house, told, &rows).await?;
+    Ok(Committed { reply, seqs })
+}
+
+/// Runs a command until it is committed; its reply, and the rows that wait for a number.
+async fn committed(house: &Arc<House>, task: &dyn Task) -> Result<(String, Vec<i64>), Fault> {
     let mut conn = house.db.connection().await?;
     for attempt in 0..TRIES_MAX {
         match once(house, &mut conn, task).await {
-            Ok((reply, rows)) => {
-                house.sequencer.committed.notify_one();
-                let seqs = numbers(house, &mut conn, &rows).await?;
-                return Ok(Committed { reply, seqs });
-            }
+            Ok(done) => return Ok(done),
             Err(Fault::Conflict) => {
                 let _ = execute(&mut conn, "ROLLBACK").await;
                 let jitter = u64::from(crate::random::bytes::<1>()?[0]);
@@ -54,17 +61,15 @@ async fn once(house: &Arc<House>, conn: &mut AnyConnection, task: &dyn Task) -> 
     Ok((ran.reply, rows))
 }
 
-/// Waits until every row has its number.
-async fn numbers(house: &House, conn: &mut AnyConnection, rows: &[i64]) -> Result<Vec<i64>, Fault> {
-    let mut told = house.sequencer.numbered.subscribe();
+/// Waits until every row has its number. Whoever waits holds no connection: the relay and other commands need them.
+async fn numbers(house: &House, mut told: watch::Receiver<i64>, rows: &[i64]) -> Result<Vec<i64>, Fault> {
     let mut seqs = Vec::with_capacity(rows.len());
-    for &row in rows {
-        loop {
-            if let Some(seq) = store::journal::seq_of(conn, row).await? {
-                seqs.push(seq);
-                break;
-            }
-            let _ = tokio::time::timeout(LOOK_AGAIN, told.changed()).await;
+    while seqs.len() < rows.len() {
+        let _ = tokio::time::timeout(LOOK_AGAIN, told.changed()).await;
+        let mut conn = house.db.connection().await?;
+        for &row in &rows[seqs.len()..] {
+            let Some(seq) = store::journal::seq_of(&mut conn, row).await? else { break };
+            seqs.push(seq);
         }
     }
     Ok(seqs)

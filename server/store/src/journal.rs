@@ -106,7 +106,7 @@ pub async fn number(conn: &mut AnyConnection, id: i64, seq: i64, at_ms: i64, lea
     Ok(())
 }
 
-/// The numbers of rows, in the order asked; none where a row has no number yet.
+/// The number of a row; none as long as it has none.
 ///
 /// # Errors
 /// What the database says.

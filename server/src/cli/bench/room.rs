@@ -80,6 +80,9 @@ impl BenchRoom {
             println!("This is a debug build: the figures are those of unoptimised code. Build with --release.\n");
         }
         let runtime = crate::cli::serve::runtime("error")?;
+        // Both ends of every line are in this process.
+        let most = u64::from(self.experts.iter().copied().max().unwrap_or(0));
+        rlimit::increase_nofile_limit(16 * most + 1000).map_err(|error| error.to_string())?;
         for experts in &self.experts {
             runtime.block_on(self.one(*experts))?;
         }
