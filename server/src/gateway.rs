@@ -9,21 +9,11 @@ use crate::house::House;
 use crate::webhook::{NotTaken, Webhook};
 use serde::Serialize;
 use shared::api::draw::CALL_TRIES;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Waits before a delivery is tried again, milliseconds.
 const WAITS_MS: [u64; 3] = [500, 2000, 8000];
-/// The centre's gateway; the secret is the text of a file.
-///
-/// # Errors
-/// What is wrong with the URL or the secret, in words.
-pub fn read(url: &str, file: &Path) -> Result<Webhook, String> {
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    Webhook::new(url, &text).map_err(|why| format!("{}: {why}", file.display()))
-}
-
 /// One call as it goes out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct Outgoing {

@@ -17,6 +17,7 @@ use shared::rules::LotPlan;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::AnyConnection;
+use store::blind::Blind;
 
 /// What stands for a bidder whom the member may not know by its own id.
 const NOBODY: &str = "-";
@@ -54,11 +55,13 @@ const NAMED: [Action; 3] = [Action::ReadRoom, Action::DeclareRecusal, Action::Vo
 /// # Errors
 /// A fault of the database.
 pub async fn codes(conn: &mut AnyConnection, lot: &LotKey) -> Result<BTreeMap<String, String>, Fault> {
-    let Some(blind) = store::blind::find(conn, lot).await?.filter(|blind| blind.opened_ms.is_none()) else {
-        return Ok(BTreeMap::new());
-    };
+    let held = store::blind::find(conn, lot).await?.filter(|blind| blind.opened_ms.is_none());
+    Ok(held.map(of_bidders).unwrap_or_default())
+}
+
+fn of_bidders(blind: Blind) -> BTreeMap<String, String> {
     let codes = blind_codes(&blind.secret, blind.bidders.len());
-    Ok(blind.bidders.into_iter().zip(codes).collect())
+    blind.bidders.into_iter().zip(codes).collect()
 }
 
 impl Veil {
@@ -88,7 +91,7 @@ impl Veil {
         if blind.opened_ms.is_some() {
             return Ok(Self(None));
         }
-        Ok(Self(Some(Codes::load(&mut conn, key).await?)))
+        Ok(Self(Some(Codes::load(&mut conn, key, &of_bidders(blind)).await?)))
     }
 
     /// The body as the desk is to have it.
@@ -133,8 +136,7 @@ impl Veil {
 }
 
 impl Codes {
-    async fn load(conn: &mut AnyConnection, lot: &LotKey) -> Result<Self, Fault> {
-        let codes = codes(conn, lot).await?;
+    async fn load(conn: &mut AnyConnection, lot: &LotKey, codes: &BTreeMap<String, String>) -> Result<Self, Fault> {
         let files = store::review::files(conn, lot).await?;
         let opened = store::review::opened(conn, lot).await?;
         let hidden = opened.into_iter().map(|bid| {

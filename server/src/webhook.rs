@@ -8,6 +8,7 @@ use object_line::redirect::Policy;
 use object_line::{Client, StatusCode};
 use ring::hmac;
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -67,6 +68,16 @@ impl Webhook {
         let client = Client::builder().timeout(PATIENCE).redirect(Policy::none()).build();
         let client = client.map_err(|error| error.to_string())?;
         Ok(Self { url: url.to_owned(), secret: Arc::new(hmac::Key::new(hmac::HMAC_SHA256, &secret)), client })
+    }
+
+    /// A webhook whose secret is the text of a file.
+    ///
+    /// # Errors
+    /// As [`Webhook::new`], with the file's name; or why the file cannot be read.
+    pub fn read(url: &str, file: &Path) -> Result<Self, String> {
+        let named = |why: String| format!("{}: {why}", file.display());
+        let secret = std::fs::read_to_string(file).map_err(|error| named(error.to_string()))?;
+        Self::new(url, &secret).map_err(named)
     }
 
     /// Where it leads.

@@ -315,9 +315,8 @@ impl Browser {
     /// # Errors
     /// When the driver does not know how.
     pub async fn online(&self, online: bool) -> Seen<()> {
-        let conditions = json!({ "offline": !online, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-        self.devtools("Network.enable", json!({})).await?;
-        self.devtools("Network.emulateNetworkConditions", conditions).await?;
+        self.network(json!({ "offline": !online, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 }))
+            .await?;
         // The browser tells its pages by itself, now and then too late.
         self.script("dispatchEvent(new Event(arg))", json!(if online { "online" } else { "offline" })).await?;
         Ok(())
@@ -329,7 +328,14 @@ impl Browser {
     /// When the driver does not know how.
     pub async fn slow_upload(&self, bytes_per_s: u32) -> Seen<()> {
         // Chromium slows nothing down where one of the two directions is unlimited.
-        let conditions = json!({ "offline": false, "latency": 20, "downloadThroughput": 20_000_000, "uploadThroughput": bytes_per_s });
+        self.network(json!({
+            "offline": false, "latency": 20, "downloadThroughput": 20_000_000, "uploadThroughput": bytes_per_s,
+        }))
+        .await
+    }
+
+    /// The page's network from now on.
+    async fn network(&self, conditions: serde_json::Value) -> Seen<()> {
         self.devtools("Network.enable", json!({})).await?;
         self.devtools("Network.emulateNetworkConditions", conditions).await
     }

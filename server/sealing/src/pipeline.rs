@@ -54,8 +54,9 @@ impl Shared {
     }
 }
 
-/// Runs `work` for jobs 0…`jobs`−1 on `threads` threads, each time with a buffer that may still hold what an
-/// earlier job left in it, and hands results and buffers in order to `deliver` on this thread. At most three buffers for each thread are alive.
+/// Runs `work` for jobs 0…`jobs`−1 on `threads` threads, each time with a buffer that may still hold what an earlier job
+/// left in it, and hands results and buffers in order to `deliver` on this thread. At most three buffers for each thread
+/// are alive.
 ///
 /// # Errors
 /// The first error in the order of jobs, of either closure; no further job is begun then.

@@ -81,7 +81,7 @@ impl Place {
     /// The house's settings.
     pub fn settings(&self, demo: bool) -> Result<Settings, String> {
         let gateway = match (&self.gateway, &self.gateway_secret) {
-            (Some(url), Some(file)) => Some(bidroom_server::gateway::read(url, file)?),
+            (Some(url), Some(file)) => Some(Webhook::read(url, file)?),
             _ => None,
         };
         Ok(Settings {
@@ -104,11 +104,7 @@ impl Place {
     /// How people are told of amendments. A sample centre writes it down in its data directory.
     fn channel(&self, demo: bool) -> Result<Channel, String> {
         match (&self.webhook, &self.webhook_secret) {
-            (Some(url), Some(path)) => {
-                let secret = std::fs::read_to_string(path)
-                    .map_err(|error| format!("the webhook's secret {} cannot be read: {error}", path.display()))?;
-                Webhook::new(url, &secret).map(Channel::Webhook)
-            }
+            (Some(url), Some(file)) => Webhook::read(url, file).map(Channel::Webhook),
             _ if demo => Ok(Channel::File(self.data.join("messages.jsonl"))),
             _ => Ok(Channel::None),
         }

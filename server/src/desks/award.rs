@@ -1,6 +1,7 @@
 //! The desk of the award: confirmation, publication, results.
 
-use super::summary::{Material, REPORT, REPORT_SIGNATURES, standing, written};
+use super::summary::{Material, REPORT, REPORT_SIGNATURES, standing};
+use super::written;
 use crate::fault::Fault;
 use crate::work::{Change, Done, Query, Work};
 use serde_json::json;
@@ -10,6 +11,7 @@ use shared::api::award::{
     AwardReply, ConfirmAward, Decision, Ending, InvalidAt, ListResults, MyResult, MyResultReply, OwnPoints,
     PublishResult, RankedBid, ReadAward, ReadResult, ResultReply, ResultRow, Standing,
 };
+use shared::api::summary::TEXT_MAX;
 use shared::event::{Event, Kind};
 use shared::id::{CriterionId, OrgId};
 use shared::lifecycle::{Move, Stage};
@@ -103,7 +105,7 @@ impl Change for ConfirmAward {
             return Err(Code::NotRecommended.into());
         }
         let reason = match self.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()) {
-            Some(reason) => Some(written("reason", reason)?),
+            Some(reason) => Some(written("reason", reason, TEXT_MAX)?),
             None if is_plain_first(&order, &winner) => None,
             None => return Err(Code::OutOfOrder.into()),
         };

@@ -41,10 +41,22 @@ pub struct Matter {
 }
 
 impl Matter {
-    /// Whether the evaluation stands still by it: a stop that was adopted and waits for its answer (87号令 art. 65).
+    /// Whether votes are still to come.
     #[must_use]
-    pub fn stops(&self) -> bool {
-        self.kind == "stop" && self.adopted == Some(true) && !self.void && self.answer.is_none()
+    pub const fn is_open(&self) -> bool {
+        self.adopted.is_none() && !self.void
+    }
+
+    /// Whether it was decided, either way, and the decision holds.
+    #[must_use]
+    pub const fn is_decided(&self) -> bool {
+        self.adopted.is_some() && !self.void
+    }
+
+    /// Whether it was adopted and holds.
+    #[must_use]
+    pub const fn holds(&self) -> bool {
+        matches!(self.adopted, Some(true)) && !self.void
     }
 }
 

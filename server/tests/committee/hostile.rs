@@ -5,6 +5,7 @@ use crate::ceremony::{Party, beacon_note, enter_beacon, parties, request, view};
 use crate::common::databases;
 use crate::draw::{accept_all, download_of, sheet};
 use crate::lot::{Situation, Sql, staff};
+use serde_json::json;
 use shared::api::draw::{
     AnswerCall, BidPart, CommitDraw, CosignBeacon, DrawState, EnterBeacon, Exclusion, NameParts, PartRole, ReadFilter,
     RevealDraw,
@@ -158,7 +159,11 @@ async fn partners_that_a_bid_claims_are_named_before_the_draw_and_kept_from_it()
     for server in databases() {
         let s = Situation::with_700(server.as_deref()).await;
         let (officer, bidder) = (staff(Role::Officer), s.bidders[1].clone());
-        let form = r#"{"consortium_small_share":"0.3"}"#;
+        let form = json!({
+            "v": 1, "tender": "T1", "lot": "1", "bidder": "投标人1", "price_fen": 640_000, "price_words": "略",
+            "delivery_days": 30, "validity_days": 90, "size": "large", "consortium_small_share": "0.3",
+            "domestic": true, "brand": null, "index": []
+        });
         let text = format!("UPDATE verdicts SET form_json = '{form}' WHERE bidder = '{bidder}'");
         bidroom_server::sequence::run(&s.house, Box::new(Sql(vec![text]))).await.unwrap();
         let ask = request(&s, &[("C01", 2), ("A01", 1), ("D", 1)]);

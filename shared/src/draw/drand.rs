@@ -53,6 +53,13 @@ pub fn round_of(beacon: &str) -> Option<u64> {
     (words(round).as_deref() == Some(beacon)).then_some(round)
 }
 
+/// Whether a beacon line names a round that is public at that time, milliseconds since 1970 UTC: who reveals then knows what
+/// comes of it.
+#[must_use]
+pub fn is_out(beacon: &str, ms: i64) -> bool {
+    round_of(beacon).and_then(published_ms).is_some_and(|out_ms| out_ms <= ms)
+}
+
 /// Whether a beacon line speaks of drand, in whatever words: then it must be a line of [`words`].
 #[must_use]
 pub fn claims(beacon: &str) -> bool {

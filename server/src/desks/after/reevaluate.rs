@@ -1,7 +1,7 @@
 //! A re-evaluation after the report was signed, and how near the result was.
 
 use super::statement;
-use crate::desks::summary::{Material, outcome};
+use crate::desks::summary::{Material, outcome, stored_case};
 use crate::fault::Fault;
 use crate::work::{Change, Done, Query, Work};
 use serde_json::json;
@@ -11,7 +11,7 @@ use shared::event::{Event, Kind};
 use shared::lifecycle::{Move, Stage};
 use shared::people::Role;
 use shared::refusal::Code;
-use shared::rules::{Case, evaluate_with_flip};
+use shared::rules::evaluate_with_flip;
 use store::after::Reevaluation;
 
 impl Change for Reevaluate {
@@ -45,9 +45,7 @@ impl Query for ReadFlip {
         let material = Material::load(work.conn(), &lot).await?;
         let result = store::summary::result(work.conn(), &lot.key).await?;
         let result = result.ok_or_else(|| Fault::internal("a signed report without its result"))?;
-        // The case of the result: with the lots that were drawn.
-        let case = Case::from_json(&result.case_json).map_err(|why| Fault::internal(why.path))?;
-        let flip = evaluate_with_flip(&case).flip;
+        let flip = evaluate_with_flip(&stored_case(&result)?).flip;
         let row = flip.map(|flip| FlipRow {
             bidder: material.bidder_name(&flip.bid),
             member: material.member_name(&flip.member),

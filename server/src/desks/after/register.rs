@@ -1,7 +1,7 @@
 //! The registers: bonds and the contract.
 
-use super::written;
 use crate::desks::summary::Material;
+use crate::desks::written;
 use crate::fault::Fault;
 use crate::work::{Change, Done, Work};
 use serde_json::json;

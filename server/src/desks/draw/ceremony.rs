@@ -145,7 +145,7 @@ impl Change for CommitDraw {
 impl Change for RevealDraw {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
         let mut draw = step_of(work, self.purpose, &[DrawState::Revealing]).await?;
-        if round_is_out(&draw, work.now_ms()) {
+        if drand::is_out(&draw.beacon, work.now_ms()) {
             return Err(Code::RoundPublished.into());
         }
         let party = me(work)?;
@@ -166,11 +166,6 @@ pub(super) async fn reveals_cosigned(work: &mut Work<'_>, draw: &Draw) -> Result
     let seq = store::draw::reveal_seq(work.conn(), &draw.key).await?;
     let cosigned = store::journal::newest_cosigned(work.conn()).await?;
     Ok(matches!((seq, cosigned), (Some(seq), Some(checkpoint)) if checkpoint.size > seq))
-}
-
-/// Whether the drand round that the draw names is public already: who revealed now would know what comes of it.
-fn round_is_out(draw: &Draw, now_ms: i64) -> bool {
-    drand::round_of(&draw.beacon).and_then(drand::published_ms).is_some_and(|out_ms| out_ms <= now_ms)
 }
 
 /// The beacon note of the centre alone: its text is exactly the one of this ceremony, with one good signature.
@@ -267,7 +262,7 @@ impl Change for VoidAttempt {
         let now_ms = work.now_ms();
         store::draw::keep_void(work.conn(), &draw.id, &void, now_ms).await?;
         let parties = store::draw::parties(work.conn(), &draw.id, draw.attempt).await?;
-        if round_is_out(&draw, now_ms) {
+        if drand::is_out(&draw.beacon, now_ms) {
             // Its public value cannot be unknown to anybody any more: the officer requests anew, with a later round.
             draw.state = DrawState::Ended;
             store::draw::update(work.conn(), &draw).await?;

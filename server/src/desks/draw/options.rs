@@ -19,13 +19,7 @@ impl Change for RequestOptionDraw {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<DrawId>, Fault> {
         let key = work.key()?;
         check_beacon(&self.beacon, work.now_ms())?;
-        let wanted = match self.purpose {
-            Purpose::Committee => None,
-            purpose => {
-                let wanted = store::draw::wanted(work.conn(), &key, purpose).await?;
-                wanted.or(planned(work, purpose).await?)
-            }
-        };
+        let wanted = wanted(work, self.purpose).await?;
         let wanted = wanted.filter(|options| !options.is_empty()).ok_or(Code::NothingToDraw)?;
         let before = store::draw::newest_of(work.conn(), &key, self.purpose).await?;
         if let Some(before) = &before {
@@ -64,8 +58,20 @@ impl Change for RequestOptionDraw {
     }
 }
 
+/// What a draw of that purpose is among: what the ranking asked for, or what the notice plans.
+pub(super) async fn wanted(work: &mut Work<'_>, purpose: Purpose) -> Result<Option<Vec<String>>, Fault> {
+    let key = work.key()?;
+    match purpose {
+        Purpose::Committee => Ok(None),
+        Purpose::Tie | Purpose::Coefficient => match store::draw::wanted(work.conn(), &key, purpose).await? {
+            None => planned(work, purpose).await,
+            asked => Ok(asked),
+        },
+    }
+}
+
 /// The coefficients of the notice, which may be drawn as soon as the prices are announced; put on record with it.
-pub(super) async fn planned(work: &mut Work<'_>, purpose: Purpose) -> Result<Option<Vec<String>>, Fault> {
+async fn planned(work: &mut Work<'_>, purpose: Purpose) -> Result<Option<Vec<String>>, Fault> {
     let lot = work.lot()?.clone();
     let plan: LotPlan = serde_json::from_str(&lot.plan_json)?;
     let mut options = plan.works.as_ref().map(WorksPrice::options).unwrap_or_default();

@@ -4,11 +4,11 @@ use super::eligible::{self, Judged};
 use super::groups;
 use crate::fault::Fault;
 use crate::work::{Change, Done, Work};
-use serde::Deserialize;
 use serde_json::json;
 use shared::amount::Decimal;
 use shared::api::draw::{DrawId, DrawState, FilterRules, GroupAsk, RequestSeats};
 use shared::draw::{Candidate, Draw as Seats, Purpose, bytes, drand};
+use shared::envelope::OpeningForm;
 use shared::event::{Event, Kind};
 use shared::lifecycle::{Move, StageName};
 use shared::refusal::{Code, Refusal};
@@ -34,9 +34,9 @@ pub(super) fn check_beacon(beacon: &str, now_ms: i64) -> Result<(), Fault> {
         return Err(invalid("beacon", "≤ 300"));
     }
     // A round of drand is checked by its key: it must be named so that it can be, and come out later than now.
-    match drand::round_of(beacon).and_then(drand::published_ms) {
+    match drand::round_of(beacon) {
         None if drand::claims(beacon) => Err(invalid("beacon", "drand")),
-        Some(out_ms) if out_ms <= now_ms => Err(Code::RoundPublished.into()),
+        _ if drand::is_out(beacon, now_ms) => Err(Code::RoundPublished.into()),
         _ => Ok(()),
     }
 }
@@ -60,20 +60,13 @@ fn check(ask: &RequestSeats, plan: &LotPlan, now_ms: i64) -> Result<(), Fault> {
     Ok(())
 }
 
-/// What of an opening form says that others take part in the bid.
-#[derive(Deserialize)]
-struct Shared {
-    #[serde(default)]
-    consortium_small_share: String,
-}
-
 /// A bid that claims a small enterprise's share in a consortium or by subcontract has such partners: before the draw they are
 /// named, because the filter must leave out who has to do with them (政府采购法实施条例 art. 9).
 async fn check_parts(work: &mut Work<'_>) -> Result<(), Fault> {
     let key = work.key()?;
     let parts = store::draw::parts(work.conn(), &key).await?;
     for bid in store::review::opened(work.conn(), &key).await? {
-        let form: Option<Shared> = bid.form_json.as_deref().map(serde_json::from_str).transpose()?;
+        let form: Option<OpeningForm> = bid.form_json.as_deref().map(serde_json::from_str).transpose()?;
         let share = form.and_then(|form| form.consortium_small_share.parse::<Decimal>().ok());
         let named = parts.iter().any(|part| part.bidder.as_str() == bid.bidder);
         if share.is_some_and(|share| !share.is_zero()) && !named {

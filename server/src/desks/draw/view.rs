@@ -35,13 +35,7 @@ impl Query for ReadDraw {
             Some(draw) => Some(view(work, &draw).await?),
             None => None,
         };
-        let wanted = match self.purpose {
-            Purpose::Committee => None,
-            purpose => {
-                let wanted = store::draw::wanted(work.conn(), &lot.key, purpose).await?;
-                wanted.or(options::planned(work, purpose).await?)
-            }
-        };
+        let wanted = options::wanted(work, self.purpose).await?;
         let wanted = wanted.unwrap_or_default().into_iter().map(|option| (option, None)).collect();
         let wanted = options::views(work, wanted).await?;
         let names_parts = assigned && matches!(role, Role::Officer | Role::Supervisor);

@@ -72,9 +72,8 @@ impl CalledLow for AskBidder {
         }
         let start = Subject::LowPriceStart { bidder: self.bidder.clone() };
         let matters = store::matters::all(work.conn(), &key).await?;
-        let judged = matters.iter().any(|matter| {
-            matter.adopted == Some(true) && !matter.void && subject(matter).is_ok_and(|subject| subject == start)
-        });
+        let judged =
+            matters.iter().any(|matter| matter.holds() && subject(matter).is_ok_and(|subject| subject == start));
         if !judged && !low_prices(material)?.contains_key(self.bidder.as_str()) {
             return Err(Code::LowPriceNotTriggered.into());
         }

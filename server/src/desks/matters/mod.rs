@@ -27,19 +27,14 @@ use std::collections::BTreeMap;
 use store::AnyConnection;
 use store::matters::Matter;
 
-/// A text that a person wrote: trimmed, not empty, not too long.
+/// A text that must be there.
 fn written(field: &str, text: &str) -> Result<String, Fault> {
-    let text = limited(field, text)?;
-    if text.is_empty() { Err(Refusal::new(Code::FieldMissing).with("field", field).into()) } else { Ok(text) }
+    super::written(field, text, TEXT_CHARS_MAX)
 }
 
-/// A text that may be empty: trimmed, not too long.
+/// A text that may be empty.
 fn limited(field: &str, text: &str) -> Result<String, Fault> {
-    let text = text.trim();
-    if text.chars().count() > TEXT_CHARS_MAX {
-        return Err(Refusal::new(Code::TooLarge).with("field", field).with("limit", TEXT_CHARS_MAX).into());
-    }
-    Ok(text.to_owned())
+    super::limited(field, text, TEXT_CHARS_MAX)
 }
 
 /// What a stored matter is about.
@@ -74,7 +69,7 @@ pub(super) fn low_prices(material: &Material) -> Result<BTreeMap<String, Vec<Str
 pub async fn unsettled(conn: &mut AnyConnection, lot: &LotKey) -> Result<usize, Fault> {
     let matters = store::matters::all(conn, lot).await?;
     let inquiries = store::matters::inquiries(conn, lot).await?;
-    Ok(matters.iter().filter(|matter| matter.adopted.is_none() && !matter.void).count()
+    Ok(matters.iter().filter(|matter| matter.is_open()).count()
         + inquiries.iter().filter(|inquiry| inquiry.is_open()).count())
 }
 
@@ -92,11 +87,9 @@ pub async fn low_prices_decided(work: &mut Work<'_>, material: &Material) -> Res
     let key = work.key()?;
     let matters = store::matters::all(work.conn(), &key).await?;
     let decided = |bidder: &str| {
-        matters.iter().filter(|matter| matter.adopted.is_some() && !matter.void && matter.kind == "low-price").any(
-            |matter| {
-                subject(matter).is_ok_and(|subject| subject.bidders().iter().any(|known| known.as_str() == bidder))
-            },
-        )
+        matters.iter().filter(|matter| matter.is_decided() && matter.kind == "low-price").any(|matter| {
+            subject(matter).is_ok_and(|subject| subject.bidders().iter().any(|known| known.as_str() == bidder))
+        })
     };
     let invalid = |bidder: &str| material.invalid.iter().any(|bid| bid.bidder == bidder);
     let open: Vec<String> = low_prices(material)?

@@ -78,11 +78,7 @@ fn matter_row(
 ) -> Result<MatterRow, Fault> {
     let cast: Vec<&Vote> = votes.iter().filter(|vote| vote.n == matter.n).collect();
     let missing = sitting.iter().filter(|member| !cast.iter().any(|vote| vote.member == member.id));
-    let missing = if matter.adopted.is_some() || matter.void {
-        Vec::new()
-    } else {
-        missing.map(|m| material.member_name(&m.id)).collect()
-    };
+    let missing = if matter.is_open() { missing.map(|m| material.member_name(&m.id)).collect() } else { Vec::new() };
     let vote = |vote: &&Vote| VoteRow {
         name: material.member_name(&vote.member),
         agree: vote.agree,

@@ -20,7 +20,7 @@ impl Change for VoteMatter {
         let matter = matters.into_iter().find(|matter| matter.n == i64::from(self.n)).ok_or(Code::NotFound)?;
         let mut votes = store::matters::votes(work.conn(), &lot.key).await?;
         votes.retain(|vote| vote.n == matter.n);
-        if matter.void || matter.adopted.is_some() || votes.iter().any(|vote| vote.member == own.id) {
+        if !matter.is_open() || votes.iter().any(|vote| vote.member == own.id) {
             return Err(Code::MatterSettled.into());
         }
         let subject = subject(&matter)?;

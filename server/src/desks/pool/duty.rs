@@ -2,6 +2,7 @@
 //! of the experts' duty, the experts of the centre's work; and what an expert states to the record.
 
 use crate::desks::after::legal_calendar;
+use crate::desks::{limited, written};
 use crate::fault::Fault;
 use crate::work::{Change, Done, Query, Work};
 use serde_json::json;
@@ -18,6 +19,9 @@ use shared::rules::after::working_days_end_ms;
 use store::pool::{CENTRE, Given};
 use store::room::Member;
 
+/// The longest note, characters.
+const NOTE_MAX: usize = RATING_NOTE_MAX as usize;
+
 /// The first moment in which nothing can be rated any more: after the fifth working day from the last signature on.
 async fn until_ms(work: &mut Work<'_>) -> Result<Option<i64>, Fault> {
     let key = work.key()?;
@@ -26,23 +30,15 @@ async fn until_ms(work: &mut Work<'_>) -> Result<Option<i64>, Fault> {
     Ok(signed_ms.and_then(|signed_ms| working_days_end_ms(&calendar, signed_ms, RATING_DAYS)))
 }
 
-fn note(field: &str, text: &str, needed: bool) -> Result<String, Fault> {
-    let text = text.trim();
-    if needed && text.is_empty() {
-        return Err(Refusal::new(Code::FieldMissing).with("field", field).into());
-    }
-    if text.chars().count() > RATING_NOTE_MAX as usize {
-        return Err(Refusal::new(Code::TooLarge).with("field", field).with("limit", RATING_NOTE_MAX).into());
-    }
-    Ok(text.to_owned())
-}
-
 async fn checked(work: &mut Work<'_>, score: u8, text: &str) -> Result<Rating, Fault> {
     if !SCORES.contains(&score) {
         let detail = format!("{}–{}", SCORES.start(), SCORES.end());
         return Err(Refusal::new(Code::FieldInvalid).with("field", "score").with("detail", detail).into());
     }
-    let note = note("note", text, score < NOTE_BELOW)?;
+    let note = match score < NOTE_BELOW {
+        true => written("note", text, NOTE_MAX)?,
+        false => limited("note", text, NOTE_MAX)?,
+    };
     let at_ms = work.now_ms();
     match until_ms(work).await? {
         Some(until_ms) if at_ms < until_ms => Ok(Rating { score, note, at_ms }),
@@ -95,7 +91,7 @@ impl Change for RateCentre {
 impl Change for StateDuty {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
         let key = work.key()?;
-        let text = note("text", &self.text, true)?;
+        let text = written("text", &self.text, NOTE_MAX)?;
         let me = drawn(work).await?.ok_or(Code::NotPermitted)?;
         if !store::pool::state_duty(work.conn(), &key, me.id.as_str(), &text).await? {
             return Err(Code::NoDutyRecord.into());

@@ -8,7 +8,7 @@ use shared::envelope::form::{ClaimedSize, OpeningForm};
 use shared::refusal::{Code, Refusal};
 use shared::rules::calendar::law_at;
 use shared::rules::criteria::{LotPlan, WorksPrice};
-use shared::rules::{Bid, Case, EnterpriseSize, Law, Scores};
+use shared::rules::{Bid, Case, EnterpriseSize, Formula, Law, Scores};
 use std::collections::{BTreeMap, BTreeSet};
 use store::AnyConnection;
 use store::lots::Lot;
@@ -160,10 +160,17 @@ impl Material {
     fn case_of(&self, bids: Vec<Bid>, scores: Scores) -> Case {
         let members: Vec<String> = self.members.iter().map(|member| member.id.clone()).collect();
         let mut case = self.plan.to_case(members, bids, scores, None);
-        if let (Some(works), Some(coefficient)) = (&self.plan.works, &self.coefficient) {
-            case.price.formula = works.with(coefficient);
-        }
+        case.price.formula = self.formula();
         case
+    }
+
+    /// The price formula, with the coefficient that was drawn.
+    #[must_use]
+    pub fn formula(&self) -> Formula {
+        match (&self.plan.works, &self.coefficient) {
+            (Some(works), Some(coefficient)) => works.with(coefficient),
+            _ => self.plan.formula(),
+        }
     }
 
     /// The coefficients among which one is still to be drawn.

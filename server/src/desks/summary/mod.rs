@@ -10,7 +10,7 @@ mod technical;
 pub use material::{Material, Standing, is_eligible, standing};
 
 use super::opening::prices;
-use crate::desks::matters;
+use crate::desks::{matters, written};
 use crate::fault::Fault;
 use crate::work::{Change, Done, Work};
 use serde_json::json;
@@ -40,18 +40,6 @@ pub const REPORT_SIGNATURES: &str = "report-signatures";
 pub(super) fn member_of<'a>(members: &'a [Member], account: &str) -> Result<&'a Member, Fault> {
     let mine = members.iter().find(|member| !member.out && member.account.as_deref() == Some(account));
     Ok(mine.ok_or(Code::NotPermitted)?)
-}
-
-/// A text that a person wrote: trimmed, not empty, not too long.
-pub(super) fn written(field: &str, text: &str) -> Result<String, Fault> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Refusal::new(Code::FieldMissing).with("field", field).into());
-    }
-    if text.chars().count() > TEXT_MAX {
-        return Err(Refusal::new(Code::TooLarge).with("field", field).with("limit", TEXT_MAX).into());
-    }
-    Ok(text.to_owned())
 }
 
 /// Members who are in and whose sheet is not signed, or has open cells.
@@ -118,7 +106,7 @@ impl Change for ReturnCells {
         if cells.is_empty() || cells.len() > RETURN_MAX {
             return Err(Refusal::new(Code::FieldInvalid).with("field", "cells").with("detail", "1–500").into());
         }
-        let reason = written("reason", &self.reason)?;
+        let reason = written("reason", &self.reason, TEXT_MAX)?;
         let account = work.account()?.to_owned();
         let members = store::summary::members(work.conn(), &lot).await?;
         let head = member_of(&members, &account)?.id.clone();
@@ -228,7 +216,7 @@ impl Change for SignReport {
             return Err(Code::ReportOther.into());
         }
         matters::settled(work).await?;
-        let dissent = self.dissent.as_deref().map(|text| written("dissent", text)).transpose()?;
+        let dissent = self.dissent.as_deref().map(|text| written("dissent", text, TEXT_MAX)).transpose()?;
         let account = work.account()?.to_owned();
         let at_ms = work.now_ms();
         let members = store::summary::members(work.conn(), &lot.key).await?;
@@ -261,8 +249,12 @@ impl Change for SignReport {
 /// The candidates of a stored result in the order in which one is confirmed, each with its place from 1: by rank, then by
 /// the lots that were drawn.
 pub(in crate::desks) fn order(result: &ResultRow, outcome: &Outcome) -> Result<Vec<(String, usize)>, Fault> {
-    let case = Case::from_json(&result.case_json).map_err(|why| Fault::internal(why.path))?;
-    Ok(candidate_order(&case, outcome))
+    Ok(candidate_order(&stored_case(result)?, outcome))
+}
+
+/// The case of a stored result: with the lots that were drawn.
+pub(in crate::desks) fn stored_case(result: &ResultRow) -> Result<Case, Fault> {
+    Case::from_json(&result.case_json).map_err(|why| Fault::internal(why.path))
 }
 
 /// The outcome of a stored result.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::model::{Form, Row};
+use super::model::{Form, PriceForm, Row};
 
 /// One field.
 pub type Field = RwSignal<String>;
@@ -109,13 +109,13 @@ impl Fields {
             window: field(&form.window),
             technical_min: field(&form.technical_min),
             blind: field(&form.blind),
-            formula: field(&form.formula),
-            benchmark: field(&form.benchmark),
-            coefficients: field(&form.coefficients),
-            limit: field(&form.limit),
-            above: field(&form.above),
-            below: field(&form.below),
-            floor: field(&form.floor),
+            formula: field(&form.price.formula),
+            benchmark: field(&form.price.benchmark),
+            coefficients: field(&form.price.coefficients),
+            limit: field(&form.price.limit),
+            above: field(&form.price.above),
+            below: field(&form.price.below),
+            floor: field(&form.price.floor),
             criteria: RwSignal::new(Vec::new()),
             next: StoredValue::new(0),
         };
@@ -146,13 +146,13 @@ impl Fields {
             (self.window, &form.window),
             (self.technical_min, &form.technical_min),
             (self.blind, &form.blind),
-            (self.formula, &form.formula),
-            (self.benchmark, &form.benchmark),
-            (self.coefficients, &form.coefficients),
-            (self.limit, &form.limit),
-            (self.above, &form.above),
-            (self.below, &form.below),
-            (self.floor, &form.floor),
+            (self.formula, &form.price.formula),
+            (self.benchmark, &form.price.benchmark),
+            (self.coefficients, &form.price.coefficients),
+            (self.limit, &form.price.limit),
+            (self.above, &form.price.above),
+            (self.below, &form.price.below),
+            (self.floor, &form.price.floor),
         ] {
             field.set(text.clone());
         }
@@ -195,13 +195,15 @@ impl Fields {
             window: self.window.get(),
             technical_min: self.technical_min.get(),
             blind: self.blind.get(),
-            formula: self.formula.get(),
-            benchmark: self.benchmark.get(),
-            coefficients: self.coefficients.get(),
-            limit: self.limit.get(),
-            above: self.above.get(),
-            below: self.below.get(),
-            floor: self.floor.get(),
+            price: PriceForm {
+                formula: self.formula.get(),
+                benchmark: self.benchmark.get(),
+                coefficients: self.coefficients.get(),
+                limit: self.limit.get(),
+                above: self.above.get(),
+                below: self.below.get(),
+                floor: self.floor.get(),
+            },
             criteria: self.criteria.get().iter().map(RowFields::read).collect(),
         }
     }

@@ -14,8 +14,7 @@ use crate::ui::Label;
 
 mod works;
 
-use works::PriceForm;
-pub use works::{benchmarks, formulas};
+pub use works::{PriceForm, benchmarks, formulas};
 
 /// A draft as it stands in the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,16 +45,8 @@ pub struct Form {
     pub technical_min: String,
     /// `named` or `blind`.
     pub blind: String,
-    /// The word of the formula, of use in works.
-    pub formula: String,
-    /// The word of the benchmark.
-    pub benchmark: String,
-    /// The benchmark's coefficient; several, parted by commas, are drawn among.
-    pub coefficients: String,
-    pub limit: String,
-    pub above: String,
-    pub below: String,
-    pub floor: String,
+    /// Of use in works.
+    pub price: PriceForm,
     pub criteria: Vec<Row>,
 }
 
@@ -134,7 +125,6 @@ impl Form {
     #[must_use]
     pub fn of(page: &LotPage) -> Self {
         let plan = &page.plan;
-        let price = PriceForm::of(plan.works.as_ref());
         let row = |criterion: &PlanCriterion| Row {
             id: criterion.id.clone(),
             title: criterion.title.clone(),
@@ -166,13 +156,7 @@ impl Form {
             window: plan.opening.window_minutes.to_string(),
             technical_min: plan.opening.technical_min.as_ref().map(ToString::to_string).unwrap_or_default(),
             blind: if plan.opening.blind { BLIND } else { NAMED }.to_owned(),
-            formula: price.formula,
-            benchmark: price.benchmark,
-            coefficients: price.coefficients,
-            limit: price.limit,
-            above: price.above,
-            below: price.below,
-            floor: price.floor,
+            price: PriceForm::of(plan.works.as_ref()),
             criteria: plan.criteria.iter().map(row).collect(),
         }
     }

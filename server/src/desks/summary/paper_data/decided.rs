@@ -47,7 +47,7 @@ impl Acts {
     }
 
     fn word(matter: &Matter) -> &'static str {
-        match matter.adopted.filter(|_| !matter.void) {
+        match matter.adopted {
             _ if matter.void => "作废（参加表决的成员已退出，财政部令第87号第四十九条）",
             Some(true) => "通过",
             Some(false) => "未通过",

@@ -1,22 +1,19 @@
 //! The method of the evaluation in words, and what was decided by lot for it.
 
-use crate::desks::summary::Material;
+use crate::desks::summary::{Material, stored_case};
 use crate::fault::Fault;
 use shared::amount::{Decimal, TwoPlaces};
 use shared::draw::Purpose;
 use shared::draw::shuffle::{blind_codes, blind_commitment, blind_label};
 use shared::id::LotKey;
-use shared::rules::{Benchmark, Case, Formula, Method, Outcome};
+use shared::rules::{Benchmark, Formula, Method, Outcome};
 use store::AnyConnection;
 use store::summary::{BidRow, ResultRow};
 
 /// How bids are compared.
 pub(super) fn method(material: &Material) -> String {
     let weight = &material.plan.price_weight;
-    let formula = match (&material.plan.works, &material.coefficient) {
-        (Some(works), Some(coefficient)) => works.with(coefficient),
-        _ => material.plan.formula(),
-    };
+    let formula = material.formula();
     let scored = "客观因素取各成员一致的分值，主观因素取各成员评分的算术平均值，四舍五入保留两位小数；各项相加为总分。";
     if material.plan.method == Method::Lowest {
         return "最低评标价法：满足招标文件全部实质性要求，且评审价最低的投标人为第一中标候选人。".into();
@@ -79,7 +76,7 @@ pub(super) async fn drawn(
             drawn.seed
         ));
     }
-    let case = Case::from_json(&result.case_json).map_err(|why| Fault::internal(why.path))?;
+    let case = stored_case(result)?;
     if let Some(drawn) = store::draw::draw_result(conn, lot, Purpose::Tie).await?
         && case.draw_seed.is_some_and(|seed| seed.0 == drawn.seed.0)
     {

@@ -42,9 +42,13 @@ pub fn benchmarks() -> Vec<(String, Label)> {
 }
 
 /// A formula as it stands in the fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PriceForm {
+    /// The word of the formula.
     pub formula: String,
+    /// The word of the benchmark.
     pub benchmark: String,
+    /// The benchmark's coefficient; several, parted by commas, are drawn among.
     pub coefficients: String,
     pub limit: String,
     pub above: String,
@@ -95,31 +99,32 @@ impl PriceForm {
 
 /// The formula that the fields say; none where the lowest price has all points, or outside works.
 pub(super) fn plan(form: &Form, reader: &mut Reader) -> Option<WorksPrice> {
-    if form.regime != "works" || form.method != "comprehensive" || form.formula == LOW_FIRST {
+    let price = &form.price;
+    if form.regime != "works" || form.method != "comprehensive" || price.formula == LOW_FIRST {
         return None;
     }
-    let coefficients: Vec<Decimal> = match form.benchmark.as_str() {
+    let coefficients: Vec<Decimal> = match price.benchmark.as_str() {
         MEAN => Vec::new(),
         _ => {
-            let parts = form.coefficients.split([',', '，', '、', ' ']).filter(|part| !part.trim().is_empty());
+            let parts = price.coefficients.split([',', '，', '、', ' ']).filter(|part| !part.trim().is_empty());
             let read: Vec<Decimal> = parts.map(|part| reader.number("works.drawn", part)).collect();
             if read.is_empty() { vec![reader.number("works.drawn", "")] } else { read }
         }
     };
     let first = coefficients.first().cloned().unwrap_or_default();
-    let benchmark = match form.benchmark.as_str() {
+    let benchmark = match price.benchmark.as_str() {
         MEAN_DROP => Benchmark::MeanDrop { drop: first },
         COMPOSITE => Benchmark::Composite { of_ceiling: first },
         WITHOUT_OUTLIERS => {
-            Benchmark::WithoutOutliers { limit: reader.number("works.limit", &form.limit), times: first }
+            Benchmark::WithoutOutliers { limit: reader.number("works.limit", &price.limit), times: first }
         }
         _ => Benchmark::Mean,
     };
-    let floor = reader.number("works.floor", &form.floor);
-    let formula = if form.formula == SYMMETRIC {
+    let floor = reader.number("works.floor", &price.floor);
+    let formula = if price.formula == SYMMETRIC {
         Formula::Symmetric { benchmark, floor }
     } else {
-        let (above, below) = (reader.number("works.above", &form.above), reader.number("works.below", &form.below));
+        let (above, below) = (reader.number("works.above", &price.above), reader.number("works.below", &price.below));
         Formula::Deviation { benchmark, above, below, step: false, floor }
     };
     let drawn = if coefficients.len() > 1 { coefficients } else { Vec::new() };
