@@ -15,6 +15,8 @@ mod matters;
 mod oversight;
 #[path = "summary/ranking.rs"]
 mod ranking;
+#[path = "summary/recall.rs"]
+mod recall;
 #[path = "summary/refusals.rs"]
 mod refusals;
 #[path = "summary/report.rs"]

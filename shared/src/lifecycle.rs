@@ -249,6 +249,8 @@ pub enum Move {
     ReturnCells,
     /// The report is made.
     MakeReport { report: Hash },
+    /// The committee decided or was answered something that a report which is not signed by all does not say.
+    RecallReport,
     /// All members have signed the report.
     SignReport,
     /// Officer or purchaser found a ground to evaluate again (87号令 art. 64).
@@ -283,6 +285,7 @@ impl Move {
             Self::Rank => "rank",
             Self::ReturnCells => "return_cells",
             Self::MakeReport { .. } => "make_report",
+            Self::RecallReport => "recall_report",
             Self::SignReport => "sign_report",
             Self::Reevaluate => "reevaluate",
             Self::Confirm { .. } => "confirm",
@@ -354,7 +357,9 @@ impl Stage {
             (Self::PriceOpening { list }, Move::FinishOpening) => Ok(Self::PriceOpened { list }),
             (Self::PriceOpened { list }, Move::Announce) => Ok(Self::PriceAnnounced { list }),
             (Self::PriceAnnounced { .. }, Move::SignRecord) => Ok(Self::Priced),
-            (Self::Scoring | Self::Priced, Move::Rank) | (Self::Reported { .. }, Move::Reevaluate) => Ok(Self::Ranked),
+            (Self::Scoring | Self::Priced, Move::Rank)
+            | (Self::Reporting { .. }, Move::RecallReport)
+            | (Self::Reported { .. }, Move::Reevaluate) => Ok(Self::Ranked),
             (Self::Ranked, Move::MakeReport { report }) => Ok(Self::Reporting { report }),
             (Self::Reporting { report }, Move::SignReport) => Ok(Self::Reported { report }),
             (Self::Reported { .. }, Move::Confirm { winner }) => Ok(Self::Confirmed { winner }),

@@ -111,6 +111,7 @@ impl Change for AnswerInquiry {
             InquiryKind::Correction => effect::confirmed(work, &own, accept).await?,
             _ => Vec::new(),
         };
+        effect::recall(work).await?;
         Ok(Done::new(Nothing {}, event).and_all(more))
     }
 }

@@ -175,6 +175,7 @@ impl Change for LapseInquiry {
             Some(InquiryKind::Correction) => effect::confirmed(work, &inquiry, None).await?,
             _ => Vec::new(),
         };
+        effect::recall(work).await?;
         Ok(Done::new(Nothing {}, event).and_all(more))
     }
 }

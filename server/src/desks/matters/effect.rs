@@ -92,6 +92,20 @@ pub(super) async fn fall(work: &mut Work<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
+/// The committee has decided something, or a question to a bidder has ended: the ranking stands, but a report that is made, or
+/// being made, does not say it (87号令 art. 58). It is asked for again, and signed by all again.
+pub(super) async fn recall(work: &mut Work<'_>) -> Result<(), Fault> {
+    let stage = work.facts().stage;
+    if stage == Some(StageName::Reporting) {
+        work.step(Move::RecallReport).await?;
+    }
+    if matches!(stage, Some(StageName::Ranked | StageName::Reporting)) {
+        let key = work.key()?;
+        store::summary::clear_report_request(work.conn(), &key).await?;
+    }
+    Ok(())
+}
+
 /// What is evaluated has changed: a result that stood falls, and with too few valid bids the lot ends (87号令 art. 43).
 async fn changed(work: &mut Work<'_>) -> Result<Vec<Event>, Fault> {
     fall(work).await?;

@@ -97,5 +97,6 @@ async fn decide(
     if adopted {
         events.extend(effect::adopted(work, matter, subject).await?);
     }
+    effect::recall(work).await?;
     Ok((adopted, events))
 }

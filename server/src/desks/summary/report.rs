@@ -52,17 +52,18 @@ async fn make_due(house: &Arc<House>) -> Result<(), Fault> {
 }
 
 async fn make_report(house: &Arc<House>, key: LotKey) -> Result<(), Fault> {
-    let (report, basis) = {
+    let (report, basis, asked_ms) = {
         let mut conn = house.db.connection().await?;
         let lot = store::lots::find(&mut conn, &key).await?.ok_or(Code::NotFound)?;
+        let Some(asked_ms) = store::summary::report_requested(&mut conn, &key).await? else { return Ok(()) };
         let Some(result) = store::summary::result(&mut conn, &key).await? else { return Ok(()) };
         let material = Material::load(&mut conn, &lot).await?;
-        (paper_data::report(house, &mut conn, &lot, &material, &result).await?, result.basis())
+        (paper_data::report(house, &mut conn, &lot, &material, &result).await?, result.basis(), asked_ms)
     };
     let sha256 = print(house, move |fonts| paper::evaluation_report(fonts, &report, paper::Lang::Zh)).await?;
-    let record = RecordReport { lot: key, sha256, basis };
+    let record = RecordReport { lot: key, sha256, basis, asked_ms };
     match act::change(house, &Caller::system()?, &record).await {
-        // The head returned cells in the meantime.
+        // In the meantime the head returned cells, or the committee decided something.
         Err(Fault::Refused(refusal)) if matches!(refusal.code, Code::WrongStage | Code::ReportOther) => Ok(()),
         other => other.map(|_| ()),
     }
@@ -104,6 +105,7 @@ pub struct RecordReport {
     lot: LotKey,
     sha256: Hash,
     basis: Hash,
+    asked_ms: i64,
 }
 
 impl Endpoint for RecordReport {
@@ -119,10 +121,10 @@ impl Endpoint for RecordReport {
 impl Change for RecordReport {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<Nothing>, Fault> {
         let at_ms = work.now_ms();
-        // It must be the report of this very result, and still be wanted.
+        // It must be the report of this very result, and still be what was asked for.
         let result = store::summary::result(work.conn(), &self.lot).await?;
-        let wanted = store::summary::report_requested(work.conn(), &self.lot).await?.is_some();
-        if !wanted || result.is_none_or(|result| result.basis() != self.basis) {
+        let asked_ms = store::summary::report_requested(work.conn(), &self.lot).await?;
+        if asked_ms != Some(self.asked_ms) || result.is_none_or(|result| result.basis() != self.basis) {
             return Err(Code::ReportOther.into());
         }
         work.step(Move::MakeReport { report: self.sha256 }).await?;

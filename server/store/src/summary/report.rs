@@ -33,7 +33,7 @@ pub async fn report_requested(conn: &mut AnyConnection, lot: &LotKey) -> Result<
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
-/// The report is made.
+/// The report is made, or what was asked for is not wanted any more.
 ///
 /// # Errors
 /// What the database says.
