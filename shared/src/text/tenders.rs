@@ -296,8 +296,8 @@ pub const BENCHMARK_OUTLIERS: Text =
 pub const COEFFICIENTS: Text = Text::new("系数", "Coefficients");
 /// Hint.
 pub const COEFFICIENTS_HINT: Text = Text::new(
-    "平均值不需要系数。填写多个（以逗号分隔）的，开标后公开抽取其中一个。",
-    "The mean needs none. Of several, parted by commas, one is drawn in public after the opening.",
+    "填写多个（以逗号分隔）的，开标后公开抽取其中一个。",
+    "Of several, parted by commas, one is drawn in public after the opening.",
 );
 /// Field.
 pub const OUTLIER_LIMIT: Text = Text::new("偏离平均值的限度", "How far from the mean is too far");
@@ -305,5 +305,11 @@ pub const OUTLIER_LIMIT: Text = Text::new("偏离平均值的限度", "How far f
 pub const LOST_ABOVE: Text = Text::new("每高 1% 扣分", "Points lost per cent above");
 /// Field.
 pub const LOST_BELOW: Text = Text::new("每低 1% 扣分", "Points lost per cent below");
+/// Field.
+pub const PART: Text = Text::new("不足 1% 的部分", "A part of one per cent");
+/// Choice.
+pub const PART_IN_PROPORTION: Text = Text::new("按比例计", "Counts in proportion");
+/// Choice.
+pub const PART_AS_WHOLE: Text = Text::new("按 1% 计", "Counts as one per cent");
 /// Field.
 pub const FLOOR: Text = Text::new("最低价格分", "Fewest points");

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::text::tenders;
 
 use super::fields::Fields;
-use super::model::{benchmarks, blindness, envelopes, formulas, methods, policies, regimes};
+use super::model::{benchmarks, blindness, envelopes, formulas, methods, parts, policies, regimes};
 use super::{Check, view_id};
 use crate::prefs::t;
 use crate::ui::{DateTimeField, NumberField, Section, SelectField, TextField};
@@ -114,7 +114,13 @@ fn works(fields: Fields, check: Check) -> AnyView {
         let formula = fields.formula.get();
         let deviation = (formula == "deviation").then(|| {
             let above = number("works.above", tenders::LOST_ABOVE, fields.above);
-            view! { {above}{number("works.below", tenders::LOST_BELOW, fields.below)} }
+            view! {
+                {above}
+                {number("works.below", tenders::LOST_BELOW, fields.below)}
+                <SelectField
+                    id=view_id("works.step") label=tenders::PART value=fields.part options=parts() required=true disabled=off
+                />
+            }
         });
         (formula != "low_first").then(|| {
             view! {
@@ -122,13 +128,19 @@ fn works(fields: Fields, check: Check) -> AnyView {
                     id=view_id("works.benchmark") label=tenders::BENCHMARK value=fields.benchmark options=benchmarks()
                     required=true disabled=off
                 />
-                <TextField
-                    id=view_id("works.drawn") label=tenders::COEFFICIENTS hint=tenders::COEFFICIENTS_HINT
-                    value=fields.coefficients disabled=off error=check.error("works.drawn")
-                />
                 {move || {
-                    (fields.benchmark.get() == "without_outliers")
-                        .then(|| number("works.limit", tenders::OUTLIER_LIMIT, fields.limit))
+                    let benchmark = fields.benchmark.get();
+                    (benchmark != "mean").then(|| {
+                        let limit = (benchmark == "without_outliers")
+                            .then(|| number("works.limit", tenders::OUTLIER_LIMIT, fields.limit));
+                        view! {
+                            <TextField
+                                id=view_id("works.drawn") label=tenders::COEFFICIENTS hint=tenders::COEFFICIENTS_HINT
+                                value=fields.coefficients disabled=off error=check.error("works.drawn")
+                            />
+                            {limit}
+                        }
+                    })
                 }}
                 {deviation}
                 {number("works.floor", tenders::FLOOR, fields.floor)}

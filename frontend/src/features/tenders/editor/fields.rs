@@ -78,6 +78,7 @@ pub struct Fields {
     pub limit: Field,
     pub above: Field,
     pub below: Field,
+    pub part: Field,
     pub floor: Field,
     pub criteria: RwSignal<Vec<RowFields>>,
     next: StoredValue<u32>,
@@ -115,6 +116,7 @@ impl Fields {
             limit: field(&form.price.limit),
             above: field(&form.price.above),
             below: field(&form.price.below),
+            part: field(&form.price.part),
             floor: field(&form.price.floor),
             criteria: RwSignal::new(Vec::new()),
             next: StoredValue::new(0),
@@ -152,6 +154,7 @@ impl Fields {
             (self.limit, &form.price.limit),
             (self.above, &form.price.above),
             (self.below, &form.price.below),
+            (self.part, &form.price.part),
             (self.floor, &form.price.floor),
         ] {
             field.set(text.clone());
@@ -202,6 +205,7 @@ impl Fields {
                 limit: self.limit.get(),
                 above: self.above.get(),
                 below: self.below.get(),
+                part: self.part.get(),
                 floor: self.floor.get(),
             },
             criteria: self.criteria.get().iter().map(RowFields::read).collect(),

@@ -14,7 +14,7 @@ use crate::ui::Label;
 
 mod works;
 
-pub use works::{PriceForm, benchmarks, formulas};
+pub use works::{PriceForm, benchmarks, formulas, parts};
 
 /// A draft as it stands in the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 use super::*;
 use shared::lifecycle::StageName;
+use shared::rules::case::{Benchmark, Formula};
+use shared::rules::criteria::WorksPrice;
 use shared::tender::{LotCode, starting_plan};
 
 fn page() -> LotPage {
@@ -78,4 +80,60 @@ fn fields_have_ids_that_links_can_name() {
     assert_eq!(field_id("criteria[12].max"), "criteria-12-max");
     assert_eq!(field_id("deductions.small"), "deductions-small");
     assert_eq!(field_id("price_weight"), "price_weight");
+}
+
+/// A works lot with this formula and these coefficients to draw from.
+fn works(formula: Formula, drawn: &[&str]) -> LotPage {
+    let mut page = page();
+    page.plan = starting_plan(Regime::Works, Method::Comprehensive, Fen(120_000_000));
+    let drawn = drawn.iter().map(|one| one.parse().unwrap()).collect();
+    page.plan.works = Some(WorksPrice { formula, drawn });
+    page
+}
+
+#[test]
+fn a_formula_of_works_is_read_as_it_was_shown() {
+    let number = |text: &str| -> Decimal { text.parse().unwrap() };
+    for step in [true, false] {
+        let benchmarks = [
+            (Benchmark::Mean, &[][..]),
+            (Benchmark::MeanDrop { drop: number("0.02") }, &["0.02", "0.03", "0.05"]),
+            (Benchmark::Composite { of_ceiling: number("0.4") }, &[]),
+            (Benchmark::WithoutOutliers { limit: number("0.25"), times: number("0.9") }, &["0.9", "0.95"]),
+        ];
+        for (benchmark, drawn) in benchmarks {
+            let (above, below, floor) = (number("1.5"), number("0.7"), number("3"));
+            let page = works(Formula::Deviation { benchmark, above, below, step, floor }, drawn);
+            assert_eq!(Form::of(&page).plan().unwrap(), page.plan);
+        }
+    }
+    let page = works(Formula::Symmetric { benchmark: Benchmark::Mean, floor: number("3") }, &[]);
+    assert_eq!(Form::of(&page).plan().unwrap(), page.plan);
+}
+
+#[test]
+fn a_part_of_a_per_cent_counts_as_the_field_says() {
+    let mut form = Form::of(&page());
+    (form.regime, form.price.formula) = ("works".into(), "deviation".into());
+    let says = |form: &Form| match form.plan().unwrap().works.unwrap().formula {
+        Formula::Deviation { step, .. } => step,
+        other => panic!("{other:?}"),
+    };
+    assert!(!says(&form), "a new formula counts in proportion");
+    form.price.part = "whole".into();
+    assert!(says(&form));
+}
+
+#[test]
+fn coefficients_that_are_none_are_named() {
+    let mut form = Form::of(&page());
+    (form.regime, form.price.formula) = ("works".into(), "deviation".into());
+    form.price.benchmark = "mean_drop".into();
+    for nonsense in ["", "，", "三成", "0.1, x"] {
+        form.price.coefficients = nonsense.into();
+        let fields: Vec<_> = form.plan().unwrap_err().into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["works.drawn"], "{nonsense}");
+    }
+    form.price.coefficients = "0.01，0.02、0.03 0.04".into();
+    assert_eq!(form.plan().unwrap().works.unwrap().drawn.len(), 4);
 }

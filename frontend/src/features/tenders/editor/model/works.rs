@@ -11,6 +11,8 @@ use crate::ui::Label;
 const LOW_FIRST: &str = "low_first";
 const DEVIATION: &str = "deviation";
 const SYMMETRIC: &str = "symmetric";
+const PROPORTION: &str = "proportion";
+const WHOLE: &str = "whole";
 const MEAN: &str = "mean";
 const MEAN_DROP: &str = "mean_drop";
 const COMPOSITE: &str = "composite";
@@ -41,6 +43,14 @@ pub fn benchmarks() -> Vec<(String, Label)> {
     .to_vec()
 }
 
+/// How a part of a per cent counts.
+#[must_use]
+pub fn parts() -> Vec<(String, Label)> {
+    [(PROPORTION, tenders::PART_IN_PROPORTION), (WHOLE, tenders::PART_AS_WHOLE)]
+        .map(|(word, text)| (word.to_owned(), Label::Text(text)))
+        .to_vec()
+}
+
 /// A formula as it stands in the fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PriceForm {
@@ -53,6 +63,8 @@ pub struct PriceForm {
     pub limit: String,
     pub above: String,
     pub below: String,
+    /// The word for how a part of a per cent counts.
+    pub part: String,
     pub floor: String,
 }
 
@@ -66,13 +78,14 @@ impl PriceForm {
             limit: "0.3".into(),
             above: "1".into(),
             below: "0.5".into(),
+            part: PROPORTION.into(),
             floor: "0".into(),
         };
         let Some(works) = works else { return form };
         let benchmark = match &works.formula {
-            Formula::Deviation { benchmark, above, below, floor, .. } => {
+            Formula::Deviation { benchmark, above, below, step, floor } => {
                 (form.formula, form.above, form.below) = (DEVIATION.into(), above.to_string(), below.to_string());
-                form.floor = floor.to_string();
+                (form.part, form.floor) = (if *step { WHOLE } else { PROPORTION }.into(), floor.to_string());
                 benchmark
             }
             Formula::Symmetric { benchmark, floor } => {
@@ -125,7 +138,7 @@ pub(super) fn plan(form: &Form, reader: &mut Reader) -> Option<WorksPrice> {
         Formula::Symmetric { benchmark, floor }
     } else {
         let (above, below) = (reader.number("works.above", &price.above), reader.number("works.below", &price.below));
-        Formula::Deviation { benchmark, above, below, step: false, floor }
+        Formula::Deviation { benchmark, above, below, step: price.part == WHOLE, floor }
     };
     let drawn = if coefficients.len() > 1 { coefficients } else { Vec::new() };
     Some(WorksPrice { formula, drawn })
