@@ -94,23 +94,28 @@ struct Command<C> {
 }
 
 impl<C: Change> Task for Command<C> {
+    fn answered<'a>(&'a self, conn: &'a mut AnyConnection) -> Boxed<'a, Result<Option<String>, Fault>> {
+        Box::pin(self.first_reply(conn))
+    }
+
     fn run<'a>(&'a self, house: &'a Arc<House>, conn: &'a mut AnyConnection) -> Boxed<'a, Result<Ran, Fault>> {
         Box::pin(self.carry_out(house, conn))
     }
 }
 
 impl<C: Change> Command<C> {
+    async fn first_reply(&self, conn: &mut AnyConnection) -> Result<Option<String>, Fault> {
+        let Some(key) = &self.caller.key else { return Ok(None) };
+        let first = store::commands::find(conn, self.caller.actor.journal_name(), key).await?;
+        let Some(first) = first else { return Ok(None) };
+        if first.endpoint != C::PATH || first.body_sha256 != self.body_sha256 {
+            return Err(Code::IdempotencyConflict.into());
+        }
+        Ok(Some(first.reply))
+    }
+
     async fn carry_out(&self, house: &Arc<House>, conn: &mut AnyConnection) -> Result<Ran, Fault> {
         let Caller { actor, request, key } = &self.caller;
-        let who = actor.journal_name();
-        if let Some(key) = key
-            && let Some(first) = store::commands::find(conn, who, key).await?
-        {
-            if first.endpoint != C::PATH || first.body_sha256 != self.body_sha256 {
-                return Err(Code::IdempotencyConflict.into());
-            }
-            return Ok(Ran { reply: first.reply, events: Vec::new() });
-        }
         let mut work = Work::open(conn, house, actor, request, C::ACTION, self.change.lot()).await?;
         let done = self.change.run(&mut work).await?;
         let now_ms = work.now_ms();
@@ -121,7 +126,7 @@ impl<C: Change> Command<C> {
         if let Some(key) = key {
             let answer =
                 Answered { endpoint: C::PATH.into(), body_sha256: self.body_sha256.clone(), reply: reply.clone() };
-            store::commands::keep(conn, who, key, &answer, now_ms).await?;
+            store::commands::keep(conn, actor.journal_name(), key, &answer, now_ms).await?;
         }
         let events = done.events.into_iter().map(|event| Attributed::new(event, actor, request)).collect();
         Ok(Ran { reply, events })

@@ -18,15 +18,21 @@ use shared::people::Actor;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use store::journal::Act;
 use store::{AnyConnection, Db, Engine};
-use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 /// A future on the heap.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A command, ready to be run inside a transaction; more than once if two transactions met.
 pub trait Task: Send + Sync {
+    /// The reply that it got already, if this is a repeat.
+    fn answered<'a>(&'a self, _conn: &'a mut AnyConnection) -> Boxed<'a, Result<Option<String>, Fault>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
     /// Runs it.
     fn run<'a>(&'a self, house: &'a Arc<House>, conn: &'a mut AnyConnection) -> Boxed<'a, Result<Ran, Fault>>;
 }
@@ -88,8 +94,10 @@ pub struct Sequencer {
     taken: std::sync::Mutex<Option<mpsc::Receiver<Queued>>>,
     /// Wakes PostgreSQL's sequencer.
     pub(crate) committed: Notify,
-    /// Counts what was numbered, so that waiters look again.
-    pub(crate) numbered: watch::Sender<i64>,
+    /// Whether this process numbers for all servers (PostgreSQL).
+    leads: AtomicBool,
+    /// Who waits for a number (PostgreSQL).
+    waiters: postgres::Waiters,
 }
 
 /// Commands that may wait; beyond it callers wait at the door.
@@ -102,7 +110,8 @@ impl Sequencer {
             queue,
             taken: std::sync::Mutex::new(Some(taken)),
             committed: Notify::new(),
-            numbered: watch::Sender::new(-1),
+            leads: AtomicBool::new(false),
+            waiters: postgres::Waiters::default(),
         }
     }
 }

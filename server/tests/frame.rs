@@ -36,6 +36,9 @@ impl Endpoint for Say {
 
 impl Change for Say {
     async fn run(&self, work: &mut Work<'_>) -> Result<Done<String>, Fault> {
+        if self.word == "only" && store::settings::get(work.conn(), &self.word).await?.is_some() {
+            return Err(Code::AlreadyDone.into());
+        }
         store::settings::set(work.conn(), &self.word, "said").await?;
         match self.word.as_str() {
             "silent" => Ok(Done::exempt("nothing".into())),
@@ -153,6 +156,52 @@ async fn a_repeat_gets_the_first_answer_and_another_body_is_refused() {
         assert_eq!((first.seqs.len(), again.seqs.len()), (1, 0));
         let other = change(&house, &keyed, &say("twice")).await;
         assert!(matches!(other, Err(Fault::Refused(refusal)) if refusal.code == Code::IdempotencyConflict));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twins_at_the_same_moment_get_one_answer() {
+    for database in databases() {
+        let place = Place::new(database.as_deref()).await;
+        let house = place.open().await;
+        let keyed = Caller { key: Some("key-number-2".into()), ..caller(Actor::public()) };
+        // Carried out a second time it would be refused.
+        let twins: Vec<_> = (0..12)
+            .map(|_| {
+                let (house, keyed) = (Arc::clone(&house), keyed.clone());
+                tokio::spawn(async move { change(&house, &keyed, &say("only")).await.unwrap() })
+            })
+            .collect();
+        let mut entries = 0;
+        for twin in twins {
+            let acted = twin.await.unwrap();
+            assert_eq!(acted.reply, "only");
+            entries += acted.seqs.len();
+        }
+        assert_eq!(entries, 1, "carried out once");
+        assert!(verify(&house).await.iter().all(|(kind, _)| kind != "request.refused"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn servers_that_share_a_database_number_one_journal() {
+    for database in databases().into_iter().filter(Option::is_some) {
+        let place = Place::new(database.as_deref()).await;
+        let houses = [place.open().await, place.open().await];
+        let tasks: Vec<_> = (0..60)
+            .map(|n| {
+                let house = Arc::clone(&houses[n % 2]);
+                tokio::spawn(async move { change(&house, &caller(Actor::public()), &say(&format!("word-{n}"))).await })
+            })
+            .collect();
+        let mut seqs = Vec::new();
+        for task in tasks {
+            seqs.extend(task.await.unwrap().unwrap().seqs);
+        }
+        seqs.sort_unstable();
+        seqs.dedup();
+        assert_eq!(seqs.len(), 60, "every act has its own number, whichever server took it");
+        verify(&houses[1]).await;
     }
 }
 

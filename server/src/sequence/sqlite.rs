@@ -98,6 +98,11 @@ async fn in_savepoint(
     queued: &Queued,
     said: &mut Vec<Heard>,
 ) -> Result<Result<Committed, Fault>, Fault> {
+    match queued.task.answered(conn).await {
+        Ok(None) => {}
+        Ok(Some(reply)) => return Ok(Ok(Committed { reply, seqs: Vec::new() })),
+        Err(fault) => return Ok(Err(fault)),
+    }
     execute(conn, "SAVEPOINT command").await?;
     match queued.task.run(house, conn).await {
         Ok(Ran { reply, events }) => {

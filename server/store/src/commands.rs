@@ -1,6 +1,6 @@
 //! The answers of commands that were carried out, so that a repeat gets the first answer.
 
-use crate::Result;
+use crate::{Result, StoreError};
 use sqlx::{AnyConnection, Row};
 
 /// A command that was carried out.
@@ -31,7 +31,7 @@ pub async fn find(conn: &mut AnyConnection, actor: &str, key: &str) -> Result<Op
 /// Keeps the answer.
 ///
 /// # Errors
-/// What the database says.
+/// [`StoreError::Conflict`] when the same command was carried out meanwhile: the caller looks again. What the database says.
 pub async fn keep(conn: &mut AnyConnection, actor: &str, key: &str, answer: &Answered, at_ms: i64) -> Result<()> {
     sqlx::query(
         "INSERT INTO commands (key, actor, endpoint, body_sha256, reply, at_ms) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -43,6 +43,10 @@ pub async fn keep(conn: &mut AnyConnection, actor: &str, key: &str, answer: &Ans
     .bind(&answer.reply)
     .bind(at_ms)
     .execute(conn)
-    .await?;
+    .await
+    .map_err(|error| match StoreError::from(error) {
+        StoreError::Taken(_) => StoreError::Conflict,
+        other => other,
+    })?;
     Ok(())
 }

@@ -322,6 +322,8 @@ CREATE TABLE cells (
   points TEXT, reason TEXT NOT NULL, version BIGINT NOT NULL, returned BIGINT NOT NULL DEFAULT 0, returned_points TEXT,
   returned_reason TEXT, at_ms BIGINT NOT NULL, PRIMARY KEY (tender, lot, member, bidder, criterion)
 );
+-- Whether a member has a cell to correct is asked at every save: it must not read all of the member's cells.
+CREATE INDEX cells_returned ON cells(tender, lot, member) WHERE returned = 1;
 -- Every value that a cell ever had: the journal's score.saved holds SHA-256(salt, JCS(value)), so that the supervisor
 -- cannot read a score before it may be read, and nobody can change one afterwards.
 CREATE TABLE cell_versions (
