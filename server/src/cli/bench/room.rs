@@ -18,6 +18,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use store::measure::{Committees, IN_ROOM};
+use tokio::sync::Semaphore;
 
 /// Experts at their terminals save scores over HTTP; each save is answered when it is durable, numbered and covered by a signed
 /// checkpoint. Beside it: writing 4 KiB and fsync on the same disk. Build with --release.
@@ -46,6 +47,8 @@ pub struct BenchRoom {
 const BIDS: u32 = 8;
 /// Criteria of its plan.
 const CRITERIA: u32 = 40;
+/// Connections of one terminal at most, as a browser has them; a save beyond them waits, and its time counts from when it was due.
+const LINES: usize = 6;
 /// Raw writes that are measured.
 const SYNCS: usize = 200;
 
@@ -191,10 +194,11 @@ async fn expert_at_work(
     // Not all in the same moment.
     tokio::time::sleep(pause.mul_f64(f64::from(expert % 97) / 97.0)).await;
     let mut beat = tokio::time::interval(pause);
+    let lines = Arc::new(Semaphore::new(LINES));
     let mut running = Vec::new();
     for n in 0..rate * seconds {
         beat.tick().await;
-        running.push(tokio::spawn(save(client.clone(), address, expert, n)));
+        running.push(tokio::spawn(save(client.clone(), Arc::clone(&lines), address, expert, n)));
     }
     let (mut times, mut failed) = (Vec::new(), 0);
     for save in running {
@@ -206,7 +210,15 @@ async fn expert_at_work(
     (times, failed)
 }
 
-async fn save(client: reqwest::Client, address: SocketAddr, expert: u32, n: u32) -> Result<Duration, String> {
+async fn save(
+    client: reqwest::Client,
+    lines: Arc<Semaphore>,
+    address: SocketAddr,
+    expert: u32,
+    n: u32,
+) -> Result<Duration, String> {
+    let began = now();
+    let _line = lines.acquire().await.map_err(|error| error.to_string())?;
     let cells = BIDS * CRITERIA;
     let (cell, version) = (n % cells, n / cells);
     let because = |error: shared::id::NotAnId| error.to_string();
@@ -220,7 +232,6 @@ async fn save(client: reqwest::Client, address: SocketAddr, expert: u32, n: u32)
     };
     let body = serde_json::to_vec(&body).map_err(|error| error.to_string())?;
     let cookies = format!("{}=session {expert}; {}=terminal {expert}", door::SESSION, door::TERMINAL);
-    let began = now();
     let answer = client
         .post(format!("http://{address}{}", SaveScore::PATH))
         .header(COOKIE, cookies)
