@@ -7,6 +7,8 @@ mod amendments;
 #[path = "bids/attacks.rs"]
 mod attacks;
 mod common;
+#[path = "bids/draft.rs"]
+mod draft;
 #[path = "bids/envelopes.rs"]
 mod envelopes;
 #[path = "bids/lot.rs"]

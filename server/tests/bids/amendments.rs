@@ -1,7 +1,8 @@
 //! Amendments through the interface: who may, what the law asks, which bids count afterwards, who is told.
 
 use crate::common::databases;
-use crate::lot::{DAY_MS, Draft, Open, code, countersign, key, replace, seal, signer};
+use crate::draft::{Draft, seal};
+use crate::lot::{DAY_MS, Open, code, countersign, key, replace, signer};
 use crate::opening::{close, console, cosign, made, sign_list};
 use bidroom_server::channel::{Channel, Letter};
 use bidroom_server::demo::line::{Outcome, Person};

@@ -1,6 +1,7 @@
 //! Attacks on the server, one function each, in the order of the hour; `docs/attacks.md` lists them with those on the format.
 
-use crate::lot::{Draft, Open, code, join, key, seal, signer, split};
+use crate::draft::{Draft, join, seal, split};
+use crate::lot::{Open, code, key, signer};
 use crate::opening::{close, console, cosign, made, sign_list, signed};
 use shared::api::bids::{ReadReceipt, ReceiptFinding, VerifyReceipt};
 use shared::api::opening::*;

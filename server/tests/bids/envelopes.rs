@@ -3,7 +3,8 @@
 
 use crate::attacks::halves;
 use crate::common::databases;
-use crate::lot::{Draft, Open, code, key, seal, signer};
+use crate::draft::{Draft, seal};
+use crate::lot::{Open, code, key, signer};
 use crate::opening::{close, console, cosign, made, sign_list, signed, stage};
 use shared::api::bids::{MyTenders, ReadEnvelopes, RevisionState, SlotState};
 use shared::api::opening::*;

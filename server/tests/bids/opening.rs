@@ -1,7 +1,8 @@
 //! The opening: three bids of which one was tampered with by its bidder, wrong keys, fewer than three, damaged storage.
 
 use crate::common::databases;
-use crate::lot::{Draft, Open, code, holder_secret, key, of_envelope, seal, signer, split};
+use crate::draft::{Draft, seal, split};
+use crate::lot::{Open, code, holder_secret, key, of_envelope, signer};
 use shared::amount::Fen;
 use shared::api::opening::*;
 use shared::envelope::{Destroyed, Envelope, Head, Hex, Label, OpeningList, Release, sign_object};
@@ -83,7 +84,7 @@ async fn four_bids_of_which_one_lies(open: &Open) {
     header.commit = Hex([9; 32]);
     let sig = sign_object(Label::Sign, &header, &signer(draft.signer)).unwrap();
     let head = Head { header, sig }.to_bytes().unwrap();
-    open.upload(2, &crate::lot::join(&head, &payload)).await.unwrap();
+    open.upload(2, &crate::draft::join(&head, &payload)).await.unwrap();
 }
 
 async fn the_list_is_closed_signed_and_cosigned(open: &Open) {
@@ -198,7 +199,7 @@ async fn every_bid_gets_its_verdict(open: &Open) {
     // The files lie in the vault under their hashes.
     let files = store::opening::files(&mut conn, &key(), open.bidders[0].org).await.unwrap();
     let hash: Hash = files[0].sha256.parse().unwrap();
-    assert_eq!((files[0].name.as_str(), open.house.vault.read(&hash).unwrap()), ("技术.pdf", crate::lot::pdf()));
+    assert_eq!((files[0].name.as_str(), open.house.vault.read(&hash).unwrap()), ("技术.pdf", crate::draft::pdf()));
 }
 
 async fn prices_come_all_at_once(open: &Open) {

@@ -1,7 +1,8 @@
 //! What arrives, what is refused, and what a crash leaves.
 
 use crate::common::databases;
-use crate::lot::{Draft, Open, code, join, key, metadata, replace, seal, split, tus};
+use crate::draft::{Draft, join, seal, split};
+use crate::lot::{Open, code, key, metadata, replace, tus};
 use base64::Engine as _;
 use bidroom_server::act::{Caller, change};
 use bidroom_server::desks::bids::upload::AppendUpload;
@@ -111,7 +112,7 @@ async fn what_is_not_a_sealed_bid_of_this_bidder_is_refused(open: &Open) {
         seal(&draft)
     };
     let cases: Vec<(&str, Vec<u8>, Code, Option<&str>)> = vec![
-        ("a PDF", crate::lot::pdf(), Code::BidNotSealed, Some("PDF")),
+        ("a PDF", crate::draft::pdf(), Code::BidNotSealed, Some("PDF")),
         ("a ZIP", b"PK\x03\x04 and more than eight".to_vec(), Code::BidNotSealed, Some("ZIP")),
         ("a picture", b"\x89PNG\r\n\x1a\n and more".to_vec(), Code::BidWrongType, None),
         ("five bytes", b"BIDSE".to_vec(), Code::BidTruncated, None),
