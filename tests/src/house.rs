@@ -140,6 +140,22 @@ impl House {
         self.data.path().join("demo").join("keys")
     }
 
+    /// Writes a setting into the house's own database (SQLite); it may be read at the next start.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn keep_setting(&self, name: &str, value: &str) -> Result<(), sqlx::Error> {
+        use sqlx::Connection as _;
+        let path = self.data().join("bidroom.sqlite");
+        let mut conn = sqlx::SqliteConnection::connect(&format!("sqlite://{}", path.display())).await?;
+        sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+            .bind(name)
+            .bind(value)
+            .execute(&mut conn)
+            .await?;
+        conn.close().await
+    }
+
     /// Kills the process (SIGKILL): nothing of it gets to end in order.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {

@@ -31,13 +31,15 @@ mod browser {
     pub mod resume;
     pub mod screens;
     pub mod states;
+    pub mod stop;
     pub mod tender;
+    pub mod works;
 }
 
 use browser::centre::{CLOSING, Centre};
 use browser::{
     amendment, axe, bidder, chain, cold, envelopes, expert, gigabyte, keys, offline, opening, outbox, pace, reading,
-    rehearsal, replacement, resume, screens, states,
+    rehearsal, replacement, resume, screens, states, stop, works,
 };
 use tests::browser::Seen;
 
@@ -56,7 +58,7 @@ fn wants(name: &str) -> bool {
 /// One sample centre is filled for everything here; what fails first does not hide what comes after.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_screens_of_a_sample_centre() {
-    const PARTS: [&str; 14] = [
+    const PARTS: [&str; 16] = [
         "cold",
         "axe",
         "offline",
@@ -71,6 +73,8 @@ async fn the_screens_of_a_sample_centre() {
         "amendment",
         "resume",
         "replacement",
+        "stop",
+        "works",
     ];
     if !PARTS.into_iter().any(wants) {
         return;
@@ -110,6 +114,12 @@ async fn the_screens_of_a_sample_centre() {
     }
     if wants("replacement") {
         note("replacement", replacement::during_the_evaluation(&centre).await);
+    }
+    if wants("stop") {
+        note("stop", stop::of_the_evaluation(&centre).await);
+    }
+    if wants("works") {
+        note("works", works::a_formula_is_kept(&centre).await);
     }
     if wants("opening") {
         note("opening", opening::from_list_to_announcement(&centre, CLOSING, opening::PRICES).await);

@@ -61,7 +61,7 @@ pub async fn set_clock(house: &Arc<House>, to_ms: i64, lot: Option<String>) -> R
         let ahead_ms = to_ms - machine_ms();
         crate::sequence::run(house, Box::new(Keep { ahead_ms })).await?;
         house.clock.set_ahead_ms(ahead_ms);
-        let data = json!({ "to_ms": to_ms, "ahead_ms": ahead_ms });
+        let data = json!({ "to_ms": to_ms });
         crate::act::note(house, Event::of_house(Kind::ClockMoved, data)).await?;
     }
     Ok(Moved { now_ms: house.clock.now_ms(), lot })

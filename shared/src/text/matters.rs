@@ -95,6 +95,7 @@ labels! {
     STOP "停止评标，待采购代理机构确认" | "The evaluation is stopped and waits for the agency";
     STOP_NEXT "评标委员会认为招标文件有下列问题，不能继续评标。请核对招标文件并书面答复；答复前评审不能继续（财政部令第87号第六十五条）。" | "The committee finds this in the documents and cannot go on. Check them and answer in writing; until then the evaluation rests (MoF Order 87, art. 65).";
     STOP_GROUND "情形（财政部令第87号第六十五条）" | "Ground (MoF Order 87, art. 65)";
+    STOP_SINCE "认定时间" | "Decided at";
     STOP_YES "确认：本包采购终结，修改招标文件后重新组织采购" | "Confirm: the lot ends; the documents are amended and the procurement organised anew";
     STOP_NO "不予确认：继续评标" | "Do not confirm: the evaluation goes on";
     STOP_ANSWER "书面答复" | "Answer";

@@ -31,14 +31,15 @@ const FIRST: [Answer; 4] = [Answer::Accepted, Answer::Declined, Answer::Unreacha
 const CALLS_MAX: usize = 20;
 
 /// A party of the ceremony and the file of its key.
-struct Party {
+pub struct Party {
     host: &'static str,
     key: PathBuf,
 }
 
 /// From the request to the seated committee; the numbers of its experts come back.
 pub async fn drawn(centre: &Centre, lot: &str) -> Seen<Vec<String>> {
-    request(centre, lot).await?;
+    request(centre, lot, SOURCE).await?;
+    centre.browser.find(&hook("draw-act")).await?;
     ceremony(centre, lot).await?;
     name_representative(centre, lot).await?;
     let experts = call(centre, lot).await?;
@@ -55,8 +56,8 @@ async fn gone(centre: &Centre, name: &str) -> Seen<()> {
     centre.browser.until(&format!("{name} is done"), &format!("!document.querySelector('{}')", hook(name))).await
 }
 
-/// The officer asks for four experts of two specialties.
-async fn request(centre: &Centre, lot: &str) -> Seen<()> {
+/// The officer asks for four experts of two specialties, with the public value of this source.
+pub async fn request(centre: &Centre, lot: &str, source: &str) -> Seen<()> {
     let browser = &centre.browser;
     let now_ms =
         Person::public(&centre.house.address()).ask(&ReadClock {}).await.map_err(|error| format!("{error:?}"))?.now_ms;
@@ -66,15 +67,23 @@ async fn request(centre: &Centre, lot: &str) -> Seen<()> {
         browser.choose(&format!("#group-{at}"), specialty).await?;
         browser.fill(&format!("#need-{at}"), need).await?;
     }
-    browser.fill("#beacon-source", SOURCE).await?;
+    browser.fill("#beacon-source", source).await?;
     moment(centre, "#meet", now_ms + MEET_MS).await?;
-    browser.click(&hook("request-seats")).await?;
-    browser.find(&hook("draw-act")).await?;
-    Ok(())
+    browser.click(&hook("request-seats")).await
 }
 
-/// Join, commit, reveal, the public value. Whoever comes back opens their key file again.
+/// The whole ceremony with dice.
 async fn ceremony(centre: &Centre, lot: &str) -> Seen<()> {
+    let [officer, _, supervisor] = revealed(centre, lot).await?;
+    come_back(centre, lot, &officer).await?;
+    centre.browser.fill("#beacon-value", DICE).await?;
+    act(centre, "enter-beacon").await?;
+    countersigned(centre, lot, &supervisor, DICE).await
+}
+
+/// Join, commit, reveal, the supervisor's cosignature: all before the public value. Whoever comes back opens their key file
+/// again. Officer, purchaser, supervisor.
+pub async fn revealed(centre: &Centre, lot: &str) -> Seen<[Party; 3]> {
     let purchaser = join(centre, lot, "purchaser", "purchaser").await?;
     let supervisor = join(centre, lot, "supervisor", "supervisor").await?;
     let officer = join(centre, lot, "officer", "centre").await?;
@@ -91,18 +100,20 @@ async fn ceremony(centre: &Centre, lot: &str) -> Seen<()> {
     centre.visit("supervisor", "/supervision/witness").await?;
     centre.sample_key(0).await?;
     act_on(centre, "check-and-cosign", "cosigned").await?;
-    come_back(centre, lot, &officer).await?;
-    centre.browser.fill("#beacon-value", DICE).await?;
-    act(centre, "enter-beacon").await?;
-    come_back(centre, lot, &supervisor).await?;
+    Ok([officer, purchaser, supervisor])
+}
+
+/// The supervisor is shown the public value and countersigns it; the committee is drawn.
+pub async fn countersigned(centre: &Centre, lot: &str, supervisor: &Party, value: &str) -> Seen<()> {
+    come_back(centre, lot, supervisor).await?;
     let said = centre.browser.texts(&hook("draw-act")).await?.concat();
-    ensure(said.contains(DICE), format!("the supervisor is not shown the public value: {said}"))?;
+    ensure(said.contains(value), format!("the supervisor is not shown the public value: {said}"))?;
     act(centre, "cosign-beacon").await?;
     let seats = centre.browser.texts(&hook("seat")).await?;
     ensure(seats.len() == 4, format!("not four seats: {seats:?}"))
 }
 
-async fn act(centre: &Centre, name: &str) -> Seen<()> {
+pub async fn act(centre: &Centre, name: &str) -> Seen<()> {
     centre.browser.click(&hook(name)).await?;
     gone(centre, name).await
 }
@@ -123,7 +134,7 @@ async fn join(centre: &Centre, lot: &str, host: &'static str, party: &str) -> Se
 }
 
 /// A party comes to the draw again and opens its key.
-async fn come_back(centre: &Centre, lot: &str, party: &Party) -> Seen<()> {
+pub async fn come_back(centre: &Centre, lot: &str, party: &Party) -> Seen<()> {
     centre.visit(party.host, &page(lot)).await?;
     centre.own_key(&party.key).await
 }
@@ -243,8 +254,8 @@ pub async fn answer(centre: &Centre, no: &str, said: Answer) -> Seen<()> {
     browser.until(&format!("{no}: {}", said.word()), &then).await
 }
 
-/// The officer downloads the record of the draw; whoever has it draws the same committee.
-async fn run_again(centre: &Centre, lot: &str) -> Seen<()> {
+/// The officer downloads the record of the draw; whoever has it draws the same committee. What `bidroom draw` says of it.
+pub async fn run_again(centre: &Centre, lot: &str) -> Seen<String> {
     centre.visit("officer", &page(lot)).await?;
     centre.browser.click(&hook("draw-record")).await?;
     let name = format!("draw-{}.zip", lot.replace('/', "-"));
@@ -252,5 +263,6 @@ async fn run_again(centre: &Centre, lot: &str) -> Seen<()> {
     let folder = tempfile::tempdir()?;
     zip::unpack(&record, folder.path());
     let run = Command::new(tests::house::binary()).arg("draw").arg(folder.path()).output()?;
-    ensure(run.status.success(), format!("bidroom draw: {}", String::from_utf8_lossy(&run.stderr)))
+    ensure(run.status.success(), format!("bidroom draw: {}", String::from_utf8_lossy(&run.stderr)))?;
+    Ok(String::from_utf8(run.stdout)?)
 }

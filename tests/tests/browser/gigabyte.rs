@@ -5,7 +5,6 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use sqlx::Connection as _;
 use tempfile::TempDir;
 use tests::browser::{Seen, ensure, hook};
 
@@ -104,12 +103,7 @@ async fn watched(centre: &Centre, expression: &str, before: u64) -> Seen<u64> {
 
 /// The centre takes longer files than a centre does by default.
 async fn limit_is_raised(centre: &Centre) -> Seen<()> {
-    let path = centre.house.data().join("bidroom.sqlite");
-    let mut conn = sqlx::SqliteConnection::connect(&format!("sqlite://{}", path.display())).await?;
-    sqlx::query("INSERT INTO settings (name, value) VALUES ('upload-bytes-max', '3221225472')")
-        .execute(&mut conn)
-        .await?;
-    Ok(conn.close().await?)
+    Ok(centre.house.keep_setting("upload-bytes-max", "3221225472").await?)
 }
 
 /// A document of that length with nothing between its beginning and its end.

@@ -34,21 +34,8 @@ pub async fn published(centre: &Centre, lot: &Lot) -> Seen<()> {
 /// The officer writes the draft: project, lot, criteria, date, document, names of the holders.
 async fn written(centre: &Centre, lot: &Lot) -> Seen<()> {
     let (browser, spec) = (&centre.browser, &lot.spec);
-    centre.enter("officer").await?;
-    centre.follow("/tenders").await?;
-    centre.follow("/tenders/new").await?;
-    browser.fill("#tender-id", &spec.tender).await?;
-    browser.fill("#tender-title", &spec.tender_title).await?;
-    browser.choose("#tender-purchaser", PURCHASER.0).await?;
-    browser.choose("#tender-supervisor", "supervisor").await?;
-    browser.fill("#tender-place", "三楼第二开标室").await?;
-    browser.click(&hook("create-tender")).await?;
-    centre.arrived(&format!("/tenders/{}", spec.tender)).await?;
-    browser.fill("#lot-id", &spec.lot).await?;
-    browser.fill("#lot-title", &spec.title).await?;
-    browser.fill("#lot-budget", &spec.budget_yuan.to_string()).await?;
-    browser.click(&hook("create-lot")).await?;
-    centre.arrived(&format!("/lots/{}/edit", lot.key)).await?;
+    let budget = spec.budget_yuan.to_string();
+    begun(centre, (&spec.tender, &spec.tender_title), (&spec.lot, &spec.title, &budget)).await?;
     for (n, criterion) in spec.criteria.iter().enumerate() {
         criterion_is_added(centre, n, criterion).await?;
     }
@@ -66,6 +53,30 @@ async fn written(centre: &Centre, lot: &Lot) -> Seen<()> {
     browser.click(&hook("name-holders")).await?;
     let named = format!("document.querySelectorAll('{}').length === {}", hook("holder"), HOLDERS.len());
     browser.until("the holders are named", &named).await
+}
+
+/// The officer makes a tender (id and title) and its lot (number, title, budget in yuan), and comes to the lot's draft.
+pub async fn begun(
+    centre: &Centre,
+    (tender, tender_title): (&str, &str),
+    (lot, title, budget): (&str, &str, &str),
+) -> Seen<()> {
+    let browser = &centre.browser;
+    centre.enter("officer").await?;
+    centre.follow("/tenders").await?;
+    centre.follow("/tenders/new").await?;
+    browser.fill("#tender-id", tender).await?;
+    browser.fill("#tender-title", tender_title).await?;
+    browser.choose("#tender-purchaser", PURCHASER.0).await?;
+    browser.choose("#tender-supervisor", "supervisor").await?;
+    browser.fill("#tender-place", "三楼第二开标室").await?;
+    browser.click(&hook("create-tender")).await?;
+    centre.arrived(&format!("/tenders/{tender}")).await?;
+    browser.fill("#lot-id", lot).await?;
+    browser.fill("#lot-title", title).await?;
+    browser.fill("#lot-budget", budget).await?;
+    browser.click(&hook("create-lot")).await?;
+    centre.arrived(&format!("/lots/{tender}/{lot}/edit")).await
 }
 
 async fn criterion_is_added(centre: &Centre, n: usize, criterion: &PlanCriterion) -> Seen<()> {

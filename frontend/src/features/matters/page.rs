@@ -45,7 +45,10 @@ fn shown(desk: &Desk) -> AnyView {
     let decided = move || reply.with(decided);
     let questions = ask::section(desk);
     let form = propose::section(desk);
+    let stopped = Memo::new(move |_| reply.with(|reply| reply.matters.iter().any(waits)));
+    let stopped = move || stopped.get().then(|| view! { <Notice tone=Tone::Warning what=words::STOP/> });
     view! {
+        {stopped}
         <Section title=words::OPEN_MATTERS>{open}</Section>
         <Section title=words::BIDS>{bids}</Section>
         <Section title=words::INQUIRIES>{questions}</Section>
@@ -112,6 +115,12 @@ fn decided(reply: &MattersReply) -> AnyView {
         .into_any()
 }
 
+/// Whether it is a stop that waits for the agency's answer: everything else rests.
+fn waits(matter: &MatterRow) -> bool {
+    let stop = matches!(matter.subject, Subject::Stop { .. });
+    stop && matter.adopted == Some(true) && !matter.void && matter.answer.is_none()
+}
+
 /// What the agency answered to a stop, or that the committee waits for it.
 fn answer(matter: &MatterRow) -> Option<AnyView> {
     let label = match &matter.answer {
@@ -119,9 +128,7 @@ fn answer(matter: &MatterRow) -> Option<AnyView> {
             let text = if answer.confirmed { words::STOP_CONFIRMED } else { words::STOP_DENIED };
             Label::with(text, [("reason", answer.reason.clone())])
         }
-        None if matter.adopted == Some(true) && !matter.void && matches!(matter.subject, Subject::Stop { .. }) => {
-            words::STOP.into()
-        }
+        None if waits(matter) => words::STOP.into(),
         None => return None,
     };
     Some(view! { <Notice tone=Tone::Warning what=label/> }.into_any())

@@ -9,6 +9,7 @@ use shared::text::matters as words;
 
 use crate::api::{self, Failure, Query};
 use crate::prefs::t;
+use crate::routes;
 use crate::session;
 use crate::ui::{
     Button, Confirm, Facts, Failed, Kind, Label, Notice, RadioGroup, Section, TextArea, Time, Tone, toast,
@@ -20,7 +21,7 @@ pub fn section(stop: &StopRow, lot: &LotKey, query: Query<ReadProgress>) -> AnyV
         (words::STOP_GROUND.into(), t(words::stop(stop.ground)).into_any()),
         (words::CLAUSE.into(), stop.clause.clone().into_any()),
         (words::REASON.into(), stop.reason.clone().into_any()),
-        (words::DECIDED.into(), view! { <Time ms=stop.decided_ms/> }.into_any()),
+        (words::STOP_SINCE.into(), view! { <Time ms=stop.decided_ms/> }.into_any()),
     ];
     let form = (session::role() == Role::Officer).then(|| form(stop.n, lot, query));
     view! {
@@ -49,7 +50,12 @@ fn form(n: u32, lot: &LotKey, query: Query<ReadProgress>) -> AnyView {
         act.send(AnswerStop { lot: lot.get_value(), n, confirm, reason: reason.get_untracked() }, move |_| {
             open.set(false);
             toast::show(Tone::Done, words::ANSWERED);
-            query.reload();
+            // A lot that has ended has no progress any more.
+            if confirm {
+                routes::go(&format!("/results/{}", lot.get_value()));
+            } else {
+                query.reload();
+            }
         });
     };
     let options =
