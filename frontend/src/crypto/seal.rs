@@ -334,3 +334,6 @@ impl Contents<'_> {
 fn narrow(bytes: u64) -> Result<u32, Failure> {
     u32::try_from(bytes).map_err(Failure::own)
 }
+
+#[cfg(test)]
+mod tests;
