@@ -4,6 +4,7 @@
 use crate::fault::Fault;
 use crate::house::House;
 use crate::sequence::Boxed;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,12 +37,25 @@ pub const JOBS: &[(&str, Job)] = &[
 /// How often the jobs look without being woken.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
-/// Runs the jobs for as long as the house stands.
+/// Runs the jobs for as long as the house stands. A job that keeps failing for the same reason says so once, and once that it works
+/// again: a database that is away for an hour must not fill the log.
 pub async fn run(house: Arc<House>) {
+    let mut failing: BTreeMap<&str, String> = BTreeMap::new();
     loop {
         for (name, job) in JOBS {
-            if let Err(fault) = job(&house).await {
-                tracing::error!(job = name, %fault, "a job failed; it is tried again");
+            match job(&house).await {
+                Ok(()) => {
+                    if failing.remove(name).is_some() {
+                        tracing::info!(job = name, "a job that had failed works again");
+                    }
+                }
+                Err(fault) => {
+                    let fault = fault.to_string();
+                    if failing.get(name) != Some(&fault) {
+                        tracing::error!(job = name, fault, "a job failed; it is tried again");
+                        failing.insert(name, fault);
+                    }
+                }
             }
         }
         let _ = tokio::time::timeout(LOOK_AGAIN, house.jobs.notified()).await;

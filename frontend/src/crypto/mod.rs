@@ -6,6 +6,7 @@ pub mod files;
 pub mod keys;
 pub mod line;
 pub mod open;
+mod release;
 pub mod seal;
 mod subtle;
 pub mod tus;

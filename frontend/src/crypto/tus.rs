@@ -1,6 +1,8 @@
 //! Resumable uploads (tus 1.0): the server owns the state, so that a page that was closed, a machine that was restarted or
 //! another machine goes on where the last one stopped.
 
+use std::ops::Range;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use leptos::prelude::window;
@@ -9,6 +11,7 @@ use shared::refusal::{Code, Refusal};
 use web_sys::Blob;
 
 use super::files::{bytes, length, slice};
+use super::release::Release;
 use super::subtle::sha256;
 use crate::api::{self, Answer, Ask, Body, Failure, fetch};
 use crate::clock::monotonic_ms;
@@ -54,7 +57,7 @@ pub async fn create(path: &str, length: u64, metadata: &[(&str, &str)]) -> Resul
 /// The refusal; [`Failure::Cancelled`] when `stop` said so; [`Failure::Own`] when the file cannot be read any more.
 pub async fn send(url: &str, file: &Blob, progress: impl Fn(Sent), stop: impl Fn() -> bool) -> Result<(), Failure> {
     let checks = checksum_is_known(url).await;
-    let whole = length(file);
+    let (whole, release) = (length(file), Release::new());
     let mut pace = Pace::new(whole);
     let mut lost = 0;
     let mut repeats = 0;
@@ -66,7 +69,7 @@ pub async fn send(url: &str, file: &Blob, progress: impl Fn(Sent), stop: impl Fn
         let outcome = match offset {
             None => offset_of(url).await.map(|at| pace.resumed(at, monotonic_ms())),
             Some(at) if at >= whole => return Ok(()),
-            Some(at) => piece(url, file, at, pace.piece_bytes(at), checks).await,
+            Some(at) => piece(url, file, at..at + pace.piece_bytes(at), checks.then_some(&release)).await,
         };
         match outcome {
             Ok(at) => {
@@ -134,17 +137,17 @@ async fn offset_of(url: &str) -> Result<u64, Failure> {
     }
 }
 
-/// Sends one piece; returns the new offset.
-async fn piece(url: &str, file: &Blob, at: u64, count: u64, checks: bool) -> Result<u64, Failure> {
-    let part = slice(file, at, (at + count).min(length(file)))?;
-    let offset = at.to_string();
+/// Sends one piece, with its checksum where there is who lets its bytes go; returns the new offset.
+async fn piece(url: &str, file: &Blob, range: Range<u64>, checked: Option<&Release>) -> Result<u64, Failure> {
+    let part = slice(file, range.start, range.end.min(length(file)))?;
+    let offset = range.start.to_string();
     let mut headers =
         vec![VERSION, ("content-type", "application/offset+octet-stream"), ("upload-offset", offset.as_str())];
-    let checksum = match checks {
-        true => format!("sha256 {}", STANDARD.encode(sha256(&bytes(&part).await?).await?.as_bytes())),
-        false => String::new(),
-    };
-    if checks {
+    let checksum;
+    if let Some(release) = checked {
+        let bytes = bytes(&part).await?;
+        checksum = format!("sha256 {}", STANDARD.encode(sha256(&bytes).await?.as_bytes()));
+        release.bytes(&bytes);
         headers.push(("upload-checksum", checksum.as_str()));
     }
     offset_in(&ask("PATCH", url, &headers, Body::Blob(&part), PIECE_PATIENCE_MS).await?.accepted().await?)

@@ -21,7 +21,7 @@ pub struct Watermark {
 const TEXT_CHARS: usize = 64;
 
 /// Characters that nearly every watermark has.
-const COMMON: &str = "0123456789 ·×:-室座";
+const COMMON: &str = "0123456789 ·×:-评标室号席";
 
 /// The most outlines that are kept.
 const SHAPES: usize = 4096;

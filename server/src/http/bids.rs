@@ -20,6 +20,7 @@ use shared::policy::Action;
 use shared::refusal::{Code, Refusal};
 use std::sync::Arc;
 use std::time::Duration;
+use store::AnyConnection;
 
 /// `GET /api/scoring/page`: for a member at the assigned seat.
 pub async fn member_page(State(house): State<Shared>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Response {
@@ -43,12 +44,12 @@ async fn page(house: &Arc<House>, raw: Option<&str>, caller: &Caller, action: Ac
     let ask: PageAsk = query_body_of(raw)?;
     let veil = Veil::over(house, caller, action, Some(&ask.lot)).await?;
     let ask = veil.lift(ask)?;
-    let hash = {
+    let (hash, mark) = {
         let mut conn = house.db.connection().await?;
         let mut work = Work::open(&mut conn, house, &caller.actor, &caller.request, action, Some(&ask.lot)).await?;
-        read::file(&mut work, &ask.bidder, ask.file).await?.1
+        let hash = read::file(&mut work, &ask.bidder, ask.file).await?.1;
+        (hash, mark(work.conn(), &caller.actor, house.clock.now_ms()).await?)
     };
-    let mark = mark(&caller.actor, house.clock.now_ms());
     let reader = house.reader()?;
     let path = house.vault.local(&hash).await?;
     // The vault names a file by its hash: a large one need not be read through before its first page is drawn.
@@ -65,13 +66,16 @@ async fn page(house: &Arc<House>, raw: Option<&str>, caller: &Caller, action: Ac
 }
 
 /// Who looked, where and when (Beijing time, to the minute), as it is burnt in.
-pub(crate) fn mark(actor: &Actor, now_ms: i64) -> Watermark {
+pub(crate) async fn mark(conn: &mut AnyConnection, actor: &Actor, now_ms: i64) -> Result<Watermark, Fault> {
     let place = match &actor.seat {
-        Some(seat) => format!("{}室{}座", seat.room, seat.seat),
+        Some(seat) => {
+            let room = store::room::find_room(conn, &seat.room).await?;
+            format!("{} {} 号席", room.map_or_else(|| seat.room.to_string(), |room| room.name), seat.seat)
+        }
         None => actor.journal_name().to_owned(),
     };
     let at: String = civil::beijing(now_ms).chars().take("YYYY-MM-DD HH:MM".len()).collect();
-    Watermark::new(&format!("{} · {place} · {at}", actor.name))
+    Ok(Watermark::new(&format!("{} · {place} · {at}", actor.name)))
 }
 
 fn unreadable(error: ReadError, ask: &PageAsk) -> Fault {

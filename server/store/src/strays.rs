@@ -10,7 +10,14 @@ use sqlx::{AnyConnection, Row};
 ///
 /// # Errors
 /// What the database says.
-pub async fn keep(conn: &mut AnyConnection, lot: &LotKey, member: &str, stray: &Stray) -> Result<()> {
+pub async fn keep(
+    conn: &mut AnyConnection,
+    lot: &LotKey,
+    member: &str,
+    cell: &StrayCell,
+    from: &Seat,
+    at_ms: i64,
+) -> Result<()> {
     sqlx::query(
         "INSERT INTO stray_cells (tender, lot, member, bidder, criterion, points, reason, version, room, seat, at_ms) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (tender, lot, member, bidder, criterion) DO UPDATE SET \
@@ -20,14 +27,14 @@ pub async fn keep(conn: &mut AnyConnection, lot: &LotKey, member: &str, stray: &
     .bind(lot.tender.as_str())
     .bind(lot.lot.as_str())
     .bind(member)
-    .bind(stray.cell.bidder.as_str())
-    .bind(&stray.cell.criterion)
-    .bind(stray.cell.points.clone())
-    .bind(&stray.cell.reason)
-    .bind(stray.cell.version)
-    .bind(stray.from.room.as_str())
-    .bind(i64::from(stray.from.seat))
-    .bind(stray.at_ms)
+    .bind(cell.bidder.as_str())
+    .bind(&cell.criterion)
+    .bind(cell.points.clone())
+    .bind(&cell.reason)
+    .bind(cell.version)
+    .bind(from.room.as_str())
+    .bind(i64::from(from.seat))
+    .bind(at_ms)
     .execute(conn)
     .await?;
     Ok(())
@@ -39,8 +46,8 @@ pub async fn keep(conn: &mut AnyConnection, lot: &LotKey, member: &str, stray: &
 /// What the database says.
 pub async fn of(conn: &mut AnyConnection, lot: &LotKey, member: &str) -> Result<Vec<Stray>> {
     let rows = sqlx::query(
-        "SELECT bidder, criterion, points, reason, version, room, seat, at_ms FROM stray_cells \
-         WHERE tender = $1 AND lot = $2 AND member = $3 ORDER BY bidder, criterion",
+        "SELECT bidder, criterion, points, reason, version, room, seat, at_ms, \
+         COALESCE((SELECT name FROM rooms WHERE id = room), room) FROM stray_cells WHERE tender = $1 AND lot = $2 AND member = $3 ORDER BY bidder, criterion",
     )
     .bind(lot.tender.as_str())
     .bind(lot.lot.as_str())
@@ -61,6 +68,7 @@ pub async fn of(conn: &mut AnyConnection, lot: &LotKey, member: &str) -> Result<
                     room: RoomId::new(row.try_get::<String, _>(5)?).map_err(StoreError::corrupt)?,
                     seat: u32::try_from(row.try_get::<i64, _>(6)?).map_err(StoreError::corrupt)?,
                 },
+                room_name: row.try_get(8)?,
                 at_ms: row.try_get(7)?,
             })
         })

@@ -194,6 +194,7 @@ async fn what_the_old_terminal_kept_is_asked_about_at_the_new_seat() {
         let sheet = query(&house, &new, ReadSheet { lot: lot() }).await.unwrap();
         let strays: Vec<_> = sheet.strays.iter().map(|stray| (stray.cell.bidder.as_str(), stray.from.seat)).collect();
         assert_eq!(strays, [("A0", 1), ("B0", 1)], "what is not scored here is not asked about");
+        assert!(sheet.strays.iter().all(|stray| stray.room_name == "一号评标室"), "{:?}", sheet.strays);
         assert_eq!(sheet.cells.len(), 1, "nothing is scored by handing over");
         assert_eq!(sheet.cells[0].points.as_deref(), Some("12"), "and nothing is overwritten");
         assert!(query(&house, &expert(2), ReadSheet { lot: lot() }).await.unwrap().strays.is_empty());

@@ -137,6 +137,8 @@ pub struct Stray {
     pub cell: StrayCell,
     /// From which seat.
     pub from: Seat,
+    /// What that seat's room is called.
+    pub room_name: String,
     /// When it was handed over, milliseconds.
     pub at_ms: i64,
 }

@@ -16,9 +16,9 @@ pub fn strays(work: Work, reply: Signal<SheetReply>, query: api::Query<ReadSheet
     let strays = Memo::new(move |_| reply.with(|reply| reply.strays.clone()));
     (move || {
         let strays = strays.get();
-        let from = strays.first()?.from.clone();
+        let first = strays.first()?;
         let facts =
-            [("n", strays.len().to_string()), ("room", from.room.to_string()), ("seat", from.seat.to_string())];
+            [("n", strays.len().to_string()), ("room", first.room_name.clone()), ("seat", first.from.seat.to_string())];
         let items = strays.into_iter().map(|stray| item(work, stray, query)).collect_view();
         Some(view! {
             <div class="score-banner" data-test="strays">

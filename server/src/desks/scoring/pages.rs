@@ -96,7 +96,8 @@ impl Lines {
         if may_copy(work).await? {
             return Ok(Self { drawn: None });
         }
-        let mark = mark(work.actor(), work.now_ms());
+        let (actor, now_ms) = (work.actor().clone(), work.now_ms());
+        let mark = mark(work.conn(), &actor, now_ms).await?;
         Ok(Self { drawn: Some((work.house().reader()?.clone(), mark)) })
     }
 

@@ -7,7 +7,7 @@ use crate::random;
 use crate::work::{Change, Done, Work};
 use serde_json::json;
 use shared::api::Ok as Nothing;
-use shared::api::scoring::{DropStray, HAND_OVER_MAX, HandOver, Stray, StrayCell};
+use shared::api::scoring::{DropStray, HAND_OVER_MAX, HandOver, StrayCell};
 use shared::event::{Event, Kind};
 use shared::journal::Hash;
 use shared::refusal::{Code, Refusal};
@@ -35,8 +35,7 @@ impl Change for HandOver {
         };
         let mut kept = Vec::new();
         for cell in self.cells.iter().filter(fits) {
-            let stray = Stray { cell: cell.clone(), from: from.clone(), at_ms };
-            store::strays::keep(work.conn(), &self.lot, &own.id, &stray).await?;
+            store::strays::keep(work.conn(), &self.lot, &own.id, cell, &from, at_ms).await?;
             kept.push(cell);
         }
         // As with a saved score, the journal holds a commitment alone.
