@@ -105,6 +105,7 @@ pub async fn large_sheet() -> Seen<()> {
     let (mut keys, mut most) = (0, 0);
     let mut memory = None;
     let mut last = String::new();
+    let mut way = Way { right: true, down: true };
     for n in 0..scores {
         let (spot, known) = here(&browser, &last).await?;
         // Never the least nor the most, which need a reason; another one than what is there.
@@ -115,9 +116,8 @@ pub async fn large_sheet() -> Seen<()> {
         browser.press(points.to_owned() + Key::Enter).await?;
         given.insert(spot.clone(), if points.starts_with('.') { format!("0{points}") } else { points.to_owned() });
         if given.len() == SCORES && n + 1 < scores {
-            // Enter has nowhere to go: the arrow goes on, and F8 from the last criterion.
-            let on = if spot.ends_with(&format!("c{:02}", CRITERIA - 1)) { Key::F8 } else { Key::Down };
-            browser.press(on).await?;
+            // Enter has nowhere to go: other keys do.
+            browser.press(way.on(&spot)).await?;
         }
         last = spot;
         if n + 1 == SCORES.min(scores) {
@@ -129,6 +129,28 @@ pub async fn large_sheet() -> Seen<()> {
     stored(&house, &given).await?;
     tell(&browser, scores, keys, memory).await?;
     browser.quit().await
+}
+
+/// A way over a sheet that is full, to every cell and back: along the bidders of a criterion, then a criterion on.
+struct Way {
+    right: bool,
+    down: bool,
+}
+
+impl Way {
+    /// The key from one cell to the next.
+    fn on(&mut self, spot: &str) -> Key {
+        let bidder = if self.right { BIDS - 1 } else { 0 };
+        if !spot.starts_with(&format!("B{bidder}/")) {
+            return if self.right { Key::F8 } else { Key::F7 };
+        }
+        self.right = !self.right;
+        let criterion = if self.down { CRITERIA - 1 } else { 0 };
+        if spot.ends_with(&format!("/c{criterion:02}")) {
+            self.down = !self.down;
+        }
+        if self.down { Key::Down } else { Key::Up }
+    }
 }
 
 /// Where the sheet stands, once it is another cell than before.
