@@ -12,6 +12,7 @@ mod browser {
     pub mod chain;
     pub mod cold;
     pub mod committee;
+    pub mod drand;
     pub mod draw;
     pub mod duty;
     pub mod envelopes;
@@ -38,8 +39,8 @@ mod browser {
 
 use browser::centre::{CLOSING, Centre};
 use browser::{
-    amendment, axe, bidder, chain, cold, envelopes, expert, gigabyte, keys, offline, opening, outbox, pace, reading,
-    rehearsal, replacement, resume, screens, states, stop, works,
+    amendment, axe, bidder, chain, cold, drand, envelopes, expert, gigabyte, keys, offline, opening, outbox, pace,
+    reading, rehearsal, replacement, resume, screens, states, stop, works,
 };
 use tests::browser::Seen;
 
@@ -168,6 +169,24 @@ async fn two_envelopes_are_opened_by_clicks() {
     }
     centre.end().await;
     done.expect("two envelopes");
+}
+
+/// `drand`: a round as the public value of a draw, in a house whose clock stands minutes before a round that is known.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_round_of_drand_is_the_public_value_of_a_draw() {
+    if !wants("drand") {
+        return;
+    }
+    let ahead_ms = drand::behind(bidroom_server::clock::machine_ms()).expect("the round's time");
+    let centre = Centre::people_at(ahead_ms).await.expect("a centre and a browser");
+    let done = drand::a_round_is_the_public_value(&centre).await;
+    if done.is_err() {
+        let picture = Centre::pictures().expect("a folder").join("drand.png");
+        let kept = centre.browser.picture(&picture).await;
+        println!("where it stopped: {} {kept:?}", picture.display());
+    }
+    centre.end().await;
+    done.expect("a round of drand");
 }
 
 /// `pace`: forty criteria × eight bids by the keyboard alone, with the figures of a day's work.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use bidroom_server::demo::Visitor;
+use bidroom_server::demo::clock::AHEAD;
 use bidroom_server::demo::keyring::{Keyring, PASSWORD};
 use serde_json::json;
 use shared::text::Lang;
@@ -44,6 +45,14 @@ impl Centre {
     /// The same without lots: people and the pool.
     pub async fn people() -> Seen<Self> {
         Self::filled(Filled::People).await
+    }
+
+    /// People in a house whose clock is so far ahead of the machine's, or behind where it is negative, milliseconds.
+    pub async fn people_at(ahead_ms: i64) -> Seen<Self> {
+        let mut centre = Self::people().await?;
+        centre.house.keep_setting(AHEAD, &ahead_ms.to_string()).await?;
+        centre.house.restart().await;
+        Ok(centre)
     }
 
     async fn filled(filled: Filled) -> Seen<Self> {
