@@ -25,9 +25,11 @@ const SCORES: usize = (BIDS * CRITERIA) as usize;
 /// Watches, in the page: from a key to the next frame, and from a request to its answer.
 const WATCH: &str = "
     window.paceKeys = []; window.paceSaves = [];
+    const drawn = new MessageChannel();
+    drawn.port1.onmessage = (told) => window.paceKeys.push(performance.now() - told.data);
     addEventListener('keydown', () => {
         const began = performance.now();
-        requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = () => window.paceKeys.push(performance.now() - began); c.port2.postMessage(0); });
+        requestAnimationFrame(() => drawn.port2.postMessage(began));
     }, true);
     new PerformanceObserver((list) => {
         for (const entry of list.getEntries()) if (entry.name.endsWith('/save-score')) window.paceSaves.push(entry.duration);
@@ -103,27 +105,18 @@ pub async fn large_sheet() -> Seen<()> {
     browser.inject(WATCH).await?;
     let mut given: BTreeMap<String, String> = BTreeMap::new();
     let (mut keys, mut most) = (0, 0);
-    let mut memory = None;
     let mut last = String::new();
-    let mut way = Way { right: true, down: true };
-    for n in 0..scores {
+    for n in 0..SCORES.min(scores) {
         let (spot, known) = here(&browser, &last).await?;
         // Never the least nor the most, which need a reason; another one than what is there.
-        let points = ["1", ".5", "1.5", ".75"].into_iter().filter(|points| !known.ends_with(points));
-        let points = points.cycle().nth(n % 3).unwrap_or("1");
-        let pressed = points.len() + 1;
-        (keys, most) = (keys + pressed, most.max(pressed));
+        let points = other_points(&known, n);
+        (keys, most) = (keys + points.len() + 1, most.max(points.len() + 1));
         browser.press(points.to_owned() + Key::Enter).await?;
-        given.insert(spot.clone(), if points.starts_with('.') { format!("0{points}") } else { points.to_owned() });
-        if given.len() == SCORES && n + 1 < scores {
-            // Enter has nowhere to go: other keys do.
-            browser.press(way.on(&spot)).await?;
-        }
+        given.insert(spot.clone(), written(points));
         last = spot;
-        if n + 1 == SCORES.min(scores) {
-            memory = Some(browser.memory().await?);
-        }
     }
+    let memory = Some(browser.memory().await?);
+    keys += full_sheet(&browser, &mut given, scores.saturating_sub(SCORES)).await?;
     browser.until("everything is saved", "document.querySelector('.bar-saves')?.classList.contains('done')").await?;
     ensure(most <= KEYS_MAX, format!("a cell took {most} keys"))?;
     stored(&house, &given).await?;
@@ -131,26 +124,52 @@ pub async fn large_sheet() -> Seen<()> {
     browser.quit().await
 }
 
-/// A way over a sheet that is full, to every cell and back: along the bidders of a criterion, then a criterion on.
-struct Way {
-    right: bool,
-    down: bool,
+/// One of the scores that need no reason, and another than `known`.
+fn other_points(known: &str, n: usize) -> &'static str {
+    let others = ["1", ".5", "1.5", ".75"].into_iter().filter(|points| !known.ends_with(points));
+    others.cycle().nth(n % 3).unwrap_or("1")
 }
 
-impl Way {
-    /// The key from one cell to the next.
-    fn on(&mut self, spot: &str) -> Key {
-        let bidder = if self.right { BIDS - 1 } else { 0 };
-        if !spot.starts_with(&format!("B{bidder}/")) {
-            return if self.right { Key::F8 } else { Key::F7 };
+fn written(points: &str) -> String {
+    if points.starts_with('.') { format!("0{points}") } else { points.to_owned() }
+}
+
+/// Gives `scores` more on a sheet that is full, where Enter has nowhere to go: along the bidders of a criterion and back along the
+/// next one's. A row is typed at one go, faster than anybody types. The keys that scores took, without those of the way.
+async fn full_sheet(browser: &Browser, given: &mut BTreeMap<String, String>, scores: usize) -> Seen<usize> {
+    let (mut bidder, mut criterion) = (BIDS - 1, CRITERIA - 1);
+    let (mut right, mut down, mut keys) = (true, true, 0);
+    let mut typed = String::new();
+    for n in 0..scores {
+        let spot = format!("B{bidder}/c{criterion:02}");
+        let points = other_points(given.get(&spot).map_or("", String::as_str), n);
+        keys += points.len() + 1;
+        typed.push_str(points);
+        typed.push(Key::Enter.value());
+        given.insert(spot, written(points));
+        let ends = bidder == if right { BIDS - 1 } else { 0 };
+        let key = if ends {
+            right = !right;
+            if criterion == if down { CRITERIA - 1 } else { 0 } {
+                down = !down;
+            }
+            criterion = if down { criterion + 1 } else { criterion - 1 };
+            if down { Key::Down } else { Key::Up }
+        } else if right {
+            bidder += 1;
+            Key::F8
+        } else {
+            bidder -= 1;
+            Key::F7
+        };
+        typed.push(key.value());
+        if ends || n + 1 == scores {
+            browser.press(std::mem::take(&mut typed)).await?;
+            let (spot, _) = here(browser, "").await?;
+            ensure(spot == format!("B{bidder}/c{criterion:02}"), format!("the keys led to {spot}"))?;
         }
-        self.right = !self.right;
-        let criterion = if self.down { CRITERIA - 1 } else { 0 };
-        if spot.ends_with(&format!("/c{criterion:02}")) {
-            self.down = !self.down;
-        }
-        if self.down { Key::Down } else { Key::Up }
     }
+    Ok(keys)
 }
 
 /// Where the sheet stands, once it is another cell than before.

@@ -274,14 +274,32 @@ pub const SCORE_ID: &str = "score";
 /// The id of the reason.
 pub const REASON_ID: &str = "reason";
 
-/// Puts the focus into the score box and selects what stands there, when it is drawn.
+/// How often the page's signals may set off others before the box shows its new value.
+const ROUNDS: usize = 4;
+
+/// Puts the focus into the score box and selects what stands there: before the next key comes, or a digit that is typed quickly
+/// would be added to the old score, or be replaced by the one after it. Signals and their effects run between two keys, frames do
+/// not. A box that is not drawn yet gets it with the next frame.
 pub fn focus_score() {
-    request_animation_frame(|| {
-        use wasm_bindgen::JsCast as _;
-        let Some(element) = document().get_element_by_id(SCORE_ID) else { return };
-        if let Ok(input) = element.dyn_into::<web_sys::HtmlInputElement>() {
-            let _ = input.focus();
-            input.select();
+    leptos::task::spawn_local(async {
+        for _ in 0..ROUNDS {
+            leptos::task::tick().await;
+            select_score();
         }
     });
+    request_animation_frame(|| {
+        let there = document().active_element().is_some_and(|element| element.id() == SCORE_ID);
+        if !there {
+            select_score();
+        }
+    });
+}
+
+fn select_score() {
+    use wasm_bindgen::JsCast as _;
+    let Some(element) = document().get_element_by_id(SCORE_ID) else { return };
+    if let Ok(input) = element.dyn_into::<web_sys::HtmlInputElement>() {
+        let _ = input.focus();
+        input.select();
+    }
 }
