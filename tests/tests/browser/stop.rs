@@ -56,7 +56,9 @@ async fn members(centre: &Centre) -> Seen<Vec<MemberProgress>> {
 }
 
 fn host(member: &MemberProgress) -> Option<String> {
-    member.seat.as_ref().map(|seat| format!("expert{}", seat.seat))
+    // The seats of the second room are at the hosts from expert6 on.
+    let first = |seat: &shared::people::Seat| if seat.room.as_str() == "room-2" { 5 } else { 0 };
+    member.seat.as_ref().map(|seat| format!("expert{}", first(seat) + seat.seat))
 }
 
 /// One member proposes to stop; four of five agree.
