@@ -264,7 +264,7 @@ fn more(heading: &Heading<'_>, plan: &LotPlan) -> Map<String, Value> {
         ("committee", json!({ "experts": plan.committee_experts, "purchaser": plan.committee_purchaser })),
     ];
     let drawn = drawn.map(|options| ("drawn_coefficients", json!(options)));
-    let blind = plan.opening.blind.then(|| ("blind", json!(true)));
+    let blind = plan.opening.blind.then_some(("blind", json!(true)));
     members.into_iter().chain(drawn).chain(blind).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 

@@ -1,8 +1,11 @@
 //! IndexedDB, as far as it is needed: text under text. A write is on the disk when it is done (`durability: "strict"`), so
-//! that a power cut takes nothing that was kept.
+//! that a power cut takes nothing that was kept. One write is under way at a time; what comes meanwhile goes with the next, a
+//! later value in place of an earlier one: whoever types faster than the disk writes must not pile up work.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
+use futures_channel::oneshot;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::closure::Closure;
@@ -18,7 +21,7 @@ const NAME: &str = "bidroom";
 const VERSION: u32 = 1;
 
 /// Where something is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shelf {
     /// Scores on their way to the server.
     Outbox,
@@ -49,8 +52,19 @@ pub enum Op {
     Remove(String),
 }
 
+/// What is to be written to a shelf; `None` under a key that is to be forgotten.
+type Due = BTreeMap<String, Option<JsValue>>;
+
+/// The writes of a shelf that are not under way yet, with those who wait for them. It is there while one is under way.
+#[derive(Default)]
+struct Queue {
+    due: Due,
+    waiting: Vec<oneshot::Sender<Result<(), Failure>>>,
+}
+
 thread_local! {
     static DATABASE: RefCell<Option<IdbDatabase>> = const { RefCell::new(None) };
+    static QUEUES: RefCell<BTreeMap<Shelf, Queue>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// Makes the changes, all or none, and waits until they are on the disk. Two calls take effect in the order in which they
@@ -59,15 +73,57 @@ thread_local! {
 /// # Errors
 /// [`Failure::Own`] when the browser keeps nothing (no room, or forbidden).
 pub async fn write(shelf: Shelf, ops: Vec<Op>) -> Result<(), Failure> {
-    let (transaction, store) = open(shelf, "readwrite").await?;
-    let done = settles(&transaction, "oncomplete", &["onabort", "onerror"]);
-    for op in ops {
-        match op {
-            Op::Put(key, value) => store.put_with_key(&value, &key.into()).map_err(own)?,
-            Op::Remove(key) => store.delete(&key.into()).map_err(own)?,
-        };
+    let (tell, told) = oneshot::channel();
+    let idle = QUEUES.with_borrow_mut(|queues| {
+        let idle = !queues.contains_key(&shelf);
+        let queue = queues.entry(shelf).or_default();
+        queue.due.extend(ops.into_iter().map(|op| match op {
+            Op::Put(key, value) => (key, Some(value)),
+            Op::Remove(key) => (key, None),
+        }));
+        queue.waiting.push(tell);
+        idle
+    });
+    if idle {
+        leptos::task::spawn_local(work_off(shelf));
     }
-    JsFuture::from(done).await.map(|_| ()).map_err(own)
+    told.await.unwrap_or_else(|_| Err(Failure::own("IndexedDB")))
+}
+
+/// Writes what is due for a shelf until nothing is.
+async fn work_off(shelf: Shelf) {
+    loop {
+        let Queue { due, waiting } =
+            QUEUES.with_borrow_mut(|queues| queues.get_mut(&shelf).map(std::mem::take).unwrap_or_default());
+        if waiting.is_empty() {
+            QUEUES.with_borrow_mut(|queues| queues.remove(&shelf));
+            return;
+        }
+        let outcome = if due.is_empty() { Ok(()) } else { put(shelf, due).await };
+        for tell in waiting {
+            let _ = tell.send(outcome.clone());
+        }
+    }
+}
+
+async fn put(shelf: Shelf, due: Due) -> Result<(), Failure> {
+    let (transaction, store) = open(shelf, "readwrite").await?;
+    let ordered = due.into_iter().try_for_each(|(key, value)| match value {
+        Some(value) => store.put_with_key(&value, &key.into()).map(|_| ()),
+        None => store.delete(&key.into()).map(|_| ()),
+    });
+    if let Err(why) = ordered {
+        let _ = transaction.abort();
+        return Err(own(why));
+    }
+    settled(&transaction, "oncomplete", &["onabort", "onerror"]).await
+}
+
+/// Waits until what was ordered before is written, so that who reads finds it.
+async fn written(shelf: Shelf) {
+    if QUEUES.with_borrow(|queues| queues.contains_key(&shelf)) {
+        let _ = write(shelf, Vec::new()).await;
+    }
 }
 
 /// What is kept under a key.
@@ -75,6 +131,7 @@ pub async fn write(shelf: Shelf, ops: Vec<Op>) -> Result<(), Failure> {
 /// # Errors
 /// As [`write`].
 pub async fn read(shelf: Shelf, key: &str) -> Result<Option<JsValue>, Failure> {
+    written(shelf).await;
     let (_, store) = open(shelf, "readonly").await?;
     let found = answer(store.get(&key.into()).map_err(own)?).await?;
     Ok((!found.is_undefined()).then_some(found))
@@ -85,6 +142,7 @@ pub async fn read(shelf: Shelf, key: &str) -> Result<Option<JsValue>, Failure> {
 /// # Errors
 /// As [`write`].
 pub async fn all(shelf: Shelf, prefix: &str) -> Result<Vec<(String, JsValue)>, Failure> {
+    written(shelf).await;
     let (_, store) = open(shelf, "readonly").await?;
     let range = IdbKeyRange::bound(&prefix.into(), &format!("{prefix}\u{ffff}").into()).map_err(own)?;
     let keys = store.get_all_keys_with_key(&range).map_err(own)?;
@@ -98,10 +156,10 @@ pub async fn all(shelf: Shelf, prefix: &str) -> Result<Vec<(String, JsValue)>, F
 /// # Errors
 /// As [`write`].
 pub async fn empty(shelf: Shelf) -> Result<(), Failure> {
+    written(shelf).await;
     let (transaction, store) = open(shelf, "readwrite").await?;
-    let done = settles(&transaction, "oncomplete", &["onabort", "onerror"]);
     store.clear().map_err(own)?;
-    JsFuture::from(done).await.map(|_| ()).map_err(own)
+    settled(&transaction, "oncomplete", &["onabort", "onerror"]).await
 }
 
 async fn open(shelf: Shelf, mode: &str) -> Result<(IdbTransaction, IdbObjectStore), Failure> {
@@ -147,18 +205,24 @@ fn transaction(database: &IdbDatabase, shelf: Shelf, mode: &str) -> Result<IdbTr
 }
 
 async fn answer(request: IdbRequest) -> Result<JsValue, Failure> {
-    JsFuture::from(settles(&request, "onsuccess", &["onerror"])).await.map_err(own)?;
+    settled(&request, "onsuccess", &["onerror"]).await?;
     request.result().map_err(own)
 }
 
-/// Fulfilled by the event `good`, rejected by any of `bad`.
-fn settles(target: &JsValue, good: &str, bad: &[&str]) -> Promise {
-    Promise::new(&mut |resolve, reject| {
+/// Waits for the event `good`; any of `bad` is the failure. The handlers are taken off again: what was settled long ago must
+/// not keep the page's objects alive.
+async fn settled(target: &JsValue, good: &str, bad: &[&str]) -> Result<(), Failure> {
+    let done = Promise::new(&mut |resolve, reject| {
         let _ = Reflect::set(target, &good.into(), &resolve);
         for name in bad {
             let _ = Reflect::set(target, &(*name).into(), &reject);
         }
-    })
+    });
+    let outcome = JsFuture::from(done).await;
+    for name in bad.iter().chain([&good]) {
+        let _ = Reflect::set(target, &(*name).into(), &JsValue::NULL);
+    }
+    outcome.map(|_| ()).map_err(own)
 }
 
 /// An exception, or the event that carries one.

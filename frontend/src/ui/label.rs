@@ -15,13 +15,13 @@ pub enum Label {
     /// A text that is the same in both: a name, a number.
     Fixed(Arc<str>),
     /// A text that changes.
-    Live(Signal<String>),
+    Live(Arc<dyn Fn() -> String + Send + Sync>),
 }
 
 impl Label {
     /// A text that is made anew whenever a signal changes that `make` reads (the language, for one).
     pub fn live(make: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        Self::Live(Signal::derive(make))
+        Self::Live(Arc::new(make))
     }
 
     /// A text with facts: `Label::with(frame::ROOM_SEAT, [("room", room), ("seat", seat)])`.
@@ -41,7 +41,7 @@ impl Label {
         match self {
             Self::Text(text) => text.get(prefs::lang()).to_owned(),
             Self::Fixed(text) => text.to_string(),
-            Self::Live(text) => text.get(),
+            Self::Live(make) => make(),
         }
     }
 
@@ -92,6 +92,6 @@ impl From<String> for Label {
 
 impl From<Signal<String>> for Label {
     fn from(text: Signal<String>) -> Self {
-        Self::Live(text)
+        Self::live(move || text.get())
     }
 }

@@ -170,12 +170,25 @@ impl Book {
         self.criteria.iter().find(|criterion| criterion.id == key.criterion)
     }
 
+    /// How many cells came back to be corrected.
+    #[must_use]
+    pub fn returned(&self) -> usize {
+        self.keys().filter(|key| self.came_back(key)).count()
+    }
+
+    fn came_back(&self, key: &Key) -> bool {
+        self.cells.get(key).is_some_and(|cell| cell.returned)
+    }
+
+    /// Whether only what came back may be changed.
+    fn is_narrowed(&self) -> bool {
+        self.signed || self.cells.values().any(|cell| cell.returned)
+    }
+
     /// Whether a cell may be changed: while scoring, before the signature any, after it those that came back.
     #[must_use]
     pub fn is_open(&self, key: &Key) -> bool {
-        let came_back = self.cells.values().any(|cell| cell.returned);
-        let open = if self.signed || came_back { self.cell(key).returned } else { true };
-        open && self.stage == StageName::Scoring
+        self.stage == StageName::Scoring && (!self.is_narrowed() || self.came_back(key))
     }
 
     /// Takes what the member gives for a cell, after the check of the score.
@@ -316,7 +329,11 @@ impl Book {
 
     /// The cells to work on: those that came back, when there are some; else all.
     fn work(&self) -> Vec<Key> {
-        self.keys().filter(|key| self.is_open(key)).collect()
+        if self.stage != StageName::Scoring {
+            return Vec::new();
+        }
+        let narrowed = self.is_narrowed();
+        self.keys().filter(|key| !narrowed || self.came_back(key)).collect()
     }
 
     /// How many cells of a bid are scored.
@@ -341,8 +358,8 @@ impl Book {
             work.sort_by_key(place);
         }
         let to_do = |key: &&Key| {
-            let cell = self.cell(key);
-            cell.mine.points.is_none() || (cell.returned && cell.mine.points == cell.old)
+            let settled = |cell: &Cell| cell.mine.points.is_some() && !(cell.returned && cell.mine.points == cell.old);
+            !self.cells.get(*key).is_some_and(settled)
         };
         let here = work.iter().position(|key| key == from).map_or(0, |place| place + 1);
         let round = work.iter().skip(here).chain(work.iter().take(here));

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::api::scoring::{PAGE_PATH, ReadSheet, SheetReply};
-use shared::id::LotKey;
+use shared::id::{LotKey, OrgId};
 use shared::lifecycle::StageName;
 use shared::text::{frame, scoring};
 use wasm_bindgen::JsCast as _;
@@ -107,7 +107,7 @@ fn desk(lot: LotKey, reply: Signal<SheetReply>, query: api::Query<ReadSheet>) ->
         {strays::elsewhere(work)}
         <div class="score-desk" data-test="score-desk" hidden=move || work.elsewhere.get().is_some()>
             <div class="score-banners">
-                {move || banner(work)}
+                {banner(work)}
                 {strays::strays(work, reply, query)}
                 {strays::kept_here(work)}
             </div>
@@ -143,10 +143,11 @@ fn nothing_to_score(lot: LotKey, book: Book, account: shared::id::AccountId, que
 
 /// Above the desk: signed, or what came back.
 fn banner(work: Work) -> AnyView {
-    let (signed, back, stage) = work.book.with(|book| {
-        let back = book.keys().filter(|key| book.cell(key).returned).count();
-        (book.signed, back, book.stage)
-    });
+    let facts = Memo::new(move |_| work.book.with(|book| (book.signed, book.returned(), book.stage)));
+    (move || banner_of(facts.get())).into_any()
+}
+
+fn banner_of((signed, back, stage): (bool, usize, StageName)) -> AnyView {
     if back > 0 {
         let what = Label::with(scoring::RETURNED_SHEET, [("n", back.to_string())]);
         return view! { <div class="score-banner"><State kind=StateKind::Returned what=what todo=scoring::RETURNED_TODO/></div> }
@@ -162,31 +163,31 @@ fn banner(work: Work) -> AnyView {
 }
 
 fn bidders(work: Work) -> AnyView {
-    let items = move || {
-        let bids = work.book.with(|book| book.bids.clone());
-        bids.into_iter()
-            .map(|bid| {
-                let (here, count, to) = (bid.bidder.clone(), bid.bidder.clone(), bid.bidder.clone());
-                let current = move || (work.at.get().bidder == here).then_some("true");
-                let count = move || work.book.with(|book| format!("{}/{}", book.scored(&count), book.criteria.len()));
-                let go = move |_| work.go(Key { bidder: to.clone(), ..work.at.get_untracked() });
-                view! {
-                    <li>
-                        <button type="button" class="bidder" aria-current=current data-test="bidder" data-bidder=bid.bidder.to_string() on:click=go>
-                            <span>{bid.name}</span>
-                            <span class="figures">{count}</span>
-                        </button>
-                    </li>
-                }
-                .into_any()
-            })
-            .collect_view()
-    };
+    let bids = Memo::new(move |_| {
+        work.book.with(|book| book.bids.iter().map(|bid| (bid.bidder.clone(), bid.name.clone())).collect::<Vec<_>>())
+    });
+    let items = move || bids.get().into_iter().map(|(bidder, name)| bidder_item(work, bidder, name)).collect_view();
     view! {
         <nav class="bidders" aria-label=t(scoring::BIDDERS)>
             <h2>{t(scoring::BIDDERS)}" "<Cap cap="F7"/><Cap cap="F8"/></h2>
             <ul>{items}</ul>
         </nav>
+    }
+    .into_any()
+}
+
+fn bidder_item(work: Work, bidder: OrgId, name: String) -> AnyView {
+    let (here, of, to) = (bidder.clone(), bidder.clone(), bidder.clone());
+    let current = Memo::new(move |_| work.at.with(|at| at.bidder == here).then_some("true"));
+    let count = Memo::new(move |_| work.book.with(|book| format!("{}/{}", book.scored(&of), book.criteria.len())));
+    let go = move |_| work.go(Key { bidder: to.clone(), ..work.at.get_untracked() });
+    view! {
+        <li>
+            <button type="button" class="bidder" aria-current=move || current.get() data-test="bidder" data-bidder=bidder.to_string() on:click=go>
+                <span>{name}</span>
+                <span class="figures">{move || count.get()}</span>
+            </button>
+        </li>
     }
     .into_any()
 }

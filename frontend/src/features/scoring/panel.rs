@@ -1,6 +1,7 @@
 //! The right side of the scoring screen: criterion, standard, score, reason, and this bidder's scores.
 
 use leptos::prelude::*;
+use shared::id::OrgId;
 use shared::rules::{CriterionKind, PlanCriterion};
 use shared::text::scoring;
 
@@ -195,39 +196,36 @@ fn reason_box(work: Work, criterion: Memo<Option<PlanCriterion>>, open: Memo<boo
     .into_any()
 }
 
-/// This bidder's scores, criterion by criterion.
+/// This bidder's scores, criterion by criterion. A row is drawn once and follows its cell: a sheet of forty rows that is drawn
+/// anew with every score is a page that answers late.
 fn own_scores(work: Work) -> AnyView {
+    let criteria = Memo::new(move |_| work.book.with(|book| book.criteria.clone()));
+    let bidder = Memo::new(move |_| work.at.with(|at| at.bidder.clone()));
     let items = move || {
-        let criteria = work.book.with(|book| book.criteria.clone());
-        let bidder = work.at.get().bidder;
-        criteria
-            .into_iter()
-            .enumerate()
-            .map(|(place, criterion)| {
-                let key = Key { bidder: bidder.clone(), criterion: criterion.id.clone() };
-                score_row(work, place + 1, criterion, key)
-            })
-            .collect_view()
+        let row = |(place, criterion)| score_row(work, place + 1, criterion, bidder);
+        criteria.get().into_iter().enumerate().map(row).collect_view()
     };
     view! { <ol class="own-scores">{items}</ol> }.into_any()
 }
 
-fn score_row(work: Work, place: usize, criterion: PlanCriterion, key: Key) -> AnyView {
-    let (of, here, to) = (key.clone(), key.clone(), key);
-    let cell = Memo::new(move |_| work.book.with(|book| book.cell(&of)));
-    let points = move || cell.get().mine.points.unwrap_or_else(|| "–".to_owned());
-    let current = move || (work.at.get() == here).then_some("true");
+fn score_row(work: Work, place: usize, criterion: PlanCriterion, bidder: Memo<OrgId>) -> AnyView {
+    let id = criterion.id.clone();
+    let key = Memo::new(move |_| Key { bidder: bidder.get(), criterion: id.clone() });
+    let cell = Memo::new(move |_| work.book.with(|book| key.with(|key| book.cell(key))));
+    let points = move || cell.with(|cell| cell.mine.points.clone()).unwrap_or_else(|| "–".to_owned());
+    let state = Memo::new(move |_| cell.with(state_of));
+    let current = Memo::new(move |_| (work.at.with(|at| key.with(|key| key == at))).then_some("true"));
     view! {
         <li>
             <button
-                type="button" class="own-score" aria-current=current data-test="own-score" data-criterion=criterion.id
-                on:click=move |_| work.go(to.clone())
+                type="button" class="own-score" aria-current=move || current.get() data-test="own-score" data-criterion=criterion.id
+                on:click=move |_| work.go(key.get_untracked())
             >
                 <span class="own-title">{place}". "{criterion.title}</span>
                 <span class="figures">{points}" / "{criterion.max.to_string()}</span>
-                <span class=move || format!("own-state {}", state_of(&cell.get()).0)>
-                    <span aria-hidden="true">{move || state_of(&cell.get()).1}</span>
-                    <span class="unseen">{move || state_of(&cell.get()).2.get(lang())}</span>
+                <span class=move || format!("own-state {}", state.get().0)>
+                    <span aria-hidden="true">{move || state.get().1}</span>
+                    <span class="unseen">{move || state.get().2.get(lang())}</span>
                 </span>
             </button>
         </li>

@@ -168,7 +168,7 @@ impl Work {
             return;
         }
         let key = self.at.get_untracked();
-        let needs = self.book.with_untracked(|book| book.check().reasonless.contains(&key));
+        let needs = self.book.with_untracked(|book| book.lacks_reason(&key));
         let across = self.across.get_untracked();
         match self.book.with_untracked(|book| book.next_open(&key, across)) {
             _ if needs => ui::focus(REASON_ID),

@@ -1,6 +1,6 @@
 //! What stands between the sheet and its signature, and what is worth a second look.
 
-use super::{Book, Key};
+use super::{Book, Draft, Key};
 use shared::amount::Decimal;
 use shared::id::OrgId;
 use shared::rules::{CriterionKind, PlanCriterion};
@@ -42,21 +42,25 @@ impl Book {
         for key in self.keys() {
             let cell = self.cell(&key);
             let Some(criterion) = self.criterion(&key) else { continue };
-            let score = cell.mine.points.as_deref().and_then(|points| sheet::judge(criterion, points).ok());
             if cell.mine != cell.stored || cell.sent.is_some() {
                 check.unsaved.push(key.clone());
             }
-            match score {
+            match lacks_reason(criterion, &cell.mine) {
                 None => check.missing.push(key),
-                Some(score) if !sheet::findings(criterion, Some(&score), &cell.mine.reason).is_empty() => {
-                    check.reasonless.push(key);
-                }
-                Some(_) => {}
+                Some(true) => check.reasonless.push(key),
+                Some(false) => {}
             }
         }
         check.level = self.level();
         check.extreme = self.extreme();
         check
+    }
+
+    /// Whether a cell has a score that needs a reason and has none.
+    #[must_use]
+    pub fn lacks_reason(&self, key: &Key) -> bool {
+        let cell = self.cells.get(key);
+        self.criterion(key).zip(cell).and_then(|(criterion, cell)| lacks_reason(criterion, &cell.mine)) == Some(true)
     }
 
     fn points(&self, bidder: &OrgId, criterion: &str) -> Option<Decimal> {
@@ -88,4 +92,10 @@ impl Book {
         let bids = self.bids.iter().map(|bid| &bid.bidder);
         bids.filter(|bidder| all(bidder, |c| &c.min) || all(bidder, |c| &c.max)).cloned().collect()
     }
+}
+
+/// Whether what is given needs a reason that is not there; `None` when there is no score that the criterion takes.
+fn lacks_reason(criterion: &PlanCriterion, given: &Draft) -> Option<bool> {
+    let score = sheet::judge(criterion, given.points.as_deref()?).ok()?;
+    Some(!sheet::findings(criterion, Some(&score), &given.reason).is_empty())
 }
