@@ -90,19 +90,35 @@ impl Browser {
     /// # Errors
     /// When the driver does not know.
     pub async fn memory(&self) -> Seen<(f64, f64)> {
-        let session = self.driver()?.session_id().to_string();
-        let place = format!("http://127.0.0.1:{}/session/{session}/goog/cdp/execute", self.port);
-        let client = reqwest::Client::new();
-        let order = |cmd: &str| client.post(&place).json(&json!({ "cmd": cmd, "params": {} })).send();
-        for cmd in ["Performance.enable", "HeapProfiler.collectGarbage"] {
-            order(cmd).await?.error_for_status()?;
-        }
-        let metrics: serde_json::Value = order("Performance.getMetrics").await?.json().await?;
+        self.order("Performance.enable", json!({})).await?;
+        self.order("HeapProfiler.collectGarbage", json!({})).await?;
+        let metrics = self.order("Performance.getMetrics", json!({})).await?;
         let metrics = metrics["value"]["metrics"].as_array().cloned().unwrap_or_default();
         let heap = metrics.iter().find(|metric| metric["name"] == "JSHeapUsedSize");
         let heap = heap.and_then(|metric| metric["value"].as_f64()).unwrap_or(0.0);
         let kilobytes = self.id().map(renderers).unwrap_or(0);
         Ok((kilobytes as f64 / 1024.0, heap / 1024.0 / 1024.0))
+    }
+
+    /// As [`Browser::memory`], after the browser has given back what it keeps in store for later: what is in use.
+    ///
+    /// # Errors
+    /// As [`Browser::memory`].
+    pub async fn memory_in_use(&self) -> Seen<(f64, f64)> {
+        for _ in 0..3 {
+            self.order("HeapProfiler.collectGarbage", json!({})).await?;
+            self.order("Memory.simulatePressureNotification", json!({ "level": "critical" })).await?;
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        }
+        self.memory().await
+    }
+
+    /// Gives an order of the Chrome DevTools Protocol.
+    async fn order(&self, cmd: &str, params: serde_json::Value) -> Seen<serde_json::Value> {
+        let session = self.driver()?.session_id().to_string();
+        let place = format!("http://127.0.0.1:{}/session/{session}/goog/cdp/execute", self.port);
+        let asked = reqwest::Client::new().post(&place).json(&json!({ "cmd": cmd, "params": params }));
+        Ok(asked.send().await?.error_for_status()?.json().await?)
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bidroom_server::clock::machine_ms;
 use bidroom_server::house::{House, Settings};
 use bidroom_server::http::door;
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::id::LotKey;
 use store::measure::{Committees, seat};
 use tempfile::TempDir;
@@ -35,6 +35,8 @@ const WATCH: &str = "
         for (const entry of list.getEntries()) if (entry.name.endsWith('/save-score')) window.paceSaves.push(entry.duration);
         performance.clearResourceTimings();
     }).observe({ type: 'resource', buffered: true });";
+/// Whether everything is saved.
+const SAVED: &str = "document.querySelector('.bar-saves')?.classList.contains('done')";
 /// Where the sheet stands when the box has the focus and is drawn, with what is in it.
 const SPOT: &str = "
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
@@ -115,12 +117,24 @@ pub async fn large_sheet() -> Seen<()> {
         given.insert(spot.clone(), written(points));
         last = spot;
     }
-    let memory = Some(browser.memory().await?);
+    browser.until("everything is saved", SAVED).await?;
+    let single = Figures::now(&browser).await?;
     keys += full_sheet(&browser, &mut given, scores.saturating_sub(SCORES)).await?;
-    browser.until("everything is saved", "document.querySelector('.bar-saves')?.classList.contains('done')").await?;
+    browser.until("everything is saved", SAVED).await?;
     ensure(most <= KEYS_MAX, format!("a cell took {most} keys"))?;
     stored(&house, &given).await?;
-    tell(&browser, scores, keys, memory).await?;
+    println!("pace: {scores} scores, {:.2} keys a score", keys as f64 / scores as f64);
+    single.tell("one by one");
+    if scores > SCORES {
+        let rows = Figures::now(&browser).await?;
+        rows.tell("by rows, faster than anybody types");
+        let grown = |part: fn(&Figures) -> f64| part(&rows) - part(&single);
+        let (resident, in_use) = (grown(|all| all.memory.0), grown(|all| all.in_use.0));
+        println!(
+            "  the page grew by {resident:.1} MB resident, {in_use:.1} MB of it in use, over {} scores",
+            scores - SCORES
+        );
+    }
     browser.quit().await
 }
 
@@ -200,18 +214,34 @@ async fn stored(house: &Arc<House>, given: &BTreeMap<String, String>) -> Seen<()
     Ok(())
 }
 
-async fn tell(browser: &Browser, scores: usize, keys: usize, memory: Option<(f64, f64)>) -> Seen<()> {
-    let figures = "const p = (list, part) => { const s = [...list].sort((a, b) => a - b); return s[Math.floor((s.length - 1) * part)] ?? 0 };
-        return [paceKeys.length, p(paceKeys, .5), p(paceKeys, .95), paceSaves.length, p(paceSaves, .5), p(paceSaves, .95)]";
-    let figures: Value = browser.script(figures, json!(null)).await?;
-    let at = |n: usize| figures[n].as_f64().unwrap_or(0.0);
-    println!("pace: {scores} scores, {:.2} keys a score", keys as f64 / scores as f64);
-    println!("  from a key to the frame       p50 {:6.1} ms  p95 {:6.1} ms  ({} keys)", at(1), at(2), at(0));
-    println!("  from a save to its answer     p50 {:6.1} ms  p95 {:6.1} ms  ({} saves)", at(4), at(5), at(3));
-    if let Some((resident, heap)) = memory {
-        let (now, heap_now) = browser.memory().await?;
-        println!("  memory after one sheet        {resident:6.1} MB resident, {heap:5.1} MB of it heap");
-        println!("  memory after {scores:6} scores   {now:6.1} MB resident, {heap_now:5.1} MB of it heap");
+/// What was seen since the figures before.
+struct Figures {
+    /// From a key to the frame: how many, half of them within, 95 of 100 within, milliseconds.
+    keys: [f64; 3],
+    /// From a save to its answer, likewise.
+    saves: [f64; 3],
+    /// Resident and heap, megabytes.
+    memory: (f64, f64),
+    /// The same after the browser gave back what it keeps in store.
+    in_use: (f64, f64),
+}
+
+impl Figures {
+    async fn now(browser: &Browser) -> Seen<Self> {
+        let script = "const p = (list, part) => { const s = [...list].sort((a, b) => a - b); return s[Math.floor((s.length - 1) * part)] ?? 0 };
+            const all = [paceKeys, paceSaves].map((list) => [list.length, p(list, .5), p(list, .95)]);
+            paceKeys = []; paceSaves = [];
+            return all";
+        let [keys, saves] = serde_json::from_value(browser.script(script, json!(null)).await?)?;
+        Ok(Self { keys, saves, memory: browser.memory().await?, in_use: browser.memory_in_use().await? })
     }
-    Ok(())
+
+    fn tell(&self, how: &str) {
+        let Self { keys: [keys, key_p50, key_p95], saves: [saves, save_p50, save_p95], memory, in_use } = self;
+        println!("  {how}:");
+        println!("    from a key to the frame     p50 {key_p50:6.1} ms  p95 {key_p95:6.1} ms  ({keys} keys)");
+        println!("    from a save to its answer   p50 {save_p50:6.1} ms  p95 {save_p95:6.1} ms  ({saves} saves)");
+        println!("    memory                      {:6.1} MB resident, {:5.1} MB of it heap", memory.0, memory.1);
+        println!("    memory in use               {:6.1} MB resident, {:5.1} MB of it heap", in_use.0, in_use.1);
+    }
 }
