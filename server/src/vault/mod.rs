@@ -7,7 +7,7 @@ mod objects;
 mod parts;
 
 pub use fresh::Fresh;
-pub use parts::Parts;
+pub use parts::{Growing, Parts};
 pub mod intake;
 
 use crate::fault::Fault;

@@ -7,7 +7,7 @@ use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::prefix::PrefixStore;
-use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart};
+use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt as _, WriteMultipart};
 use std::future::Future;
 use std::io;
 use std::ops::Range;
@@ -84,6 +84,11 @@ impl Objects {
         futures_executor::block_on(future)
     }
 
+    /// Whether they lie elsewhere than in a directory.
+    pub const fn is_remote(&self) -> bool {
+        self.root.is_none()
+    }
+
     /// The path of an object of a local store, whether or not it exists.
     pub fn path(&self, key: &str) -> Option<PathBuf> {
         self.root.as_ref().map(|root| root.join(key))
@@ -93,6 +98,20 @@ impl Objects {
     pub async fn put(&self, key: &str, bytes: bytes::Bytes) -> Result<(), Fault> {
         self.store.put(&Key::from(key), bytes.into()).await?;
         Ok(())
+    }
+
+    /// Puts a small object that lies in pieces, as [`Self::put`].
+    pub async fn put_pieces(&self, key: &str, pieces: Vec<bytes::Bytes>) -> Result<(), Fault> {
+        self.store.put(&Key::from(key), pieces.into_iter().collect()).await?;
+        Ok(())
+    }
+
+    /// Begins an object that is written piece by piece: there, and durable, when it is completed; dropped before, it never was.
+    pub async fn begin(&self, key: &str) -> Result<Box<dyn MultipartUpload>, Fault> {
+        let (objects, key) = (self.clone(), Key::from(key));
+        // It makes folders and waits for the disk: not on the runtime's threads.
+        let begun = move || objects.wait(objects.store.put_multipart(&key));
+        Ok(tokio::task::spawn_blocking(begun).await.map_err(Fault::internal)??)
     }
 
     /// Puts a file of any size: durable when it returns.
@@ -152,8 +171,14 @@ impl Objects {
         }
     }
 
-    /// Deletes every object whose key begins with these segments.
+    /// Deletes every object whose key begins with these segments, and what a crash left there half written.
     pub async fn delete_all(&self, prefix: &str) -> Result<(), Fault> {
+        if let Some(folder) = self.path(prefix) {
+            return match tokio::fs::remove_dir_all(folder).await {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+                _ => Ok(()),
+            };
+        }
         let found = self.store.list(Some(&Key::from(prefix))).map_ok(|object| object.location).boxed();
         let mut deleted = self.store.delete_stream(found);
         while let Some(result) = deleted.next().await {

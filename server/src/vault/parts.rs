@@ -2,6 +2,7 @@
 
 use super::{Objects, Vault};
 use crate::fault::Fault;
+use object_store::MultipartUpload;
 use sealing::ReadAt;
 use std::fs::File;
 use std::io;
@@ -13,15 +14,68 @@ fn key(upload: &str, name: &str) -> String {
     format!("uploads/{upload}/{name}")
 }
 
-impl Vault {
-    /// Writes a part durably; gives the name of its object.
+/// A part that is being written. Dropped before it is finished, it never was.
+#[derive(Debug)]
+pub struct Growing {
+    upload: String,
+    name: String,
+    place: Place,
+}
+
+/// A local store takes a part piece by piece; another one (S3 asks for 5 MiB at least) takes it whole.
+#[derive(Debug)]
+enum Place {
+    File(Box<dyn MultipartUpload>),
+    Memory(Objects, Vec<bytes::Bytes>),
+}
+
+impl Growing {
+    /// Writes the next bytes.
+    ///
+    /// # Errors
+    /// When the store does not take them.
+    pub async fn write(&mut self, bytes: bytes::Bytes) -> Result<(), Fault> {
+        match &mut self.place {
+            Place::File(file) => file.put_part(bytes.into()).await?,
+            Place::Memory(_, pieces) => pieces.push(bytes),
+        }
+        Ok(())
+    }
+
+    /// Makes the part durable; gives the name of its object.
     ///
     /// # Errors
     /// When the store does not take it.
-    pub async fn keep_part(&self, upload: &str, bytes: bytes::Bytes) -> Result<String, Fault> {
+    pub async fn finish(self) -> Result<String, Fault> {
+        match self.place {
+            Place::File(mut file) => {
+                file.complete().await?;
+            }
+            Place::Memory(objects, pieces) => objects.put_pieces(&key(&self.upload, &self.name), pieces).await?,
+        }
+        Ok(self.name)
+    }
+}
+
+impl Vault {
+    /// Whether a part that is being written lies in memory.
+    #[must_use]
+    pub const fn holds_parts(&self) -> bool {
+        self.objects.is_remote()
+    }
+
+    /// Begins a part of an upload.
+    ///
+    /// # Errors
+    /// When the store does not take it.
+    pub async fn begin_part(&self, upload: &str) -> Result<Growing, Fault> {
         let name = crate::random::token()?;
-        self.objects.put(&key(upload, &name), bytes).await?;
-        Ok(name)
+        let place = if self.holds_parts() {
+            Place::Memory(self.objects.clone(), Vec::new())
+        } else {
+            Place::File(self.objects.begin(&key(upload, &name)).await?)
+        };
+        Ok(Growing { upload: upload.to_owned(), name, place })
     }
 
     /// Deletes a part that lost its place.
@@ -32,7 +86,7 @@ impl Vault {
         self.objects.delete(&key(upload, name)).await
     }
 
-    /// Deletes all parts of an upload, those too that never got a row; one that has none is no error.
+    /// Deletes all parts of an upload, those too that never got a row or were never finished; one that has none is no error.
     ///
     /// # Errors
     /// When the store refuses.

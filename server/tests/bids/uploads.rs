@@ -217,7 +217,9 @@ async fn a_complete_upload_is_judged_after_a_restart(open: &mut Open) {
     let path = open.create(1, sealed.len()).await.unwrap();
     let at_ms = open.house.clock.now_ms();
     let (id, bidder) = (path.rsplit('/').next().unwrap().to_owned(), &open.bidders[1]);
-    let name = open.house.vault.keep_part(&id, sealed.clone().into()).await.unwrap();
+    let mut part = open.house.vault.begin_part(&id).await.unwrap();
+    part.write(sealed.clone().into()).await.unwrap();
+    let name = part.finish().await.unwrap();
     let actor = Actor {
         account: Some("yi".parse().unwrap()),
         role: Role::Bidder,

@@ -16,7 +16,8 @@ pub struct InHand {
     parts: Semaphore,
 }
 
-/// Parts that grow to their full length at once; whoever waits for a turn holds little. With 8 MiB each: 96 MiB.
+/// Parts that grow in memory at once, where the store takes them only whole; whoever waits for a turn holds little. With 8 MiB
+/// each: 96 MiB.
 const PARTS_AT_ONCE: usize = 12;
 
 impl Default for InHand {

@@ -9,11 +9,13 @@ use crate::desks::bids::judge;
 use crate::desks::bids::leaves::{self, Leaves};
 use crate::desks::bids::upload::{AppendUpload, IDLE_MS};
 use crate::fault::Fault;
+use crate::vault::Growing;
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
-use bytes::Bytes;
+use bytes::BytesMut;
 use futures_util::StreamExt as _;
 use shared::api::bids::PART_BYTES_MAX;
+use shared::journal::Hash;
 use shared::refusal::{Code, Refusal};
 use std::time::Duration;
 use store::uploads::{Upload, UploadState};
@@ -21,12 +23,14 @@ use tokio::sync::SemaphorePermit;
 
 /// A line that gives nothing for so long is cut; what arrived is kept.
 pub(super) const SILENCE_MAX: Duration = Duration::from_secs(60);
-/// What every line may hold in memory without waiting for a turn, bytes.
-const FREE_BYTES: usize = 128 << 10;
+/// What a line gathers before it is written, bytes.
+const PIECE_BYTES: usize = 128 << 10;
 /// A part of a body that comes without a checksum, bytes. What is on the way when a line or a server dies is sent again: this, and
 /// what lies in the sockets of both ends, together less than [`PART_BYTES_MAX`].
 const STREAMED_BYTES: u64 = PART_BYTES_MAX / 2;
-/// A turn is over after this time, however little came: a slow line must not keep others waiting.
+/// A part is closed after this time, however little came: what a slow line has given counts soon.
+const PART_MAX: Duration = Duration::from_secs(20);
+/// The same where parts grow in memory and lines take turns: a slow line must not keep others waiting.
 const TURN_MAX: Duration = Duration::from_secs(5);
 
 /// Takes the bytes of one request, which are to begin at `offset`; gives the upload as it is then, judged if it is complete.
@@ -87,8 +91,8 @@ async fn take_here(
         deadline_ms,
         at,
         part: if checksum.is_some() { PART_BYTES_MAX } else { STREAMED_BYTES },
-        buffer: Vec::new(),
-        turn: None,
+        buffer: BytesMut::new(),
+        open: None,
         waiting: Vec::new(),
         leaves: None,
     };
@@ -117,8 +121,18 @@ async fn deadline(house: &Shared, upload: &Upload) -> Result<i64, Fault> {
     Ok(lot.deadline_ms.ok_or(Code::BidLate)?)
 }
 
-/// A turn to let a part grow, and when it began.
-type Turn<'r> = (SemaphorePermit<'r>, i64);
+/// The part that is being written.
+struct Open<'r> {
+    part: Growing,
+    bytes: u64,
+    /// What is hashed of the upload, with this part.
+    leaves: Leaves,
+    /// The leaf hashes that end in this part.
+    found: Vec<Hash>,
+    since_ms: i64,
+    /// The turn of a part that grows in memory.
+    _turn: Option<SemaphorePermit<'r>>,
+}
 
 /// Writes the bytes of one request in parts.
 struct Receiver<'r> {
@@ -130,29 +144,29 @@ struct Receiver<'r> {
     at: u64,
     /// The longest part that is made of this body, bytes.
     part: u64,
-    /// Bytes that arrived and are not durable yet.
-    buffer: Vec<u8>,
-    turn: Option<Turn<'r>>,
+    /// Bytes that arrived and are not written yet.
+    buffer: BytesMut,
+    open: Option<Open<'r>>,
     /// Durable parts that count once the checksum of the whole request holds.
     waiting: Vec<AppendUpload>,
     leaves: Option<Leaves>,
 }
 
-impl Receiver<'_> {
+impl<'r> Receiver<'r> {
     /// Bytes with a checksum: they count only if it holds.
     async fn checked(&mut self, body: Body, room: u64, mut checksum: Checksum) -> Result<(), Fault> {
         let whole = self.receive(body, room.min(PART_BYTES_MAX), room, Some(&mut checksum)).await?;
         if !whole || !checksum.holds() {
             return Err(Code::UploadChecksum.into());
         }
-        self.flush(true, false).await?;
+        self.flush(false).await?;
         self.count().await
     }
 
     /// Bytes without one: every full part counts as it comes, and what is left when the line breaks too.
     async fn streamed(&mut self, body: Body, room: u64) -> Result<(), Fault> {
         self.receive(body, room, room, None).await?;
-        self.flush(true, true).await
+        self.flush(true).await
     }
 
     /// Reads the body; says whether it came to its end. More than `most` bytes are refused.
@@ -166,12 +180,12 @@ impl Receiver<'_> {
         let mut body = body.into_data_stream();
         let mut received: u64 = 0;
         loop {
-            let wait = if self.turn.is_some() { TURN_MAX } else { SILENCE_MAX };
+            let wait = if self.open.is_some() { self.open_max() } else { SILENCE_MAX };
             let piece = match tokio::time::timeout(wait, body.next()).await {
                 Ok(Some(Ok(piece))) => piece,
                 Ok(None) => return Ok(true),
-                Err(_) if self.turn.is_some() => {
-                    self.flush(true, checksum.is_none()).await?;
+                Err(_) if self.open.is_some() => {
+                    self.flush(checksum.is_none()).await?;
                     continue;
                 }
                 Ok(Some(Err(_))) | Err(_) => return Ok(false),
@@ -186,30 +200,30 @@ impl Receiver<'_> {
             }
             self.buffer.extend_from_slice(&piece);
             self.refuse_unsealed().await?;
-            if self.is_due().await? {
-                self.flush(false, checksum.is_none()).await?;
+            if self.buffer.len() >= PIECE_BYTES {
+                self.write(checksum.is_none()).await?;
+            }
+            if self.is_over() {
+                self.flush(checksum.is_none()).await?;
             }
         }
     }
 
-    /// Whether it is time to make what is here durable. Beyond a little it takes a turn first; meanwhile the line waits.
-    async fn is_due(&mut self) -> Result<bool, Fault> {
-        if self.buffer.len() <= FREE_BYTES {
-            return Ok(false);
-        }
-        let Some((_, since_ms)) = &self.turn else {
-            self.turn = Some((self.house.uploads.turn().await?, machine_ms()));
-            let most = self.part.min(self.upload.length - self.at) as usize;
-            self.buffer.reserve_exact(most.saturating_sub(self.buffer.len()));
-            return Ok(false);
-        };
-        let over = u128::try_from(machine_ms() - since_ms).is_ok_and(|held_ms| held_ms > TURN_MAX.as_millis());
-        Ok(over || self.buffer.len() as u64 >= self.part)
+    /// How long a part may stay open.
+    fn open_max(&self) -> Duration {
+        if self.house.vault.holds_parts() { TURN_MAX } else { PART_MAX }
+    }
+
+    /// Whether the open part has been open long enough.
+    fn is_over(&self) -> bool {
+        let most = self.open_max().as_millis();
+        let since = |open: &Open<'_>| u128::try_from(machine_ms() - open.since_ms);
+        self.open.as_ref().is_some_and(|open| since(open).is_ok_and(|open_ms| open_ms > most))
     }
 
     /// The first bytes tell whether it is a sealed file. If it is not, nothing of it is kept.
     async fn refuse_unsealed(&mut self) -> Result<(), Fault> {
-        if self.at > 0 || self.buffer.len() < 8 {
+        if self.at > 0 || self.open.is_some() || self.buffer.len() < 8 {
             return Ok(());
         }
         let Some(refusal) = judge::not_sealed(&self.buffer[..8]) else { return Ok(()) };
@@ -217,49 +231,61 @@ impl Receiver<'_> {
         Err(refusal.into())
     }
 
-    /// Makes the next part durable, or all that is left; it counts at once, or waits.
-    async fn flush(&mut self, all: bool, counts: bool) -> Result<(), Fault> {
+    /// Writes what arrived into the open part, and closes it when it has its full length.
+    async fn write(&mut self, counts: bool) -> Result<(), Fault> {
         while !self.buffer.is_empty() {
-            if self.house.clock.now_ms() > self.deadline_ms {
-                return Err(Code::BidLate.into());
-            }
-            let rest = self.buffer.split_off(self.buffer.len().min(self.part as usize));
-            let part = std::mem::replace(&mut self.buffer, rest);
-            self.keep(part.into()).await?;
-            if counts {
-                self.count().await?;
-            }
-            if !all {
-                break;
+            let mut open = match self.open.take() {
+                Some(open) => open,
+                None => self.begin().await?,
+            };
+            let room = usize::try_from(self.part - open.bytes).unwrap_or(usize::MAX);
+            let piece = self.buffer.split_to(self.buffer.len().min(room)).freeze();
+            open.bytes += piece.len() as u64;
+            open.found.extend(open.leaves.push(&piece, self.at + open.bytes == self.upload.length));
+            open.part.write(piece).await?;
+            let full = open.bytes >= self.part;
+            self.open = Some(open);
+            if full {
+                self.close(counts).await?;
             }
         }
-        self.turn = None;
         Ok(())
     }
 
-    /// Makes one part durable, and hashes its segments meanwhile.
-    async fn keep(&mut self, part: Bytes) -> Result<(), Fault> {
-        let _writing = self.house.uploads.write(&self.upload.slot.lot);
-        let id = self.upload.id.clone();
-        let leaves = match self.leaves.take().or_else(|| self.house.uploads.take_leaves(&id, self.at)) {
+    /// Begins a part.
+    async fn begin(&mut self) -> Result<Open<'r>, Fault> {
+        let id = &self.upload.id;
+        let leaves = match self.leaves.take().or_else(|| self.house.uploads.take_leaves(id, self.at)) {
             Some(leaves) => leaves,
             None if self.at == 0 => Leaves::default(),
-            None => leaves::recall(self.house, &id).await?,
+            None => leaves::recall(self.house, id).await?,
         };
-        let (offset, count) = (self.at, part.len() as u64);
-        let last = offset + count == self.upload.length;
-        let bytes = part.clone();
-        let hash = tokio::task::spawn_blocking(move || {
-            let mut leaves = leaves;
-            let found = leaves.push(&bytes, last);
-            (leaves, found)
-        });
-        let (name, hashed) = tokio::join!(self.house.vault.keep_part(&id, part), hash);
-        let (leaves, found) = hashed.map_err(Fault::internal)?;
+        let turn = if self.house.vault.holds_parts() { Some(self.house.uploads.turn().await?) } else { None };
+        let part = self.house.vault.begin_part(id).await?;
+        Ok(Open { part, bytes: 0, leaves, found: Vec::new(), since_ms: machine_ms(), _turn: turn })
+    }
+
+    /// Writes what is left and makes it durable; it counts at once, or waits.
+    async fn flush(&mut self, counts: bool) -> Result<(), Fault> {
+        self.write(counts).await?;
+        self.close(counts).await
+    }
+
+    /// Makes the open part durable; it counts at once, or waits.
+    async fn close(&mut self, counts: bool) -> Result<(), Fault> {
+        let Some(Open { part, bytes, leaves, found, _turn, .. }) = self.open.take() else { return Ok(()) };
+        if self.house.clock.now_ms() > self.deadline_ms {
+            return Err(Code::BidLate.into());
+        }
+        let _writing = self.house.uploads.write(&self.upload.slot.lot);
+        let name = part.finish().await?;
         let at_ms = self.house.received_ms().await?;
-        let lot = self.upload.slot.lot.clone();
-        self.waiting.push(AppendUpload { lot, id, offset, bytes: count, name: name?, leaves: found, at_ms });
-        (self.at, self.leaves) = (offset + count, Some(leaves));
+        let (lot, id) = (self.upload.slot.lot.clone(), self.upload.id.clone());
+        self.waiting.push(AppendUpload { lot, id, offset: self.at, bytes, name, leaves: found, at_ms });
+        (self.at, self.leaves) = (self.at + bytes, Some(leaves));
+        if counts {
+            self.count().await?;
+        }
         Ok(())
     }
 
