@@ -152,6 +152,10 @@ async fn a_gigabyte_is_sealed_and_sent() {
     let done = gigabyte::is_sealed_and_sent(&centre).await;
     centre.end().await;
     done.expect("a gigabyte");
+    let centre = Centre::start().await.expect("another centre and browser");
+    let done = gigabyte::is_sealed_alone(&centre).await;
+    centre.end().await;
+    done.expect("a gigabyte without reading and keeping");
 }
 
 /// `envelopes`: two envelopes with both keys, from the bidders' decryption to the announced prices.

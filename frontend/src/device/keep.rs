@@ -1,5 +1,5 @@
 //! IndexedDB, as far as it is needed: text under text. A write is on the disk when it is done (`durability: "strict"`), so
-//! that a power cut takes nothing that was kept. One write is under way at a time; what comes meanwhile goes with the next, a
+//! that a power cut takes nothing that was kept. A few writes are under way at a time; what comes meanwhile goes with the next, a
 //! later value in place of an earlier one: whoever types faster than the disk writes must not pile up work.
 
 use std::cell::RefCell;
@@ -55,11 +55,15 @@ pub enum Op {
 /// What is to be written to a shelf; `None` under a key that is to be forgotten.
 type Due = BTreeMap<String, Option<JsValue>>;
 
-/// The writes of a shelf that are not under way yet, with those who wait for them. It is there while one is under way.
+/// Writes of a shelf that are under way at once. The browser makes them one after another, in the order in which they began.
+const UNDER_WAY_MAX: u32 = 4;
+
+/// What is to be written to a shelf and is not under way yet, with those who wait for it.
 #[derive(Default)]
 struct Queue {
     due: Due,
     waiting: Vec<oneshot::Sender<Result<(), Failure>>>,
+    under_way: u32,
 }
 
 thread_local! {
@@ -74,17 +78,18 @@ thread_local! {
 /// [`Failure::Own`] when the browser keeps nothing (no room, or forbidden).
 pub async fn write(shelf: Shelf, ops: Vec<Op>) -> Result<(), Failure> {
     let (tell, told) = oneshot::channel();
-    let idle = QUEUES.with_borrow_mut(|queues| {
-        let idle = !queues.contains_key(&shelf);
+    let begin = QUEUES.with_borrow_mut(|queues| {
         let queue = queues.entry(shelf).or_default();
         queue.due.extend(ops.into_iter().map(|op| match op {
             Op::Put(key, value) => (key, Some(value)),
             Op::Remove(key) => (key, None),
         }));
         queue.waiting.push(tell);
-        idle
+        let begin = queue.under_way < UNDER_WAY_MAX;
+        queue.under_way += u32::from(begin);
+        begin
     });
-    if idle {
+    if begin {
         leptos::task::spawn_local(work_off(shelf));
     }
     told.await.unwrap_or_else(|_| Err(Failure::own("IndexedDB")))
@@ -92,14 +97,18 @@ pub async fn write(shelf: Shelf, ops: Vec<Op>) -> Result<(), Failure> {
 
 /// Writes what is due for a shelf until nothing is.
 async fn work_off(shelf: Shelf) {
-    loop {
-        let Queue { due, waiting } =
-            QUEUES.with_borrow_mut(|queues| queues.get_mut(&shelf).map(std::mem::take).unwrap_or_default());
-        if waiting.is_empty() {
-            QUEUES.with_borrow_mut(|queues| queues.remove(&shelf));
-            return;
-        }
-        let outcome = if due.is_empty() { Ok(()) } else { put(shelf, due).await };
+    let next = || {
+        QUEUES.with_borrow_mut(|queues| {
+            let queue = queues.entry(shelf).or_default();
+            if queue.waiting.is_empty() {
+                queue.under_way -= 1;
+                return None;
+            }
+            Some((std::mem::take(&mut queue.due), std::mem::take(&mut queue.waiting)))
+        })
+    };
+    while let Some((due, waiting)) = next() {
+        let outcome = put(shelf, due).await;
         for tell in waiting {
             let _ = tell.send(outcome.clone());
         }
@@ -121,7 +130,7 @@ async fn put(shelf: Shelf, due: Due) -> Result<(), Failure> {
 
 /// Waits until what was ordered before is written, so that who reads finds it.
 async fn written(shelf: Shelf) {
-    if QUEUES.with_borrow(|queues| queues.contains_key(&shelf)) {
+    if QUEUES.with_borrow(|queues| queues.get(&shelf).is_some_and(|queue| queue.under_way > 0)) {
         let _ = write(shelf, Vec::new()).await;
     }
 }
