@@ -49,7 +49,7 @@ browser: setup setup-test
 figures: setup setup-test
 	./tools/figures.sh
 
-## A gigabyte sealed and sent from a real Chromium: its memory, and its speed beside raw WebCrypto.
+## A gigabyte sealed and sent from a real Chromium: its memory, and its speed beside raw WebCrypto, with and without reading and keeping.
 gigabyte: setup setup-test
 	$(BUILD)
 	BIDROOM_BROWSER=gigabyte $(CARGO) test --workspace --test browser -- --nocapture a_gigabyte
