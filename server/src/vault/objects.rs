@@ -7,7 +7,7 @@ use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::prefix::PrefixStore;
-use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt as _, WriteMultipart};
+use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt as _, PutPayload, WriteMultipart};
 use std::future::Future;
 use std::io;
 use std::ops::Range;
@@ -94,15 +94,9 @@ impl Objects {
         self.root.as_ref().map(|root| root.join(key))
     }
 
-    /// Puts a small object: durable when it returns.
-    pub async fn put(&self, key: &str, bytes: bytes::Bytes) -> Result<(), Fault> {
+    /// Puts a small object, which may lie in pieces: durable when it returns.
+    pub async fn put(&self, key: &str, bytes: impl Into<PutPayload>) -> Result<(), Fault> {
         self.store.put(&Key::from(key), bytes.into()).await?;
-        Ok(())
-    }
-
-    /// Puts a small object that lies in pieces, as [`Self::put`].
-    pub async fn put_pieces(&self, key: &str, pieces: Vec<bytes::Bytes>) -> Result<(), Fault> {
-        self.store.put(&Key::from(key), pieces.into_iter().collect()).await?;
         Ok(())
     }
 

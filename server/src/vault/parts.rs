@@ -2,7 +2,7 @@
 
 use super::{Objects, Vault};
 use crate::fault::Fault;
-use object_store::MultipartUpload;
+use object_store::{MultipartUpload, PutPayload};
 use sealing::ReadAt;
 use std::fs::File;
 use std::io;
@@ -51,7 +51,9 @@ impl Growing {
             Place::File(mut file) => {
                 file.complete().await?;
             }
-            Place::Memory(objects, pieces) => objects.put_pieces(&key(&self.upload, &self.name), pieces).await?,
+            Place::Memory(objects, pieces) => {
+                objects.put(&key(&self.upload, &self.name), PutPayload::from_iter(pieces)).await?;
+            }
         }
         Ok(self.name)
     }

@@ -81,7 +81,7 @@ async fn copies_are_checked_and_the_oldest_go_first() {
     assert!(vault.copies.of(&Hash([1; 32]), &vault).await.is_err());
     assert_eq!(std::fs::read_dir(&vault.scratch).unwrap().count(), 0);
     // What the store gives under a name must be what the name says.
-    vault.objects.put(&key(&Hash([3; 32])), b"other"[..].into()).await.unwrap();
+    vault.objects.put(&key(&Hash([3; 32])), &b"other"[..]).await.unwrap();
     assert!(vault.copies.of(&Hash([3; 32]), &vault).await.is_err());
     assert_eq!(std::fs::read_dir(&vault.scratch).unwrap().count(), 0);
 }

@@ -7,15 +7,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tempfile::TempDir;
-use tests::browser::{Seen, ensure, hook};
+use tests::browser::{Browser, Seen, ensure, hook};
 
 use super::centre::{Centre, OPEN};
 use super::resume::{KEEP_MEMORY, WASM_BYTES_MAX, pdf, wasm_bytes};
 
 /// The length of the document, bytes; `BIDROOM_BROWSER_BYTES` sets another.
 const BYTES: u64 = 1 << 30;
-/// A MiB, bytes.
-const MIB: f64 = 1_048_576.0;
 /// The most that the page may grow, bytes.
 const GROWTH_BYTES_MAX: u64 = 200 << 20;
 /// Sealing beside raw WebCrypto, at least; what is slower is said, and no failure: a busy machine is slower too.
@@ -100,25 +98,21 @@ const ALONE: &str = "
 /// Seals without the browser's reading and keeping, and says how fast.
 pub async fn is_sealed_alone(centre: &Centre) -> Seen<()> {
     let (browser, bytes) = (&centre.browser, wanted());
-    limit_is_raised(centre).await?;
-    let folder = TempDir::new()?;
-    let document = sparse(&folder, bytes)?;
-    browser.before_every_page(ALONE).await?;
-    filled_in(centre, &document).await?;
-    let raw = browser.script(RAW, json!(null)).await?.as_f64().ok_or("a speed")?;
+    let _document = filled_in(centre, ALONE).await?;
+    let raw = speed(browser, RAW).await?;
     browser.script("window.__alone = true", json!(null)).await?;
     let began = Instant::now();
     browser.click(&hook("seal")).await?;
     watched(centre, &format!("document.querySelector('{}')", hook("save-sealed")), 0).await?;
-    let speed = bytes as f64 / began.elapsed().as_secs_f64();
-    let again = browser.script(RAW, json!(null)).await?.as_f64().ok_or("a speed")?;
+    let own = bytes as f64 / began.elapsed().as_secs_f64();
+    let again = speed(browser, RAW).await?;
     println!(
         "sealing without reading and keeping: {:.0} MiB/s, {:.2} and {:.2} of raw WebCrypto before and after ({:.0} and {:.0} MiB/s)",
-        speed / MIB,
-        speed / raw,
-        speed / again,
-        raw / MIB,
-        again / MIB
+        mib(own),
+        own / raw,
+        own / again,
+        mib(raw),
+        mib(again)
     );
     Ok(())
 }
@@ -127,28 +121,38 @@ fn wanted() -> u64 {
     std::env::var("BIDROOM_BROWSER_BYTES").ok().and_then(|text| text.parse().ok()).unwrap_or(BYTES)
 }
 
-/// The bid of a bidder is filled in, with this document.
-async fn filled_in(centre: &Centre, document: &str) -> Seen<()> {
+/// The bytes per second that a script says.
+async fn speed(browser: &Browser, script: &str) -> Seen<f64> {
+    Ok(browser.script(script, json!(null)).await?.as_f64().ok_or("a speed")?)
+}
+
+fn mib(bytes: f64) -> f64 {
+    bytes / 1_048_576.0
+}
+
+/// The bid of a bidder is filled in on a page that begins with this script; its document, and the folder that holds it.
+async fn filled_in(centre: &Centre, begin: &str) -> Seen<(String, TempDir)> {
     let browser = &centre.browser;
+    limit_is_raised(centre).await?;
+    let folder = TempDir::new()?;
+    let document = sparse(&folder, wanted())?;
+    browser.before_every_page(begin).await?;
     centre.enter("bidder4").await?;
     let path = format!("/lots/{OPEN}/bid");
     browser.open(&centre.address("bidder4", &path)).await?;
     centre.settled(&path).await?;
-    browser.fill(&format!("{} input[type=file]", hook("bid-files")), document).await?;
+    browser.fill(&format!("{} input[type=file]", hook("bid-files")), &document).await?;
     browser.fill("#price", "640000").await?;
     browser.fill("#delivery", "30").await?;
     browser.choose("#size", "small").await?;
-    centre.sample_key(0).await
+    centre.sample_key(0).await?;
+    Ok((document, folder))
 }
 
 /// Seals and sends it, and says what was seen.
 pub async fn is_sealed_and_sent(centre: &Centre) -> Seen<()> {
     let (browser, bytes) = (&centre.browser, wanted());
-    limit_is_raised(centre).await?;
-    let folder = TempDir::new()?;
-    let document = sparse(&folder, bytes)?;
-    browser.before_every_page(KEEP_MEMORY).await?;
-    filled_in(centre, &document).await?;
+    let (document, _folder) = filled_in(centre, KEEP_MEMORY).await?;
     let before = browser.page_memory()?;
     let began = Instant::now();
     browser.click(&hook("seal")).await?;
@@ -159,20 +163,19 @@ pub async fn is_sealed_and_sent(centre: &Centre) -> Seen<()> {
     let whole = began.elapsed().as_secs_f64();
     let wasm = wasm_bytes(browser).await?;
     // What these leave to the collector must not count as the page's, neither before nor after.
-    let raw = browser.script(RAW, json!(null)).await?.as_f64().ok_or("a speed")?;
+    let raw = speed(browser, RAW).await?;
     browser.script(FIELD, json!(null)).await?;
     browser.fill("#plain-file", &document).await?;
-    let plain = browser.script(PLAIN, json!(null)).await?.as_f64().ok_or("a speed")?;
-    let (speed, grown) = (bytes as f64 / sealing, most.saturating_sub(before));
-    let mib = |bytes: f64| bytes / MIB;
+    let plain = speed(browser, PLAIN).await?;
+    let (own, grown) = (bytes as f64 / sealing, most.saturating_sub(before));
     println!(
         "sealed: {:.0} MiB in {sealing:.1} s, {:.0} MiB/s; {:.2} of raw WebCrypto ({:.0} MiB/s), {:.2} of the same way in plain \
          script ({:.0} MiB/s, itself {:.2} of raw)",
         mib(bytes as f64),
-        mib(speed),
-        speed / raw,
+        mib(own),
+        own / raw,
         mib(raw),
-        speed / plain,
+        own / plain,
         mib(plain),
         plain / raw
     );
@@ -182,7 +185,7 @@ pub async fn is_sealed_and_sent(centre: &Centre) -> Seen<()> {
         mib(grown as f64)
     );
     ensure(wasm <= WASM_BYTES_MAX, format!("wasm took {wasm} bytes"))?;
-    if speed / raw < SHARE_MIN {
+    if own / raw < SHARE_MIN {
         println!("sealing is slower than {SHARE_MIN} of raw WebCrypto");
     }
     ensure(grown <= GROWTH_BYTES_MAX, format!("the page grew by {grown} bytes"))
